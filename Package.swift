@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The modules form one line: each may import only what stands above it in the list of its
+// dependencies, never the other way round. ARCHITECTURE.md has the picture and the reasons.
+
+let package = Package(
+  name: "khoi",
+  products: [.executable(name: "khoi", targets: ["khoi"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // Layer 0 and the C shims.
+    .target(name: "KhoiText"),
+    .target(name: "CByteScan"),
+    .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
+    // Layer 1
+    .target(name: "KhoiData", dependencies: ["KhoiText"]),
+    .target(name: "KhoiSyntax", dependencies: ["KhoiText"]),
+    // Layer 2
+    .target(name: "KhoiFunctions", dependencies: ["KhoiData", "KhoiText"]),
+    .target(name: "KhoiFormats", dependencies: ["KhoiData", "KhoiText", "CByteScan"]),
+    .target(name: "KhoiChart", dependencies: ["KhoiData", "KhoiText"]),
+    // Layer 3 to 7
+    .target(
+      name: "KhoiPlan", dependencies: ["KhoiData", "KhoiFunctions", "KhoiSyntax", "KhoiText"]),
+    .target(
+      name: "KhoiExecution", dependencies: ["KhoiData", "KhoiFunctions", "KhoiPlan", "KhoiText"]),
+    .target(
+      name: "KhoiEngine",
+      dependencies: [
+        "KhoiChart", "KhoiData", "KhoiExecution", "KhoiFormats", "KhoiFunctions", "KhoiPlan",
+        "KhoiSyntax", "KhoiText",
+      ]),
+    .target(
+      name: "KhoiShell",
+      dependencies: [
+        "CReadline", "KhoiChart", "KhoiData", "KhoiEngine", "KhoiFormats", "KhoiFunctions",
+        "KhoiSyntax", "KhoiText",
+      ]),
+    .executableTarget(
+      name: "khoi",
+      dependencies: [
+        "KhoiShell", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    // Tests
+    .target(
+      name: "KhoiTestSupport",
+      dependencies: ["KhoiData", "KhoiEngine", "KhoiText"], path: "Tests/KhoiTestSupport"),
+    .testTarget(name: "KhoiTextTests", dependencies: ["KhoiText"]),
+    .testTarget(name: "KhoiDataTests", dependencies: ["KhoiData", "KhoiText"]),
+    .testTarget(name: "KhoiSyntaxTests", dependencies: ["KhoiSyntax", "KhoiText"]),
+    .testTarget(name: "KhoiFunctionsTests", dependencies: ["KhoiData", "KhoiFunctions"]),
+    .testTarget(name: "KhoiFormatsTests", dependencies: ["KhoiData", "KhoiFormats", "KhoiText"]),
+    .testTarget(
+      name: "KhoiExecutionTests",
+      dependencies: ["KhoiData", "KhoiExecution", "KhoiFunctions", "KhoiPlan"]),
+    .testTarget(
+      name: "KhoiQueryTests",
+      dependencies: ["KhoiData", "KhoiEngine", "KhoiFunctions", "KhoiTestSupport", "KhoiText"]),
+    .testTarget(
+      name: "KhoiShellTests",
+      dependencies: ["KhoiEngine", "KhoiShell", "KhoiTestSupport", "KhoiText", "khoi"]),
+    .testTarget(name: "KhoiTidyTests", dependencies: ["KhoiFunctions", "KhoiTestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+// One set of strict settings for every Swift target.
+for target in package.targets where !target.name.hasPrefix("C") {
+  var settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+  ]
+  if target.type != .test {
+    settings.append(.enableUpcomingFeature("InternalImportsByDefault"))
+  }
+  target.swiftSettings = (target.swiftSettings ?? []) + settings
+}
