@@ -2,15 +2,19 @@
 package enum Suggestion {
   /// Up to `limit` of `candidates`, nearest first, within a distance that depends on the length.
   ///
-  /// The comparison ignores ASCII case. A candidate equal to what was typed is never offered.
+  /// The comparison ignores case and marks (`don vi` is next to `đơn vị`). A candidate equal to
+  /// what was typed, but for case, is never offered.
   package static func nearest(
     to typed: String, among candidates: [String], limit: Int = 3
   ) -> [String] {
-    let wanted = Array(typed.lowercased())
+    let typedLowercase = typed.lowercased()
+    let wanted = withoutMarks(typedLowercase)
     let allowed = max(1, wanted.count / 3)
     var found: [(distance: Int, order: Int, name: String)] = []
-    for (order, candidate) in candidates.enumerated() where candidate != typed {
-      let letters = Array(candidate.lowercased())
+    for (order, candidate) in candidates.enumerated() {
+      let lowercase = candidate.lowercased()
+      if lowercase == typedLowercase { continue }
+      let letters = withoutMarks(lowercase)
       if abs(letters.count - wanted.count) > allowed { continue }
       let distance = distance(wanted, letters)
       if distance <= allowed { found.append((distance, order, candidate)) }
@@ -19,6 +23,26 @@ package enum Suggestion {
     var names: [String] = []
     for entry in found where !names.contains(entry.name) { names.append(entry.name) }
     return Array(names.prefix(limit))
+  }
+
+  /// The letters without accents, hooks, horns and strokes.
+  ///
+  /// The standard library decomposes nothing in public, but it knows the name of every letter:
+  /// `ộ` is LATIN SMALL LETTER O WITH CIRCUMFLEX AND DOT BELOW.
+  private static func withoutMarks(_ text: String) -> [Character] {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return Array(text) }
+    var letters: [Character] = []
+    for scalar in text.unicodeScalars where scalar.properties.generalCategory != .nonspacingMark {
+      let words = (scalar.properties.name ?? "").split(separator: " ")
+      if words.count > 4, words[0] == "LATIN", words[2] == "LETTER", words[4] == "WITH",
+        words[3].count == 1, let letter = words[3].lowercased().first
+      {
+        letters.append(letter)
+      } else {
+        letters.append(Character(scalar))
+      }
+    }
+    return letters
   }
 
   /// Edits between two words, a swap of neighbours counting as one (Damerau, restricted form).
