@@ -1,0 +1,118 @@
+extension Buffer {
+  /// The values at `rows`, in that order.
+  package func gather(_ rows: Buffer<UInt32>) -> Buffer {
+    let limit = UInt32(truncatingIfNeeded: count)
+    return Buffer(count: rows.count) { out in
+      let source = base
+      let places = rows.base
+      for index in 0..<rows.count {
+        let place = places[index]
+        precondition(place < limit, "row out of range")
+        out[index] = source[Int(place)]
+      }
+    }
+  }
+
+  /// The values at `rows`; `filler` where the row is `UInt32.max`, which stands for no row.
+  package func gather(_ rows: Buffer<UInt32>, filler: Element) -> Buffer {
+    let limit = UInt32(truncatingIfNeeded: count)
+    return Buffer(count: rows.count) { out in
+      let source = base
+      let places = rows.base
+      for index in 0..<rows.count {
+        let place = places[index]
+        precondition(place < limit || place == UInt32.max, "row out of range")
+        out[index] = place == UInt32.max ? filler : source[Int(place)]
+      }
+    }
+  }
+
+  /// One value repeated.
+  package func repeating(_ place: Int, count: Int) -> Buffer {
+    Buffer(repeating: self[place], count: count)
+  }
+
+  /// The values of all buffers, one after the other.
+  package static func concatenate(_ buffers: [Buffer]) -> Buffer {
+    let total = buffers.reduce(0) { $0 + $1.count }
+    return Buffer(count: total) { out in
+      var offset = 0
+      for buffer in buffers {
+        (out + offset).initialize(from: buffer.base, count: buffer.count)
+        offset += buffer.count
+      }
+    }
+  }
+}
+
+extension Buffer where Element: FixedWidthInteger {
+  /// The values in another width, which must hold them.
+  package func converted<Target: FixedWidthInteger & BitwiseCopyable>(
+    to type: Target.Type
+  ) -> Buffer<Target> {
+    Buffer<Target>(count: count) { out in
+      for index in 0..<count { out[index] = Target(truncatingIfNeeded: base[index]) }
+    }
+  }
+
+  /// Least and greatest value of the rows that are valid; nil where there is none.
+  package func bounds(_ validity: Validity?) -> (least: Element, greatest: Element)? {
+    var least = Element.max
+    var greatest = Element.min
+    if let validity {
+      for index in 0..<count where validity.isValid(index) {
+        least = Swift.min(least, base[index])
+        greatest = Swift.max(greatest, base[index])
+      }
+    } else {
+      for index in 0..<count {
+        least = Swift.min(least, base[index])
+        greatest = Swift.max(greatest, base[index])
+      }
+    }
+    return least <= greatest ? (least, greatest) : nil
+  }
+
+  /// The values with every row that is not valid replaced by zero, so that no leftover of a null
+  /// widens the range.
+  package func zeroingNulls(_ validity: Validity?) -> Buffer {
+    guard let validity else { return self }
+    return Buffer(count: count) { out in
+      for index in 0..<count { out[index] = validity.isValid(index) ? base[index] : 0 }
+    }
+  }
+}
+
+extension Buffer where Element == UInt8 {
+  /// Packs bytes that are 0 or not into bits.
+  package var packedBits: Buffer<UInt64> {
+    Validity(count: count) { base[$0] != 0 }.words
+  }
+
+  /// Bytes 0 or 1 of `count` bits from `offset`.
+  package static func bytes(fromBits words: Buffer<UInt64>, offset: Int, count: Int) -> Buffer {
+    precondition(offset >= 0 && offset + count <= words.count * 64, "slice out of range")
+    return Buffer(count: count) { out in
+      for index in 0..<count {
+        let bit = offset &+ index
+        out[index] = UInt8(truncatingIfNeeded: words.base[bit >> 6] >> UInt64(bit & 63) & 1)
+      }
+    }
+  }
+}
+
+extension TextDictionary {
+  /// The views that codes stand for.
+  package func views<Code: FixedWidthInteger & BitwiseCopyable>(
+    of codes: Buffer<Code>
+  ) -> Buffer<TextView> {
+    let limit = entries.count
+    return Buffer<TextView>(count: codes.count) { out in
+      for index in 0..<codes.count {
+        let code = Int(truncatingIfNeeded: codes.base[index])
+        // A null row may carry any code of an empty dictionary.
+        out[index] = code < limit ? entries.base[code] : TextView()
+      }
+    }
+  }
+}

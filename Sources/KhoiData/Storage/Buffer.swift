@@ -1,0 +1,87 @@
+/// An immutable run of equally wide values that many vectors may share.
+///
+/// A buffer is a window into memory that `owner` frees, so slicing costs one retain and copies
+/// nothing. Nothing changes the memory once the buffer exists; that makes it `Sendable`.
+package struct Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
+  // Safe because the memory is written only before the buffer is made.
+  package let owner: BufferOwner
+  package let base: UnsafePointer<Element>
+  package let count: Int
+
+  @inlinable
+  package init(owner: BufferOwner, base: UnsafePointer<Element>, count: Int) {
+    self.owner = owner
+    self.base = base
+    self.count = count
+  }
+
+  /// Allocates `count` values and lets `fill` write every one of them.
+  @inlinable
+  package init(count: Int, fill: (UnsafeMutablePointer<Element>) throws -> Void) rethrows {
+    let owner = BufferOwner(byteCount: count &* MemoryLayout<Element>.stride)
+    let base = owner.base.assumingMemoryBound(to: Element.self)
+    try fill(base)
+    self.init(owner: owner, base: UnsafePointer(base), count: count)
+  }
+
+  /// `count` times the same value.
+  @inlinable
+  package init(repeating value: Element, count: Int) {
+    self.init(count: count) { $0.initialize(repeating: value, count: count) }
+  }
+
+  /// A copy of an array.
+  @inlinable
+  package init(_ values: [Element]) {
+    self.init(count: values.count) { out in
+      values.withUnsafeBufferPointer { source in
+        if let base = source.baseAddress { out.initialize(from: base, count: source.count) }
+      }
+    }
+  }
+
+  /// A copy of the values at a pointer.
+  @inlinable
+  package init(copying source: UnsafePointer<Element>, count: Int) {
+    self.init(count: count) { $0.initialize(from: source, count: count) }
+  }
+
+  @inlinable
+  package subscript(index: Int) -> Element {
+    precondition(index >= 0 && index < count, "buffer index out of range")
+    return base[index]
+  }
+
+  /// The window of `count` values from `offset`.
+  @inlinable
+  package func slice(_ offset: Int, _ count: Int) -> Buffer {
+    precondition(offset >= 0 && count >= 0 && offset + count <= self.count, "slice out of range")
+    return Buffer(owner: owner, base: base + offset, count: count)
+  }
+
+  /// The values as a span, for kernels.
+  @inlinable
+  package func withSpan<Result, Failure: Error>(
+    _ body: (Span<Element>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(Span(_unsafeStart: base, count: count))
+  }
+
+  /// The values as an array: for tests and small results.
+  package var array: [Element] { Array(UnsafeBufferPointer(start: base, count: count)) }
+}
+
+/// Owns one allocation that buffers look into.
+package final class BufferOwner: @unchecked Sendable {
+  // Safe because it only frees the memory, once.
+  package let base: UnsafeMutableRawPointer
+  package let byteCount: Int
+
+  /// Allocates memory aligned to a cache line; its contents are undefined.
+  package init(byteCount: Int) {
+    self.byteCount = byteCount
+    base = UnsafeMutableRawPointer.allocate(byteCount: max(byteCount, 16), alignment: 16)
+  }
+
+  deinit { base.deallocate() }
+}

@@ -1,0 +1,92 @@
+/// Memory for the bytes of texts: blocks that only grow, freed together.
+///
+/// One writer fills a heap; after that any number of readers share it.
+package final class TextHeap: @unchecked Sendable {
+  // Safe because a heap has one writer, which is done before anyone else sees the heap.
+  private var blocks: [UnsafeMutablePointer<UInt8>] = []
+  private var cursor: UnsafeMutablePointer<UInt8>?
+  private var left = 0
+  private var nextBlockSize: Int
+  /// Bytes allocated so far.
+  package private(set) var byteCount = 0
+
+  package init(firstBlockSize: Int = 4096) {
+    nextBlockSize = firstBlockSize
+  }
+
+  deinit {
+    for block in blocks { block.deallocate() }
+  }
+
+  /// Copies the bytes (if they are more than a view holds itself) and returns their view.
+  @inlinable
+  package func store(_ bytes: UnsafePointer<UInt8>, count: Int) -> TextView {
+    if count <= TextView.inlineCapacity { return TextView(bytes, count: count) }
+    let target = allocate(count)
+    target.update(from: bytes, count: count)
+    return TextView(UnsafePointer(target), count: count)
+  }
+
+  /// Stores the bytes of an array.
+  package func store(_ bytes: [UInt8]) -> TextView {
+    bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return TextView() }
+      return store(base, count: buffer.count)
+    }
+  }
+
+  /// Stores a string's UTF-8.
+  package func store(_ text: String) -> TextView { store(Array(text.utf8)) }
+
+  /// Memory for `count` bytes that the caller writes before anyone reads them.
+  package func allocate(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+    if count > left {
+      let size = max(nextBlockSize, count)
+      // Doubling keeps the number of blocks logarithmic; the cap keeps the waste small.
+      nextBlockSize = min(nextBlockSize * 2, 1 << 20)
+      let block = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
+      blocks.append(block)
+      byteCount += size
+      cursor = block
+      left = size
+    }
+    guard let start = cursor else { preconditionFailure("a heap with room has a block") }
+    cursor = start + count
+    left -= count
+    return start
+  }
+}
+
+/// The texts of a vector: their views and the heaps the longer ones lie in.
+package struct TextValues: Sendable {
+  package let views: Buffer<TextView>
+  /// Every heap that a view may point into.
+  package let heaps: [TextHeap]
+
+  package init(views: Buffer<TextView>, heaps: [TextHeap]) {
+    self.views = views
+    self.heaps = heaps
+  }
+
+  package func slice(_ offset: Int, _ count: Int) -> TextValues {
+    TextValues(views: views.slice(offset, count), heaps: heaps)
+  }
+
+  /// The union of two lists of heaps, each heap once.
+  package static func union(_ left: [TextHeap], _ right: [TextHeap]) -> [TextHeap] {
+    var result = left
+    for heap in right where !result.contains(where: { $0 === heap }) { result.append(heap) }
+    return result
+  }
+}
+
+extension TextHeap {
+  /// A view of the same text whose bytes lie in this heap.
+  package func keep(_ view: TextView) -> TextView {
+    if view.isInline { return view }
+    return view.withBytes { bytes in
+      guard let base = bytes.baseAddress else { return TextView() }
+      return store(base, count: bytes.count)
+    }
+  }
+}

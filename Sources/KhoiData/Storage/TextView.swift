@@ -1,0 +1,135 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Sixteen bytes that stand for a text: its length, and either all of it (up to 12 bytes) or its
+/// first four bytes and a pointer to the whole.
+///
+///     bytes 0-3   length
+///     bytes 4-7   the first four bytes, zero-padded
+///     bytes 8-15  bytes 4 to 11 of the text, zero-padded, or a pointer to its first byte
+///
+/// Equal short texts are equal words, and most unequal texts differ in the first word (the layout
+/// of Umbra: Neumann and Freitag, CIDR 2020). A view does not keep its bytes alive: the
+/// `TextValues` or dictionary it lies in holds the heaps.
+package struct TextView: BitwiseCopyable, Sendable {
+  /// Length and first four bytes.
+  package var low: UInt64
+  /// The rest of a short text, or the address of a long one.
+  package var high: UInt64
+
+  package static let inlineCapacity = 12
+
+  /// The empty text.
+  @inlinable
+  package init() {
+    low = 0
+    high = 0
+  }
+
+  /// A view of `count` bytes at `bytes`, which must outlive it where they are more than 12.
+  @inlinable
+  package init(_ bytes: UnsafePointer<UInt8>, count: Int) {
+    if count > TextView.inlineCapacity {
+      let raw = UnsafeRawPointer(bytes)
+      low = UInt64(UInt32(count)) | UInt64(raw.loadUnaligned(as: UInt32.self)) << 32
+      high = UInt64(UInt(bitPattern: raw))
+    } else {
+      var first: UInt64 = 0
+      var rest: UInt64 = 0
+      for index in 0..<min(count, 4) { first |= UInt64(bytes[index]) << UInt64(index &* 8) }
+      if count > 4 {
+        for index in 4..<count { rest |= UInt64(bytes[index]) << UInt64((index &- 4) &* 8) }
+      }
+      low = UInt64(UInt32(count)) | first << 32
+      high = rest
+    }
+  }
+
+  /// The number of bytes.
+  @inlinable
+  package var count: Int { Int(low & 0xFFFF_FFFF) }
+
+  @inlinable
+  package var isInline: Bool { low & 0xFFFF_FFFF <= UInt64(TextView.inlineCapacity) }
+
+  /// Calls `body` with the bytes.
+  @inlinable @inline(__always)
+  package func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    if isInline {
+      // Little-endian: the inline bytes are bytes 4 to 15 of the view itself.
+      var copy = (low, high)
+      return try withUnsafeBytes(of: &copy) { (raw) throws(Failure) -> Result in
+        let start = (raw.baseAddress! + 4).assumingMemoryBound(to: UInt8.self)
+        return try body(UnsafeBufferPointer(start: start, count: count))
+      }
+    }
+    let start = UnsafePointer<UInt8>(bitPattern: UInt(high))
+    return try body(UnsafeBufferPointer(start: start, count: count))
+  }
+
+  /// Whether two views stand for the same bytes.
+  @inlinable @inline(__always)
+  package static func == (left: TextView, right: TextView) -> Bool {
+    if left.low != right.low { return false }
+    if left.isInline { return left.high == right.high }
+    if left.high == right.high { return true }
+    return memcmp(
+      UnsafeRawPointer(bitPattern: UInt(left.high))!,
+      UnsafeRawPointer(bitPattern: UInt(right.high))!, left.count) == 0
+  }
+
+  /// Less than, equal to or greater than zero as the left text sorts before, with or after the
+  /// right one by bytes (which is by code point, as UTF-8 keeps that order).
+  package static func compare(_ left: TextView, _ right: TextView) -> Int {
+    let leftPrefix = UInt32(truncatingIfNeeded: left.low >> 32).byteSwapped
+    let rightPrefix = UInt32(truncatingIfNeeded: right.low >> 32).byteSwapped
+    if leftPrefix != rightPrefix { return leftPrefix < rightPrefix ? -1 : 1 }
+    return left.withBytes { leftBytes in
+      right.withBytes { rightBytes in
+        let shared = min(leftBytes.count, rightBytes.count)
+        if shared > 0 {
+          let order = memcmp(leftBytes.baseAddress!, rightBytes.baseAddress!, shared)
+          if order != 0 { return Int(order) }
+        }
+        return leftBytes.count - rightBytes.count
+      }
+    }
+  }
+
+  /// A 64-bit hash of the bytes.
+  @inlinable
+  package var hash: UInt64 {
+    if isInline { return TextView.mix(low ^ TextView.mix(high)) }
+    return withBytes { bytes in
+      var state = UInt64(bytes.count)
+      var raw = UnsafeRawPointer(bytes.baseAddress!)
+      var left = bytes.count
+      while left >= 8 {
+        state = TextView.mix(state ^ raw.loadUnaligned(as: UInt64.self))
+        raw += 8
+        left -= 8
+      }
+      if left > 0 {
+        // The text is longer than 12 bytes, so the last eight may overlap what was read.
+        raw -= 8 - left
+        state = TextView.mix(state ^ raw.loadUnaligned(as: UInt64.self))
+      }
+      return state
+    }
+  }
+
+  /// Multiplies to 128 bits and folds: the mixing step of wyhash (Wang Yi, public domain).
+  @inlinable @inline(__always)
+  package static func mix(_ value: UInt64) -> UInt64 {
+    let product = (value ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+    return product.high ^ product.low
+  }
+
+  /// The text as a Swift string: for messages and the edges of the program.
+  package var string: String { withBytes { String(decoding: $0, as: UTF8.self) } }
+}

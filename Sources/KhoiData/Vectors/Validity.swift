@@ -1,0 +1,89 @@
+/// Which rows of a vector hold a value: one bit a row, set where the row is not null.
+///
+/// Bits beyond `count` in the last word are zero, so words can be compared and counted whole.
+package struct Validity: Sendable {
+  package let words: Buffer<UInt64>
+  package let count: Int
+
+  package init(words: Buffer<UInt64>, count: Int) {
+    self.words = words
+    self.count = count
+  }
+
+  /// Every row valid, or every row null.
+  package init(allValid: Bool, count: Int) {
+    self.init(count: count) { _ in allValid }
+  }
+
+  /// One call of `isValid` per row.
+  @inlinable
+  package init(count: Int, isValid: (Int) -> Bool) {
+    self.count = count
+    words = Buffer(count: (count &+ 63) / 64) { out in
+      var row = 0
+      var index = 0
+      while row < count {
+        var word: UInt64 = 0
+        let end = min(64, count &- row)
+        for bit in 0..<end where isValid(row &+ bit) { word |= 1 << UInt64(bit) }
+        out[index] = word
+        index &+= 1
+        row &+= 64
+      }
+    }
+  }
+
+  @inlinable
+  package func isValid(_ row: Int) -> Bool {
+    words[row >> 6] >> UInt64(row & 63) & 1 == 1
+  }
+
+  /// The number of rows that are not null.
+  package var validCount: Int {
+    var total = 0
+    for index in 0..<words.count { total += words[index].nonzeroBitCount }
+    return total
+  }
+
+  package var nullCount: Int { count - validCount }
+
+  /// Rows valid in both.
+  package static func and(_ left: Validity?, _ right: Validity?) -> Validity? {
+    guard let left else { return right }
+    guard let right else { return left }
+    precondition(left.count == right.count, "validities of one length")
+    let words = Buffer<UInt64>(count: left.words.count) { out in
+      for index in 0..<left.words.count { out[index] = left.words[index] & right.words[index] }
+    }
+    return Validity(words: words, count: left.count)
+  }
+
+  /// The bits of `count` rows from `offset`, moved to start at bit zero; nil if all are set.
+  package func slice(_ offset: Int, _ count: Int) -> Validity? {
+    precondition(offset >= 0 && offset + count <= self.count, "slice out of range")
+    let wordCount = (count + 63) / 64
+    let shift = UInt64(offset & 63)
+    let first = offset >> 6
+    var allSet = true
+    let sliced = Buffer<UInt64>(count: wordCount) { out in
+      for index in 0..<wordCount {
+        var word = words[first + index] >> shift
+        if shift > 0, first + index + 1 < words.count {
+          word |= words[first + index + 1] << (64 - shift)
+        }
+        let bits = min(64, count - index * 64)
+        let mask = bits == 64 ? UInt64.max : (1 << UInt64(bits)) - 1
+        word &= mask
+        if word != mask { allSet = false }
+        out[index] = word
+      }
+    }
+    return allSet ? nil : Validity(words: sliced, count: count)
+  }
+
+  /// The bits of the rows named by `rows`, in that order; nil if all are set.
+  package func gather(_ rows: Buffer<UInt32>) -> Validity? {
+    let gathered = Validity(count: rows.count) { isValid(Int(rows[$0])) }
+    return gathered.validCount == rows.count ? nil : gathered
+  }
+}
