@@ -1,0 +1,67 @@
+package import KhoiData
+package import KhoiText
+
+/// A function of many rows.
+package struct AggregateFunction: Sendable {
+  package let documentation: FunctionDocumentation
+  package let overloads: [AggregateOverload]
+
+  package init(_ documentation: FunctionDocumentation, overloads: [AggregateOverload]) {
+    self.documentation = documentation
+    self.overloads = overloads
+  }
+
+  package var name: String { documentation.name }
+}
+
+/// One signature of an aggregate and its state.
+package struct AggregateOverload: Sendable {
+  package let parameters: [ParameterType]
+  package let result: ResultType
+  /// Whether the result depends on the order of the rows; such a state is fed in order.
+  package let isOrderSensitive: Bool
+  /// Whether repeating a row changes nothing, so that DISTINCT may be dropped.
+  package let ignoresDuplicates: Bool
+  /// Makes the state of any number of groups. `types` are the types of the arguments after
+  /// coercion.
+  package let makeState: @Sendable (_ types: [LogicalType]) -> any AggregateState
+
+  package init(
+    _ parameters: [ParameterType], returns result: ResultType, isOrderSensitive: Bool = false,
+    ignoresDuplicates: Bool = false,
+    makeState: @escaping @Sendable (_ types: [LogicalType]) -> any AggregateState
+  ) {
+    self.parameters = parameters
+    self.result = result
+    self.isOrderSensitive = isOrderSensitive
+    self.ignoresDuplicates = ignoresDuplicates
+    self.makeState = makeState
+  }
+}
+
+/// The running values of one aggregate for all groups, numbered from zero: a column of accumulators.
+///
+/// | call | when | effect |
+/// |---|---|---|
+/// | `reserve` | before `update` and `combine` | groups `0..<groupCount` exist, new ones empty |
+/// | `update` | once per chunk | row `i` goes into group `groups[i]` |
+/// | `updateAll` | once per chunk, without keys | every row goes into group 0 |
+/// | `combine` | once per other worker | group `g` of `other` goes into `groups[g]` |
+/// | `finalize` | at the end | the results of a range of groups |
+///
+/// Arguments come as they are (constant, narrow, codes) and states skip NULL rows themselves. One
+/// worker owns a state at a time.
+package protocol AggregateState: AnyObject {
+  /// Makes room for groups `0..<groupCount`.
+  func reserve(groupCount: Int)
+  /// Adds rows to their groups.
+  func update(_ arguments: [Vector], groups: Buffer<UInt32>, count: Int) throws(Diagnostic)
+  /// Adds every row to group 0.
+  func updateAll(_ arguments: [Vector], count: Int) throws(Diagnostic)
+  /// Adds another state of the same kind: its group `g` to `groups[g]`.
+  func combine(_ other: any AggregateState, groups: Buffer<UInt32>) throws(Diagnostic)
+  /// The results of the groups in `range`.
+  func finalize(_ range: Range<Int>) throws(Diagnostic) -> Vector
+  /// Bytes the accumulators take.
+  var byteCount: Int { get }
+}

@@ -1,0 +1,84 @@
+package import KhoiData
+package import KhoiText
+
+/// A function of the values of one row, computed a vector at a time.
+package struct ScalarFunction: Sendable {
+  package let documentation: FunctionDocumentation
+  package let overloads: [ScalarOverload]
+  /// Whether equal arguments always give equal results within a statement.
+  package let isDeterministic: Bool
+
+  package init(
+    _ documentation: FunctionDocumentation, overloads: [ScalarOverload],
+    isDeterministic: Bool = true
+  ) {
+    self.documentation = documentation
+    self.overloads = overloads
+    self.isDeterministic = isDeterministic
+  }
+
+  package var name: String { documentation.name }
+}
+
+/// What a parameter accepts.
+package enum ParameterType: Hashable, Sendable {
+  case type(LogicalType)
+  /// Any type, taken as it is.
+  case any
+  /// Any type; all arguments in such places are cast to their common type.
+  case common
+}
+
+/// The type of a result.
+package enum ResultType: Sendable {
+  case type(LogicalType)
+  /// The type of the argument at this place.
+  case argument(Int)
+  /// The common type of the arguments in `.common` places.
+  case common
+}
+
+/// Who deals with NULL arguments.
+package enum NullHandling: Sendable {
+  /// A NULL argument makes the result NULL; the kernel never sees which rows are null.
+  case propagates
+  /// The kernel looks at the validity of its arguments itself.
+  case explicit
+}
+
+/// One signature of a scalar function and its kernel.
+package struct ScalarOverload: Sendable {
+  package let parameters: [ParameterType]
+  /// Whether the last parameter may be given any number of times, at least once.
+  package let isVariadic: Bool
+  package let result: ResultType
+  package let nullHandling: NullHandling
+  /// Whether some argument can make the function fail (overflow, a bad cast), so that it may only
+  /// run on rows that need it.
+  package let canFail: Bool
+  /// Whether the kernel takes its arguments constant, narrow or in codes, as they come; otherwise
+  /// it is given flat canonical vectors.
+  package let takesAnyForm: Bool
+  /// Computes `count` rows. Arguments already have the parameter types and `count` rows; rows that
+  /// are null hold arbitrary values, on which it must not fail.
+  package let evaluate:
+    @Sendable (_ arguments: [Vector], _ count: Int, _ context: EvaluationContext)
+      throws(Diagnostic) -> Vector
+
+  package init(
+    _ parameters: [ParameterType], variadic isVariadic: Bool = false, returns result: ResultType,
+    nulls nullHandling: NullHandling = .propagates, canFail: Bool = false,
+    takesAnyForm: Bool = false,
+    evaluate: @escaping @Sendable (
+      _ arguments: [Vector], _ count: Int, _ context: EvaluationContext
+    ) throws(Diagnostic) -> Vector
+  ) {
+    self.parameters = parameters
+    self.isVariadic = isVariadic
+    self.result = result
+    self.nullHandling = nullHandling
+    self.canFail = canFail
+    self.takesAnyForm = takesAnyForm
+    self.evaluate = evaluate
+  }
+}
