@@ -82,3 +82,12 @@ package struct ScalarOverload: Sendable {
     self.evaluate = evaluate
   }
 }
+
+extension ScalarOverload {
+  /// The kernel alone, on arguments that are already in the form it wants.
+  package func evaluateKernel(
+    _ arguments: [Vector], count: Int, context: EvaluationContext
+  ) throws(Diagnostic) -> Vector {
+    try evaluate(arguments, count, context)
+  }
+}

@@ -73,3 +73,10 @@ package struct WindowInput: Sendable {
     self.ignoresNulls = ignoresNulls
   }
 }
+
+extension WindowOverload {
+  /// The result for every row of the input, in its order.
+  package func callAsFunction(_ input: WindowInput) throws(Diagnostic) -> Vector {
+    try evaluate(input)
+  }
+}
