@@ -58,7 +58,8 @@ let package = Package(
       dependencies: ["KhoiData", "KhoiExecution", "KhoiFunctions", "KhoiPlan"]),
     .testTarget(
       name: "KhoiQueryTests",
-      dependencies: ["KhoiData", "KhoiEngine", "KhoiFunctions", "KhoiTestSupport", "KhoiText"]),
+      dependencies: ["KhoiData", "KhoiEngine", "KhoiFunctions", "KhoiTestSupport", "KhoiText"],
+      exclude: ["Answers"]),
     .testTarget(
       name: "KhoiShellTests",
       dependencies: ["KhoiEngine", "KhoiShell", "KhoiTestSupport", "KhoiText", "khoi"]),
