@@ -1,0 +1,44 @@
+package import KhoiData
+package import KhoiText
+
+/// Everything a statement's meaning depends on besides its text.
+package struct BindingEnvironment: Sendable {
+  package var catalog: Catalog
+  package var provider: any TableProvider
+  /// Values of `$name`.
+  package var parameters: [String: Value]
+  package var settings: LanguageSettings
+  /// The last result, for `_` and statements that begin with `|>`.
+  package var lastResult: Table?
+  /// Runs a plan at planning time, for `PIVOT … IN (ANY)`: its rows.
+  package var evaluate: @Sendable (LogicalPlan) throws(Diagnostic) -> [[Value]]
+
+  package init(
+    catalog: Catalog, provider: any TableProvider, parameters: [String: Value],
+    settings: LanguageSettings, lastResult: Table?,
+    evaluate: @escaping @Sendable (LogicalPlan) throws(Diagnostic) -> [[Value]]
+  ) {
+    self.catalog = catalog
+    self.provider = provider
+    self.parameters = parameters
+    self.settings = settings
+    self.lastResult = lastResult
+    self.evaluate = evaluate
+  }
+}
+
+/// The settings that change what a statement means.
+package struct LanguageSettings: Hashable, Sendable {
+  package enum NullOrder: String, Hashable, Sendable {
+    case last, first
+  }
+
+  /// Whether `"x"` is a string instead of an identifier.
+  package var doubleQuotesAreStrings = false
+  /// Where NULLs stand in an order that does not say.
+  package var nullOrder = NullOrder.last
+  /// Whether `/` of two integers is integer division, for foreign tests.
+  package var integerDivision = false
+
+  package init() {}
+}

@@ -1,0 +1,78 @@
+package import KhoiData
+package import KhoiSyntax
+package import KhoiText
+
+/// The names a session knows: a value, so that a statement that fails leaves the old one standing.
+package struct Catalog: Sendable {
+  package enum Entry: Sendable {
+    case table(StoredTable)
+    case view(View)
+  }
+
+  /// A table and what was declared of it.
+  package struct StoredTable: Sendable {
+    package var table: Table
+    /// For each column whether NOT NULL was declared.
+    package var isRequired: [Bool]
+    /// Where it was loaded from, if it was.
+    package var origin: String?
+
+    package init(table: Table, isRequired: [Bool]? = nil, origin: String? = nil) {
+      self.table = table
+      self.isRequired = isRequired ?? Array(repeating: false, count: table.schema.count)
+      self.origin = origin
+    }
+  }
+
+  /// A query under a name; it is bound anew wherever it is used.
+  package struct View: Sendable {
+    package let query: QuerySyntax
+    package let columnNames: [String]?
+    /// The text of the query, for `.schema`.
+    package let text: String
+
+    package init(query: QuerySyntax, columnNames: [String]?, text: String) {
+      self.query = query
+      self.columnNames = columnNames
+      self.text = text
+    }
+  }
+
+  private var entries: [IdentifierKey: (name: String, entry: Entry)] = [:]
+
+  package init() {}
+
+  /// The entry of this name, compared as identifiers are.
+  package func entry(named name: String) -> Entry? { entries[IdentifierKey(name)]?.entry }
+
+  /// Sets or replaces an entry.
+  package mutating func set(_ entry: Entry, named name: String) {
+    entries[IdentifierKey(name)] = (name, entry)
+  }
+
+  /// Removes an entry; false where there was none.
+  @discardableResult
+  package mutating func remove(named name: String) -> Bool {
+    entries.removeValue(forKey: IdentifierKey(name)) != nil
+  }
+
+  /// All names with their entries, by name.
+  package var all: [(name: String, entry: Entry)] {
+    entries.values.sorted { $0.name < $1.name }
+  }
+}
+
+/// Finds tables outside the catalog: files by path, glob or read function. Keeps planning free of
+/// files; the engine implements it with the formats.
+package protocol TableProvider: Sendable {
+  /// The table of a file named in FROM by a quoted path or glob.
+  func table(path: String, at range: SourceRange?) throws(Diagnostic) -> Table
+  /// The table of `read_csv(path, option => value)`, or nil where there is no read function of the
+  /// name.
+  func table(
+    readFunction name: String, path: String,
+    options: [(name: String, value: Value, range: SourceRange?)], at range: SourceRange?
+  ) throws(Diagnostic) -> Table?
+  /// The names of the read functions, for suggestions.
+  var readFunctionNames: [String] { get }
+}

@@ -1,0 +1,104 @@
+package import KhoiData
+package import KhoiFunctions
+package import KhoiText
+
+/// A call of an aggregate function; the arguments have the parameter types.
+package struct BoundAggregate: Sendable {
+  package let function: AggregateFunction
+  package let overload: AggregateOverload
+  package var arguments: [BoundExpression]
+  package let isDistinct: Bool
+  /// Only rows for which it is true count.
+  package var filter: BoundExpression?
+  /// The order in which an order-sensitive aggregate takes its rows.
+  package var orderBy: [SortKey]
+  package let type: LogicalType
+  package let range: SourceRange?
+
+  package init(
+    function: AggregateFunction, overload: AggregateOverload, arguments: [BoundExpression],
+    isDistinct: Bool = false, filter: BoundExpression? = nil, orderBy: [SortKey] = [],
+    type: LogicalType, range: SourceRange? = nil
+  ) {
+    self.function = function
+    self.overload = overload
+    self.arguments = arguments
+    self.isDistinct = isDistinct
+    self.filter = filter
+    self.orderBy = orderBy
+    self.type = type
+    self.range = range
+  }
+}
+
+/// One key of an order.
+package struct SortKey: Sendable {
+  package var expression: BoundExpression
+  package let isDescending: Bool
+  package let nullsFirst: Bool
+
+  package init(_ expression: BoundExpression, isDescending: Bool, nullsFirst: Bool) {
+    self.expression = expression
+    self.isDescending = isDescending
+    self.nullsFirst = nullsFirst
+  }
+}
+
+/// A call over a window; the node it stands in gives partition and order.
+package struct BoundWindowCall: Sendable {
+  package enum Function: Sendable {
+    case window(WindowFunction, WindowOverload, arguments: [BoundExpression], ignoresNulls: Bool)
+    case aggregate(BoundAggregate)
+  }
+
+  package var function: Function
+  package let frame: WindowFrame
+  package let type: LogicalType
+
+  package init(function: Function, frame: WindowFrame, type: LogicalType) {
+    self.function = function
+    self.frame = frame
+    self.type = type
+  }
+}
+
+/// Which rows around the current one an aggregate or FIRST_VALUE looks at.
+package struct WindowFrame: Sendable {
+  package enum Unit: Hashable, Sendable {
+    case rows, range, groups
+  }
+
+  package enum Bound: Sendable {
+    case unboundedPreceding
+    /// An offset; for `range` of the order key's type or an interval.
+    case preceding(Value)
+    case currentRow
+    case following(Value)
+    case unboundedFollowing
+  }
+
+  package enum Exclusion: Hashable, Sendable {
+    case none, currentRow, group, ties
+  }
+
+  package let unit: Unit
+  package let start: Bound
+  package let end: Bound
+  package let exclusion: Exclusion
+
+  package init(unit: Unit, start: Bound, end: Bound, exclusion: Exclusion = .none) {
+    self.unit = unit
+    self.start = start
+    self.end = end
+    self.exclusion = exclusion
+  }
+
+  /// From the first row of the partition to the last peer of the current row: what holds with an
+  /// order and no frame written.
+  package static let upToCurrent = WindowFrame(
+    unit: .range, start: .unboundedPreceding, end: .currentRow)
+
+  /// The whole partition: what holds without an order.
+  package static let wholePartition = WindowFrame(
+    unit: .rows, start: .unboundedPreceding, end: .unboundedFollowing)
+}
