@@ -42,3 +42,8 @@ package struct LanguageSettings: Hashable, Sendable {
 
   package init() {}
 }
+
+extension BindingEnvironment {
+  /// The rows of a plan that planning itself needs.
+  package func rows(of plan: LogicalPlan) throws(Diagnostic) -> [[Value]] { try evaluate(plan) }
+}

@@ -1,5 +1,4 @@
 package import KhoiData
-package import KhoiSyntax
 package import KhoiText
 
 /// A statement whose meaning is settled, ready for the session to carry out.
