@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+/// What could crash or corrupt stays in its rooms.
+@Suite struct SafetyTests {
+  /// Code outside the rooms for unsafe pointers.
+  private let files = SourceFile.sources.filter { !$0.isUnsafeRoom }
+
+  private func expectNone(_ pattern: String, _ why: Comment, in files: [SourceFile]? = nil) {
+    let places = (files ?? self.files).flatMap { $0.places(matching: pattern) }
+    #expect(places.isEmpty, why)
+    for place in places {
+      Issue.record("\(place)")
+    }
+  }
+
+  @Test func `unsafe pointers stay in Storage, Kernels, HashTables, ByteScanning, LineEditor`() {
+    expectNone(
+      #"\bUnsafe\w*|\bunsafe\b|\bwithUnsafe\w*|\bunsafe[A-Z]\w*|\bUnmanaged\b|\bOpaquePointer\b"#,
+      "unsafe pointers belong into a file of an unsafe room; elsewhere use checked buffers")
+  }
+
+  @Test func `nothing of khoi's own imports Foundation`() {
+    expectNone(
+      #"^\s*(\w+\s+)?import\s+(\w+\s+)?Foundation\w*"#,
+      "Foundation costs 60 MB of binary and start-up time", in: SourceFile.sources)
+  }
+
+  @Test func `no trap is written by hand outside the rooms`() {
+    expectNone(
+      #"\bfatalError\s*\(|\btry!|\bas!"#,
+      "user input must never reach a trap; throw a Diagnostic or say preconditionFailure(why)")
+  }
+
+  @Test func `no force unwraps outside the rooms`() {
+    expectNone(
+      #"[\w)\]>?]!(?![=\w(\[])"#,
+      "use guard … else, or ?? with a meaningful value")
+  }
+
+  @Test func `nothing is left commented out or marked to do without an end`() {
+    for file in SourceFile.sources {
+      for (index, line) in file.lines.enumerated() {
+        let trimmed = line.trimmingCharacters(in: .whitespaces)
+        let isCode =
+          trimmed.range(
+            of: #"^// *((let|var|func|return|guard|import) \S.*[=({]|\}$)"#,
+            options: .regularExpression) != nil
+        #expect(!isCode, "\(file.path):\(index + 1): commented-out code: \(trimmed)")
+        #expect(
+          !trimmed.contains("FIXME") && !trimmed.contains("XXX"), "\(file.path):\(index + 1)")
+      }
+    }
+  }
+
+  @Test func `an unchecked Sendable says why it is safe`() {
+    for file in SourceFile.sources {
+      for (index, line) in file.codeLines.enumerated() where line.contains("@unchecked Sendable") {
+        let around = file.lines[max(0, index - 6)...min(index + 4, file.lines.count - 1)]
+        #expect(
+          around.contains { $0.range(of: #"\b[Ss]afe\b"#, options: .regularExpression) != nil },
+          "\(file.path):\(index + 1): write `// Safe because …` beside it")
+      }
+    }
+  }
+}
