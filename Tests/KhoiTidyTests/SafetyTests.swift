@@ -34,7 +34,7 @@ import Testing
 
   @Test func `no force unwraps outside the rooms`() {
     expectNone(
-      #"[\w)\]>?]!(?![=\w(\[])"#,
+      #"[\w)\]>?]!(?!=)"#,
       "use guard … else, or ?? with a meaningful value")
   }
 
