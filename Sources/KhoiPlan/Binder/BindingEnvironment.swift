@@ -8,21 +8,21 @@ package struct BindingEnvironment: Sendable {
   /// Values of `$name`.
   package var parameters: [String: Value]
   package var settings: LanguageSettings
-  /// The last result, for `_` and statements that begin with `|>`.
-  package var lastResult: Table?
+  /// Makes a table of the last result; asked for only by a statement that uses it.
+  private var makeLastResult: @Sendable () -> Table?
   /// Runs a plan at planning time, for `PIVOT … IN (ANY)`: its rows.
   package var evaluate: @Sendable (LogicalPlan) throws(Diagnostic) -> [[Value]]
 
   package init(
     catalog: Catalog, provider: any TableProvider, parameters: [String: Value],
-    settings: LanguageSettings, lastResult: Table?,
+    settings: LanguageSettings, lastResult: @escaping @Sendable () -> Table?,
     evaluate: @escaping @Sendable (LogicalPlan) throws(Diagnostic) -> [[Value]]
   ) {
     self.catalog = catalog
     self.provider = provider
     self.parameters = parameters
     self.settings = settings
-    self.lastResult = lastResult
+    makeLastResult = lastResult
     self.evaluate = evaluate
   }
 }
@@ -44,6 +44,9 @@ package struct LanguageSettings: Hashable, Sendable {
 }
 
 extension BindingEnvironment {
+  /// The last result, for `_` and statements that begin with `|>`.
+  package var lastResult: Table? { makeLastResult() }
+
   /// The rows of a plan that planning itself needs.
   package func rows(of plan: LogicalPlan) throws(Diagnostic) -> [[Value]] { try evaluate(plan) }
 }
