@@ -1,3 +1,4 @@
+import KhoiData
 import Synchronization
 
 /// What kernels may know of the statement they run in, and where they count what must be said once.
@@ -5,6 +6,7 @@ package final class EvaluationContext: Sendable {
   /// The moment the statement began, in microseconds since 1970 (local clock).
   package let now: Int64
   private let divisionsByZero = Atomic<Int>(0)
+  private let entryResults = Mutex<[EntryResult.Key: EntryResult.State]>([:])
 
   package init(now: Int64) {
     self.now = now
@@ -17,4 +19,52 @@ package final class EvaluationContext: Sendable {
 
   /// Rows so far in which a division by zero gave NULL.
   package var divisionByZeroCount: Int { divisionsByZero.load(ordering: .relaxed) }
+
+  /// What is known of a function over a dictionary, after `rowCount` more rows asked for it.
+  func entryResult(_ key: EntryResult.Key, entryCount: Int, rowCount: Int) -> EntryResult.State {
+    entryResults.withLock { results in
+      switch results[key] {
+      case nil, .seen:
+        var seen = rowCount
+        if case .seen(let before) = results[key] { seen += before }
+        // As many rows as entries: from here on a table pays, whatever comes.
+        results[key] = .seen(seen)
+        return seen >= entryCount ? .worthwhile : .seen(seen)
+      case .some(let state): return state
+      }
+    }
+  }
+
+  /// Keeps the results for all entries, or the fact that there are none.
+  func keep(_ state: EntryResult.State, for key: EntryResult.Key) {
+    entryResults.withLock { $0[key] = state }
+  }
+}
+
+/// The results of a function for every entry of a dictionary, computed once per statement.
+struct EntryResult: Sendable {
+  /// One row per entry, flat.
+  let table: Vector
+  /// For text: the distinct results, and for each entry of the source its code among them.
+  let dictionary: TextDictionary?
+  let codes: Buffer<UInt32>
+  /// Kept so that the identity in the key stays this dictionary's.
+  let source: TextDictionary
+
+  /// The function, the dictionary and the other arguments.
+  struct Key: Hashable, Sendable {
+    let overload: Int
+    let dictionary: ObjectIdentifier
+    let place: Int
+    let constants: [Value]
+  }
+
+  enum State: Sendable {
+    /// Too few rows so far to compute every entry.
+    case seen(Int)
+    case worthwhile
+    case ready(EntryResult)
+    /// Some entry makes the function fail, so it must run on the rows that are there.
+    case impossible
+  }
 }

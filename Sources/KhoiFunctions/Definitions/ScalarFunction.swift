@@ -1,5 +1,6 @@
 package import KhoiData
 package import KhoiText
+import Synchronization
 
 /// A function of the values of one row, computed a vector at a time.
 package struct ScalarFunction: Sendable {
@@ -59,6 +60,11 @@ package struct ScalarOverload: Sendable {
   /// Whether the kernel takes its arguments constant, narrow or in codes, as they come; otherwise
   /// it is given flat canonical vectors.
   package let takesAnyForm: Bool
+  /// Whether the kernel is quick on dictionary codes itself; otherwise it may be run once per entry
+  /// of a dictionary and looked up by code.
+  package let takesCodes: Bool
+  /// Tells this overload from every other, for caches of one statement.
+  package let identity: Int
   /// Computes `count` rows. Arguments already have the parameter types and `count` rows; rows that
   /// are null hold arbitrary values, on which it must not fail.
   package let evaluate:
@@ -68,7 +74,7 @@ package struct ScalarOverload: Sendable {
   package init(
     _ parameters: [ParameterType], variadic isVariadic: Bool = false, returns result: ResultType,
     nulls nullHandling: NullHandling = .propagates, canFail: Bool = false,
-    takesAnyForm: Bool = false,
+    takesAnyForm: Bool = false, takesCodes: Bool = false,
     evaluate: @escaping @Sendable (
       _ arguments: [Vector], _ count: Int, _ context: EvaluationContext
     ) throws(Diagnostic) -> Vector
@@ -79,8 +85,15 @@ package struct ScalarOverload: Sendable {
     self.nullHandling = nullHandling
     self.canFail = canFail
     self.takesAnyForm = takesAnyForm
+    self.takesCodes = takesCodes
     self.evaluate = evaluate
+    identity = OverloadCounter.count.wrappingAdd(1, ordering: .relaxed).newValue
   }
+}
+
+/// Numbers overloads as they are made.
+private enum OverloadCounter {
+  static let count = Atomic<Int>(0)
 }
 
 extension ScalarOverload {

@@ -1,0 +1,82 @@
+package import KhoiData
+package import KhoiText
+
+/// The wording of everything that functions and casts can find wrong with data.
+extension Diagnostic {
+  static func integerOverflow(_ left: Int64, _ symbol: String, _ right: Int64) -> Diagnostic {
+    Diagnostic(
+      .runtime, "integer-overflow", "\(left) \(symbol) \(right) does not fit BIGINT",
+      notes: ["CAST one side AS DOUBLE to go on with an approximate result"])
+  }
+
+  static func negationOverflow(_ value: Int64) -> Diagnostic {
+    Diagnostic(.runtime, "integer-overflow", "-(\(value)) does not fit BIGINT")
+  }
+
+  static func sumOverflow(_ name: String) -> Diagnostic {
+    Diagnostic(
+      .runtime, "integer-overflow", "the result of \(name) does not fit BIGINT",
+      notes: ["CAST the argument AS DOUBLE to go on with an approximate result"])
+  }
+
+  /// A number that a function of integers cannot give back.
+  static func resultOverflow(_ function: String, _ arguments: String) -> Diagnostic {
+    Diagnostic(
+      .runtime, "integer-overflow", "\(function)(\(arguments)) does not fit BIGINT")
+  }
+
+  /// A value that is not one of the type it was to become.
+  package static func castFailed(
+    _ value: Value, to target: LogicalType, note: String? = nil
+  ) -> Diagnostic {
+    var spelled = value.text
+    if spelled.count > 60 { spelled = String(spelled.prefix(57)) + "..." }
+    let shown = value.type == .varchar ? "'\(spelled)'" : spelled
+    return Diagnostic(
+      .runtime, "cast-failed", "\(shown) cannot be read as \(target.name)",
+      notes: [note, "TRY_CAST gives NULL instead"].compactMap(\.self))
+  }
+
+  static func outOfRange(_ value: Value, for target: LogicalType) -> Diagnostic {
+    Diagnostic(
+      .runtime, "cast-failed", "\(value.text) is out of the range of \(target.name)",
+      notes: ["TRY_CAST gives NULL instead"])
+  }
+
+  static func dateOutOfRange(_ what: String) -> Diagnostic {
+    Diagnostic(
+      .runtime, "date-out-of-range", "\(what) is not between the years 1 and 9999")
+  }
+
+  static func intervalOutOfRange() -> Diagnostic {
+    Diagnostic(.runtime, "interval-out-of-range", "the interval is too long")
+  }
+
+  static func outOfDomain(_ function: String, _ argument: String) -> Diagnostic {
+    Diagnostic(
+      .runtime, "out-of-domain", "\(function) is not defined for \(argument)",
+      notes: ["a CASE or NULLIF around the argument gives NULL instead"])
+  }
+
+  static func badArgument(_ function: String, _ what: String, note: String? = nil) -> Diagnostic {
+    Diagnostic(.runtime, "bad-argument", "\(function): \(what)", notes: [note].compactMap(\.self))
+  }
+
+  static func textTooLong(_ function: String) -> Diagnostic {
+    Diagnostic(
+      .runtime, "text-too-long",
+      "the result of \(function) is longer than \(TextLimit.byteCount / 1_048_576) MB")
+  }
+
+  static func unknownDatePart(_ part: String, _ function: String) -> Diagnostic {
+    let suggestions = Suggestion.nearest(to: part, among: DatePart.allCases.map(\.rawValue))
+    return Diagnostic(
+      .runtime, "unknown-date-part", "\(function) knows no part of a date called '\(part)'",
+      label: suggestions.first.map { "did you mean '\($0)'?" })
+  }
+}
+
+/// The longest text a function may make.
+enum TextLimit {
+  static let byteCount = 256 * 1_048_576
+}

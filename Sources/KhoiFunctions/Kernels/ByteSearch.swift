@@ -1,0 +1,138 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Finding and comparing runs of bytes.
+enum ByteSearch {
+  /// The offset of the first occurrence at or after `start`, or nil.
+  @inline(__always)
+  static func first(
+    _ needle: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, from start: Int = 0
+  ) -> Int? {
+    if start > text.count { return nil }
+    guard let needleBase = needle.baseAddress, !needle.isEmpty else { return start }
+    guard let base = text.baseAddress, text.count - start >= needle.count else { return nil }
+    var place = start
+    let last = text.count - needle.count
+    while place <= last {
+      guard let found = memchr(base + place, Int32(needleBase[0]), last - place + 1) else {
+        return nil
+      }
+      place = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
+      if memcmp(base + place, needleBase, needle.count) == 0 { return place }
+      place += 1
+    }
+    return nil
+  }
+
+  @inline(__always)
+  static func matches(
+    _ part: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, at offset: Int
+  ) -> Bool {
+    guard offset >= 0, offset + part.count <= text.count else { return false }
+    guard let base = text.baseAddress, let partBase = part.baseAddress, !part.isEmpty else {
+      return true
+    }
+    return memcmp(base + offset, partBase, part.count) == 0
+  }
+
+  static func hasPrefix(
+    _ text: UnsafeBufferPointer<UInt8>, _ part: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    matches(part, in: text, at: 0)
+  }
+
+  static func hasSuffix(
+    _ text: UnsafeBufferPointer<UInt8>, _ part: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    matches(part, in: text, at: text.count - part.count)
+  }
+}
+
+/// Code points in UTF-8. Texts in the store are valid; nothing here reads beyond the end of one
+/// that is not.
+enum UTF8Text {
+  /// The number of code points: of bytes that do not continue one.
+  @inline(__always)
+  static func scalarCount(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var count = 0
+    for byte in bytes { count &+= Int8(bitPattern: byte) > -65 ? 1 : 0 }
+    return count
+  }
+
+  /// The offset of the code point with this number, or the length where there are fewer.
+  @inline(__always)
+  static func offset(ofScalar number: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    if number <= 0 { return 0 }
+    var seen = 0
+    for offset in 0..<bytes.count where Int8(bitPattern: bytes[offset]) > -65 {
+      if seen == number { return offset }
+      seen &+= 1
+    }
+    return bytes.count
+  }
+
+  /// One past the last byte of the code point at `offset`.
+  @inline(__always)
+  static func end(of offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var end = offset &+ 1
+    while end < bytes.count && Int8(bitPattern: bytes[end]) <= -65 { end &+= 1 }
+    return end
+  }
+
+  /// The offset of the code point that ends before `offset`.
+  @inline(__always)
+  static func start(before offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var start = offset &- 1
+    while start > 0 && Int8(bitPattern: bytes[start]) <= -65 { start &-= 1 }
+    return start
+  }
+
+  @inline(__always)
+  static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var union: UInt8 = 0
+    for byte in bytes { union |= byte }
+    return union < 0x80
+  }
+
+  /// The code point at `offset`, which moves past it; U+FFFD for malformed bytes.
+  @inline(__always)
+  static func decode(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) -> UInt32 {
+    let first = UInt32(bytes[offset])
+    let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+    if length == 1 {
+      offset &+= 1
+      return first
+    }
+    guard first >= 0xC2, offset &+ length <= bytes.count else {
+      offset &+= 1
+      return 0xFFFD
+    }
+    var scalar = first & (0x7F >> UInt32(length))
+    for index in 1..<length { scalar = scalar << 6 | UInt32(bytes[offset &+ index] & 0x3F) }
+    offset &+= length
+    return scalar
+  }
+
+  /// Appends a code point.
+  @inline(__always)
+  static func append(_ scalar: UInt32, to bytes: inout [UInt8]) {
+    if scalar < 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: scalar))
+    } else if scalar < 0x800 {
+      bytes.append(UInt8(truncatingIfNeeded: 0xC0 | scalar >> 6))
+      bytes.append(UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F))
+    } else if scalar < 0x10000 {
+      bytes.append(UInt8(truncatingIfNeeded: 0xE0 | scalar >> 12))
+      bytes.append(UInt8(truncatingIfNeeded: 0x80 | scalar >> 6 & 0x3F))
+      bytes.append(UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F))
+    } else {
+      bytes.append(UInt8(truncatingIfNeeded: 0xF0 | scalar >> 18))
+      bytes.append(UInt8(truncatingIfNeeded: 0x80 | scalar >> 12 & 0x3F))
+      bytes.append(UInt8(truncatingIfNeeded: 0x80 | scalar >> 6 & 0x3F))
+      bytes.append(UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F))
+    }
+  }
+}

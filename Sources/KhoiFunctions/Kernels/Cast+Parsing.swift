@@ -1,0 +1,84 @@
+import KhoiData
+import KhoiText
+
+extension Cast {
+  /// Text read as another type.
+  ///
+  /// Where there are no more dictionary entries than rows, each entry is read once.
+  static func parse(
+    _ vector: Vector, to target: LogicalType, isTry: Bool
+  ) throws(Diagnostic) -> Vector {
+    if let dictionary = vector.values.dictionary, dictionary.count <= vector.count,
+      dictionary.count > 0
+    {
+      let (entries, areGood) = parse(dictionary.entries, to: target)
+      let isGood = vector.values.lookedUp(areGood, filler: 0)
+      return try finish(vector, vector.values.lookedUp(in: entries), isGood, target, isTry)
+    }
+    let (values, isGood) = parse(vector.textViews.buffer, to: target)
+    return try finish(vector, values, isGood, target, isTry)
+  }
+
+  /// Puts NULL where nothing could be read, or throws for the first such row.
+  private static func finish(
+    _ vector: Vector, _ values: Vector.Values, _ isGood: Buffer<UInt8>, _ target: LogicalType,
+    _ isTry: Bool
+  ) throws(Diagnostic) -> Vector {
+    var all: UInt8 = 1
+    for row in 0..<isGood.count { all &= isGood.base[row] }
+    if all == 1 { return vector.recast(target, values) }
+    if !isTry {
+      for row in 0..<vector.count where isGood[row] == 0 && !vector.isNull(row) {
+        throw .castFailed(vector[row], to: target)
+      }
+    }
+    let good = Validity(count: vector.count) { isGood[$0] != 0 }
+    return Vector(
+      target, values, validity: .and(vector.validity, good), count: vector.count)
+  }
+
+  private static func parse(
+    _ views: Buffer<TextView>, to target: LogicalType
+  ) -> (Vector.Values, isGood: Buffer<UInt8>) {
+    switch target {
+    case .boolean:
+      let (values, isGood) = parse(views, UInt8(0)) { bytes in
+        TextParsing.boolean(bytes).map { $0 ? 1 : 0 }
+      }
+      return (.boolean(values), isGood)
+    case .double:
+      let (values, isGood) = parse(views, 0.0) { TextParsing.double($0) }
+      return (.float64(values), isGood)
+    case .date:
+      let (values, isGood) = parse(views, Int32(0)) { TextParsing.date($0) }
+      return (.int32(values), isGood)
+    case .interval:
+      let (values, isGood) = parse(views, Interval()) { TextParsing.interval($0) }
+      return (.interval(values), isGood)
+    case .timestamp:
+      let (values, isGood) = parse(views, Int64(0)) { TextParsing.timestamp($0) }
+      return (.int64(values), isGood)
+    case .time:
+      let (values, isGood) = parse(views, Int64(0)) { TextParsing.time($0) }
+      return (.int64(values), isGood)
+    default:
+      let (values, isGood) = parse(views, Int64(0)) { TextParsing.integer($0) }
+      return (.int64(values), isGood)
+    }
+  }
+
+  @inline(__always)
+  private static func parse<Element: BitwiseCopyable>(
+    _ views: Buffer<TextView>, _ filler: Element,
+    _ body: (UnsafeBufferPointer<UInt8>) -> Element?
+  ) -> (Buffer<Element>, Buffer<UInt8>) {
+    let values = OutputBuffer<Element>(count: views.count)
+    let isGood = OutputBuffer<UInt8>(count: views.count)
+    for row in 0..<views.count {
+      let value = views.base[row].withBytes { body($0) }
+      values[row] = value ?? filler
+      isGood[row] = value == nil ? 0 : 1
+    }
+    return (values.finished, isGood.finished)
+  }
+}

@@ -1,0 +1,132 @@
+import KhoiData
+
+/// The values of a vector read by row, whether each row has its own or one stands for all.
+struct Operand<Element: BitwiseCopyable> {
+  let buffer: Buffer<Element>
+  /// All ones where each row has its own value, zero where the first stands for all.
+  let mask: Int
+
+  @inline(__always)
+  init(_ buffer: Buffer<Element>, isConstant: Bool) {
+    self.buffer = buffer
+    mask = isConstant ? 0 : -1
+  }
+
+  var isConstant: Bool { mask == 0 }
+
+  /// The value of a row below the count of the vector.
+  @inline(__always)
+  subscript(row: Int) -> Element { buffer.base[row & mask] }
+}
+
+extension Vector {
+  /// The values as 64-bit integers: BIGINT, TIMESTAMP, TIME, and DATE widened.
+  var integers: Operand<Int64> {
+    let wide = values.widened
+    guard case .int64(let buffer) = wide else { preconditionFailure("not integers") }
+    return Operand(buffer, isConstant: isConstant)
+  }
+
+  /// The values as doubles; the vector must be DOUBLE.
+  var doubles: Operand<Double> { Operand(float64s, isConstant: isConstant) }
+
+  /// The values as days; the vector must be DATE.
+  var dates: Operand<Int32> {
+    Operand(canonicalValues().int32s, isConstant: isConstant)
+  }
+
+  /// The values as views; the vector must be VARCHAR.
+  var textViews: Operand<TextView> {
+    Operand(canonicalValues().texts.views, isConstant: isConstant)
+  }
+
+  /// Every heap the views of `textViews` may point into.
+  var textHeaps: [TextHeap] {
+    if case .text(let texts) = values { return texts.heaps }
+    return values.dictionary?.heaps ?? []
+  }
+
+  /// The values as bytes 0 or 1; the vector must be BOOLEAN.
+  var flags: Operand<UInt8> { Operand(booleans, isConstant: isConstant) }
+
+  /// The values as intervals; the vector must be INTERVAL.
+  var spans: Operand<Interval> { Operand(intervals, isConstant: isConstant) }
+}
+
+/// Memory of a buffer that is being written.
+struct OutputBuffer<Element: BitwiseCopyable> {
+  private let owner: BufferOwner
+  let base: UnsafeMutablePointer<Element>
+  let count: Int
+
+  @inline(__always)
+  init(count: Int) {
+    owner = BufferOwner(byteCount: count &* MemoryLayout<Element>.stride)
+    base = owner.base.assumingMemoryBound(to: Element.self)
+    self.count = count
+  }
+
+  @inline(__always)
+  subscript(row: Int) -> Element {
+    get { base[row] }
+    nonmutating set { base[row] = newValue }
+  }
+
+  /// The buffer, once every value is written.
+  @inline(__always)
+  var finished: Buffer<Element> { Buffer(owner: owner, base: UnsafePointer(base), count: count) }
+}
+
+/// Loops over one, two or three operands that give one value a row.
+enum RowKernel {
+  @inline(__always)
+  static func map<First: BitwiseCopyable, Result: BitwiseCopyable>(
+    _ first: Operand<First>, count: Int, _ body: (First) -> Result
+  ) -> Buffer<Result> {
+    let output = OutputBuffer<Result>(count: count)
+    let source = first.buffer.base
+    let target = output.base
+    if first.isConstant {
+      if count > 0 { target.initialize(repeating: body(source[0]), count: count) }
+    } else {
+      for row in 0..<count { target[row] = body(source[row]) }
+    }
+    return output.finished
+  }
+
+  /// Three loops, so that each keeps its constant in a register.
+  @inline(__always)
+  static func map<First: BitwiseCopyable, Second: BitwiseCopyable, Result: BitwiseCopyable>(
+    _ first: Operand<First>, _ second: Operand<Second>, count: Int,
+    _ body: (First, Second) -> Result
+  ) -> Buffer<Result> {
+    let output = OutputBuffer<Result>(count: count)
+    let left = first.buffer.base
+    let right = second.buffer.base
+    let target = output.base
+    if count == 0 { return output.finished }
+    switch (first.isConstant, second.isConstant) {
+    case (false, false):
+      for row in 0..<count { target[row] = body(left[row], right[row]) }
+    case (false, true):
+      let constant = right[0]
+      for row in 0..<count { target[row] = body(left[row], constant) }
+    case (true, false):
+      let constant = left[0]
+      for row in 0..<count { target[row] = body(constant, right[row]) }
+    case (true, true):
+      let result = body(left[0], right[0])
+      for row in 0..<count { target[row] = result }
+    }
+    return output.finished
+  }
+}
+
+/// Which rows a kernel of several arguments must compute: those where no argument is null.
+func rowsWithoutNull(_ arguments: [Vector]) -> Validity? {
+  var validity: Validity?
+  for argument in arguments where !argument.isConstant {
+    validity = .and(validity, argument.validity)
+  }
+  return validity
+}

@@ -1,0 +1,62 @@
+import KhoiData
+import KhoiText
+
+extension ScalarFunction {
+  static let concatenation = ScalarFunction(
+    FunctionDocumentation(
+      "||", .operator, "Two texts, one after the other; NULL where one is NULL.",
+      examples: [
+        FunctionExample("'khối ' || 'A'", "khối A"), FunctionExample("'n' || 1", "n1"),
+      ]),
+    overloads: [
+      ScalarOverload(
+        [.type(.varchar), .type(.varchar)], returns: .type(.varchar), takesAnyForm: true
+      ) { arguments, count, _ throws(Diagnostic) in try concatenate(arguments, count: count) },
+      ScalarOverload([.any, .any], returns: .type(.varchar)) { arguments, count, _ throws(Diagnostic) in
+        var texts: [Vector] = []
+        for argument in arguments { texts.append(try Cast.evaluate(argument, to: .varchar)) }
+        return try concatenate(texts, count: count)
+      },
+    ])
+
+  private static func concatenate(
+    _ arguments: [Vector], count: Int
+  ) throws(Diagnostic) -> Vector {
+    let (left, right) = (arguments[0].textViews, arguments[1].textViews)
+    return try TextKernel.texts(arguments, count: count, function: "||") { (row, output) throws(Diagnostic) in
+      left[row].append(to: &output)
+      right[row].append(to: &output)
+    }
+  }
+
+  static let like = pattern(
+    "like", .like, aliases: ["~~"],
+    "Whether the text fits a pattern in which % stands for anything and _ for one character.",
+    [
+      FunctionExample("'khối' LIKE 'kh%'", "true"), FunctionExample("'khối' LIKE '_h_i'", "true"),
+    ])
+  static let ilike = pattern(
+    "ilike", .ilike, aliases: ["~~*"], "As LIKE, without regard to capital and small letters.",
+    [FunctionExample("'KHỐI' ILIKE 'khối'", "true")])
+  static let glob = pattern(
+    "glob", .glob, aliases: ["~~~"],
+    "Whether the text fits a pattern with * for anything, ? for one character and [a-z] for a set.",
+    [FunctionExample("'b7' GLOB '[a-c]?'", "true")])
+
+  private static func pattern(
+    _ name: String, _ kind: PatternKernel.Kind, aliases: [String], _ summary: String,
+    _ examples: [FunctionExample]
+  ) -> ScalarFunction {
+    func overload(_ count: Int) -> ScalarOverload {
+      ScalarOverload(
+        Array(repeating: .type(.varchar), count: count), returns: .type(.boolean), canFail: true,
+        takesAnyForm: true
+      ) { arguments, count, _ throws(Diagnostic) in
+        try PatternKernel.matches(arguments, count: count, kind: kind)
+      }
+    }
+    return ScalarFunction(
+      FunctionDocumentation(name, aliases: aliases, .operator, summary, examples: examples),
+      overloads: kind == .glob ? [overload(2)] : [overload(2), overload(3)])
+  }
+}

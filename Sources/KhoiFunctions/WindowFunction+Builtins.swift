@@ -1,0 +1,4 @@
+extension WindowFunction {
+  /// Every window function, in the order help lists them.
+  package static let builtins: [WindowFunction] = []
+}
