@@ -1,0 +1,35 @@
+package import KhoiText
+
+/// The wording of what can go wrong while a query runs.
+extension Diagnostic {
+  /// The person stopped the query.
+  package static var cancelled: Diagnostic {
+    Diagnostic(.runtime, "cancelled", "the query was cancelled")
+  }
+
+  /// The memory limit was reached.
+  package static func outOfMemory(_ operatorName: String, limit: Int) -> Diagnostic {
+    Diagnostic(
+      .runtime, "out-of-memory",
+      "\(operatorName) needs more memory than the limit of \(limit >> 20) MB allows",
+      notes: ["a larger limit can be set, or the query narrowed by a filter before this step"])
+  }
+
+  /// An ASSERT whose condition did not hold.
+  package static func assertionFailed(_ text: String, at range: SourceRange?) -> Diagnostic {
+    Diagnostic(.runtime, "assertion-failed", "assertion failed: \(text)", at: range)
+  }
+
+  /// A scalar subquery gave several rows.
+  package static func severalRows(at range: SourceRange?) -> Diagnostic {
+    Diagnostic(
+      .runtime, "scalar-subquery-rows", "a subquery used as a value returned more than one row",
+      at: range)
+  }
+
+  /// A join or table grew beyond what row numbers can count.
+  package static func tooManyRows(_ operatorName: String) -> Diagnostic {
+    Diagnostic(
+      .runtime, "too-many-rows", "\(operatorName) holds more than four thousand million rows")
+  }
+}

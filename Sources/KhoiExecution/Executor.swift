@@ -1,0 +1,47 @@
+package import KhoiData
+package import KhoiPlan
+package import KhoiText
+
+/// Runs plans: the way in for the engine.
+package enum Executor {
+  /// All rows of the plan, in order.
+  package static func run(
+    _ plan: LogicalPlan, context: QueryContext
+  ) throws(Diagnostic) -> QueryResult {
+    let planner = PhysicalPlanner(context)
+    let draft = try planner.open(plan)
+    let collection = try planner.collect(draft, for: "the result")
+    return QueryResult(
+      schema: plan.schema, chunks: collection.chunks, rowCount: collection.count,
+      profile: draft.profile)
+  }
+}
+
+/// What a query gave.
+package struct QueryResult: Sendable {
+  package let schema: Schema
+  /// The rows, in order.
+  package let chunks: [Chunk]
+  package let rowCount: Int
+  /// The operator that gave the rows, with those below it as children.
+  package let profile: OperatorProfile
+
+  package init(schema: Schema, chunks: [Chunk], rowCount: Int, profile: OperatorProfile) {
+    self.schema = schema
+    self.chunks = chunks
+    self.rowCount = rowCount
+    self.profile = profile
+  }
+
+  /// The values of all rows: for tests and small results.
+  package var rows: [[Value]] {
+    chunks.flatMap { chunk in (0..<chunk.count).map { chunk.row($0) } }
+  }
+
+  /// The rows as a table, for results kept by name.
+  package func makeTable() -> Table {
+    var builder = TableBuilder(schema: schema)
+    for chunk in chunks { builder.append(chunk) }
+    return builder.finish()
+  }
+}

@@ -1,0 +1,84 @@
+package import KhoiData
+package import KhoiText
+import Synchronization
+
+/// Keeps all rows, in the order of the morsels.
+///
+/// Chunks that a selective filter left small are joined, so that what reads the collection does not
+/// pay for each.
+package final class CollectSink: Sink {
+  package let name: String
+  private let types: [LogicalType]
+  private let context: QueryContext
+  private let collected: Mutex<ChunkCollection>
+
+  package init(types: [LogicalType], context: QueryContext, name: String = "the result") {
+    self.name = name
+    self.types = types
+    self.context = context
+    collected = Mutex(ChunkCollection(types: types, chunks: []))
+  }
+
+  /// The rows, once the pipeline is done.
+  package var collection: ChunkCollection { collected.withLock { $0 } }
+
+  package func makeLocalState() -> any SinkState {
+    State(types: types, context: context, name: name)
+  }
+
+  package func finalize(_ states: [any SinkState], _ context: QueryContext) throws(Diagnostic) {
+    var parts: [(morsel: Int, chunks: [Chunk])] = []
+    for state in states {
+      if let state = state as? State { parts.append(contentsOf: state.parts) }
+    }
+    parts.sort { $0.morsel < $1.morsel }
+    let all = ChunkCollection(types: types, chunks: parts.flatMap(\.chunks))
+    collected.withLock { $0 = all }
+  }
+
+  private final class State: SinkState, @unchecked Sendable {
+    // Safe because one worker owns the state until it is finalised.
+    var parts: [(morsel: Int, chunks: [Chunk])] = []
+    private var current: [Chunk] = []
+    private var small: [Chunk] = []
+    private var smallCount = 0
+    private let types: [LogicalType]
+    private let capacity: Int
+    private let reservation: MemoryReservation
+
+    init(types: [LogicalType], context: QueryContext, name: String) {
+      self.types = types
+      capacity = context.chunkCapacity
+      reservation = MemoryReservation(context.memory, for: name)
+    }
+
+    func update(_ chunk: Chunk, at position: RowPosition) throws(Diagnostic) -> Flow {
+      try reservation.add(chunk.ownedByteCount)
+      if chunk.count * 2 <= capacity {
+        if smallCount + chunk.count > capacity { joinSmall() }
+        small.append(chunk)
+        smallCount += chunk.count
+      } else {
+        joinSmall()
+        current.append(chunk)
+      }
+      return .more
+    }
+
+    func finishMorsel(_ morsel: Int) {
+      joinSmall()
+      if !current.isEmpty { parts.append((morsel, current)) }
+      current = []
+    }
+
+    private func joinSmall() {
+      if small.count == 1 {
+        current.append(small[0])
+      } else if small.count > 1 {
+        current.append(Chunk.concatenate(small, types: types))
+      }
+      small.removeAll(keepingCapacity: true)
+      smallCount = 0
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package import KhoiPlan
+package import KhoiText
+import KhoiData
+
+/// Turns a plan into pipelines and runs those that others need.
+///
+/// Planning and running alternate: `open` of a node that must see all its input first (a breaker)
+/// runs the pipeline below it, so that what is above is planned with true row counts. What is left
+/// in the end is the draft of the last pipeline.
+package final class PhysicalPlanner {
+  package let context: QueryContext
+  /// The rows of `With` definitions by number.
+  var shared: [Int: SharedRows] = [:]
+
+  struct SharedRows {
+    let collection: ChunkCollection
+    let domains: [ColumnDomain]
+    let profile: OperatorProfile
+  }
+
+  package init(_ context: QueryContext) {
+    self.context = context
+  }
+
+  /// The pipeline that gives the rows of the plan, with everything below breakers already run. Its
+  /// columns are the plan's.
+  package func open(_ plan: LogicalPlan) throws(Diagnostic) -> PipelineDraft {
+    try context.checkCancelled()
+    switch plan {
+    case .scan(let node): return try planScan(node)
+    case .values(let node): return try planValues(node)
+    case .series(let node): return try planSeries(node)
+    case .filter(let node): return try planFilter(node)
+    case .project(let node): return try planProject(node)
+    case .aggregate(let node): return try planAggregate(node)
+    case .window(let node): return try planWindow(node)
+    case .sort(let node): return try planSort(node)
+    case .limit(let node): return try planLimit(node)
+    case .join(let node): return try planJoin(node)
+    case .setOperation(let node): return try planSetOperation(node)
+    case .unpivot(let node): return try planUnpivot(node)
+    case .assert(let node): return try planAssert(node)
+    case .atMostOneRow(let node): return try planAtMostOneRow(node)
+    case .with(let node): return try planWith(node)
+    case .sharedScan(let node): return try planSharedScan(node)
+    }
+  }
+
+  /// Runs the draft into a sink.
+  package func run(
+    _ draft: PipelineDraft, into sink: any Sink, profile: OperatorProfile
+  ) throws(Diagnostic) {
+    let pipeline = Pipeline(
+      source: draft.source, operators: draft.operators, sink: sink,
+      profiles: draft.profiles + [profile])
+    try pipeline.run(context)
+  }
+
+  /// Runs the draft and keeps its rows.
+  package func collect(
+    _ draft: PipelineDraft, for name: String
+  ) throws(Diagnostic) -> ChunkCollection {
+    if let known = draft.source as? any MaterializedRows, draft.operators.isEmpty {
+      return known.rows
+    }
+    let sink = CollectSink(types: draft.columns.map(\.type), context: context, name: name)
+    let profile = OperatorProfile("Collect", children: [draft.profile])
+    try run(draft, into: sink, profile: profile)
+    return sink.collection
+  }
+
+  /// The draft that reads materialised rows with these columns.
+  package func draft(
+    reading collection: ChunkCollection, columns: [PlanColumn],
+    domains: [ColumnID: ColumnDomain] = [:], profile: OperatorProfile
+  ) -> PipelineDraft {
+    PipelineDraft(
+      source: CollectionSource(collection, chunkCapacity: context.chunkCapacity),
+      columns: columns, domains: domains, profile: profile)
+  }
+}
+
+/// A source whose rows lie in memory as chunks already.
+package protocol MaterializedRows {
+  var rows: ChunkCollection { get }
+}

@@ -1,0 +1,37 @@
+package import KhoiFunctions
+package import KhoiText
+import KhoiData
+
+/// What every part of one running query shares: how many threads and rows at a time, whether it
+/// should stop, how much memory it holds, and what kernels may know of the statement.
+package final class QueryContext: Sendable {
+  /// Workers of a parallel pipeline, the caller's thread included.
+  package let threads: Int
+  /// Rows of a chunk at most; tests use tiny ones to cross every boundary.
+  package let chunkCapacity: Int
+  package let cancellation: CancellationFlag
+  package let memory: MemoryAccount
+  package let evaluation: EvaluationContext
+  package let scheduler: Scheduler
+  /// Whether rows and time per operator are measured, for EXPLAIN ANALYZE.
+  package let isProfiling: Bool
+
+  package init(
+    threads: Int = Scheduler.processorCount, chunkCapacity: Int = Chunk.defaultCapacity,
+    cancellation: CancellationFlag = CancellationFlag(), memory: MemoryAccount = MemoryAccount(),
+    evaluation: EvaluationContext, scheduler: Scheduler = .shared, isProfiling: Bool = false
+  ) {
+    self.threads = max(1, threads)
+    self.chunkCapacity = max(1, chunkCapacity)
+    self.cancellation = cancellation
+    self.memory = memory
+    self.evaluation = evaluation
+    self.scheduler = scheduler
+    self.isProfiling = isProfiling
+  }
+
+  /// Throws where the query was cancelled: called once per chunk.
+  package func checkCancelled() throws(Diagnostic) {
+    if cancellation.isCancelled { throw .cancelled }
+  }
+}
