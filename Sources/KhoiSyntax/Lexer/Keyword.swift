@@ -59,7 +59,7 @@ package enum Keyword: String, CaseIterable, Sendable {
   case lateral = "LATERAL"
   case left = "LEFT"
   case matchRecognize = "MATCH_RECOGNIZE"
-  case minus = "MINUS"
+  case setMinus = "MINUS"
   case natural = "NATURAL"
   case notNull = "NOTNULL"
   case nulls = "NULLS"
@@ -74,7 +74,7 @@ package enum Keyword: String, CaseIterable, Sendable {
   case semi = "SEMI"
   case set = "SET"
   case similar = "SIMILAR"
-  case tablesample = "TABLESAMPLE"
+  case tableSample = "TABLESAMPLE"
   case unpivot = "UNPIVOT"
   case values = "VALUES"
   case window = "WINDOW"
@@ -277,9 +277,9 @@ package enum Keyword: String, CaseIterable, Sendable {
       .or, .order, .qualify, .select, .then, .true, .union, .using, .when, .where, .with:
       .reserved
     case .anti, .asOf, .at, .collate, .create, .cross, .default, .escape, .fetch, .for, .full,
-      .glob, .ilike, .inner, .isNull, .lateral, .left, .matchRecognize, .minus, .natural, .notNull,
-      .nulls, .offset, .outer, .pivot, .positional, .regexp, .returning, .right, .rlike, .semi,
-      .set, .similar, .tablesample, .unpivot, .values, .window:
+      .glob, .ilike, .inner, .isNull, .lateral, .left, .matchRecognize, .setMinus, .natural,
+      .notNull, .nulls, .offset, .outer, .pivot, .positional, .regexp, .returning, .right, .rlike,
+      .semi, .set, .similar, .tableSample, .unpivot, .values, .window:
       .continuing
     default: .free
     }

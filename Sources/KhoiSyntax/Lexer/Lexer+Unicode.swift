@@ -72,23 +72,30 @@ extension Lexer {
     case "\u{2018}", "\u{2019}", "\u{201A}", "\u{201C}", "\u{201D}", "\u{201E}", "\u{00B4}",
       "\u{00AB}", "\u{00BB}", "\u{2032}", "\u{2033}":
       .curvedQuote
-    case "≠": .otherSpelling("<>")
-    case "≤", "⩽": .otherSpelling("<=")
-    case "≥", "⩾": .otherSpelling(">=")
-    case "×", "∗": .otherSpelling("*")
-    case "÷", "∕": .otherSpelling("/")
-    case "−", "–", "—", "‐", "‑": .otherSpelling("-")
-    case "→": .otherSpelling("->")
-    case "∧": .otherSpelling("AND")
-    case "∨": .otherSpelling("OR")
-    case "¬": .otherSpelling("NOT")
-    case "，", "、": .otherSpelling(",")
-    case "；": .otherSpelling(";")
-    case "（": .otherSpelling("(")
-    case "）": .otherSpelling(")")
-    case "＝": .otherSpelling("=")
-    case "…": .otherSpelling("..")
+    case _ where usualSpelling(of: scalar) != nil: .otherSpelling
     default: .unknownCharacter
+    }
+  }
+
+  /// How the language writes a sign that people paste from elsewhere.
+  static func usualSpelling(of scalar: Unicode.Scalar) -> String? {
+    switch scalar {
+    case "≠": "<>"
+    case "≤", "⩽": "<="
+    case "≥", "⩾": ">="
+    case "×", "∗": "*"
+    case "÷", "∕": "/"
+    case "−", "–", "—", "‐", "‑": "-"
+    case "→": "->"
+    case "∧": "AND"
+    case "∨": "OR"
+    case "¬": "NOT"
+    case "，", "、": ","
+    case "；": ";"
+    case "（": "("
+    case "）": ")"
+    case "＝": "="
+    default: nil
     }
   }
 }

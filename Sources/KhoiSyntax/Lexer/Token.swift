@@ -15,9 +15,9 @@ package struct Token: Sendable {
     case number
     case `operator`
     case punctuation
-    /// `|>`
+    /// `|>`.
     case pipe
-    /// `$name`, `@name`, `?`, `#1`
+    /// `$name`, `@name`, `?`, `#1`.
     case parameter
     /// Something that no statement can contain; `problem` says what.
     case error
@@ -115,12 +115,12 @@ package enum LexicalProblem: Sendable {
   case unterminatedString
   case unterminatedName
   case unterminatedComment
-  /// `10K`, `2024_awards`
+  /// `10K`, `2024_awards`.
   case letterAfterNumber
-  /// `‘`, `’`, `“`, `”`, `´`
+  /// `‘`, `’`, `“`, `”`, `´`.
   case curvedQuote
   /// A sign that is written otherwise, such as `≠` for `<>`.
-  case otherSpelling(String)
+  case otherSpelling
   case emptyName
   case invalidEncoding
   case unknownCharacter

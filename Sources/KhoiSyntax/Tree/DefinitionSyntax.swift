@@ -48,7 +48,7 @@ package struct ColumnDefinitionSyntax: Sendable {
   package var type: TypeSyntax?
   package var constraints: [Constraint] = []
   package var defaultValue: ExpressionSyntax?
-  /// `GENERATED ALWAYS AS (…)`
+  /// `GENERATED ALWAYS AS (…)`.
   package var generated: ExpressionSyntax?
   package var range: SourceRange
 

@@ -64,18 +64,18 @@ package struct ExpressionSyntax: Sendable {
     case list([ExpressionSyntax], elementType: TypeSyntax?)
     /// `{a: 1}`, `STRUCT(1 AS a)`.
     case structure([StructureFieldSyntax], type: TypeSyntax?)
-    /// `MAP {k: v}`
+    /// `MAP {k: v}`.
     case map([MapEntrySyntax])
-    /// `[element FOR name IN list IF condition]`
+    /// `[element FOR name IN list IF condition]`.
     case comprehension(ListComprehensionSyntax)
     case element(of: ExpressionSyntax, at: ExpressionSyntax)
-    /// `list[lower:upper:step]`
+    /// `list[lower:upper:step]`.
     case slice(
       of: ExpressionSyntax, lower: ExpressionSyntax?, upper: ExpressionSyntax?,
       step: ExpressionSyntax?)
     /// `(expression).field`; a path of plain names is a `name`.
     case field(of: ExpressionSyntax, IdentifierSyntax)
-    /// `x -> e`, `(x, y) -> e`, `lambda x, y: e`
+    /// `x -> e`, `(x, y) -> e`, `lambda x, y: e`.
     case lambda([IdentifierSyntax], ExpressionSyntax)
     case collate(ExpressionSyntax, collation: NameSyntax)
     case atTimeZone(ExpressionSyntax, zone: ExpressionSyntax)
@@ -208,11 +208,11 @@ package struct StarSyntax: Sendable {
   package var qualifier: NameSyntax?
   /// Any other expression before `.*`.
   package var operand: ExpressionSyntax?
-  /// `EXCEPT (…)` or `EXCLUDE (…)`
+  /// `EXCEPT (…)` or `EXCLUDE (…)`.
   package var excluded: [NameSyntax] = []
   /// `REPLACE (e AS c, …)`; each item has an alias.
   package var replaced: [SelectItemSyntax] = []
-  /// `RENAME (old AS new, …)`
+  /// `RENAME (old AS new, …)`.
   package var renamed: [RenameSyntax] = []
   /// `* LIKE 'x%'`: only columns whose names match.
   package var pattern: StarPatternSyntax?

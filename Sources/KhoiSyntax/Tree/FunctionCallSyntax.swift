@@ -13,9 +13,9 @@ package struct FunctionCallSyntax: Sendable {
   package var isWithinGroup: Bool = false
   package var limit: ExpressionSyntax?
   package var nulls: NullTreatment?
-  /// `HAVING MAX x` and `HAVING MIN x`
+  /// `HAVING MAX x` and `HAVING MIN x`.
   package var having: AggregateHavingSyntax?
-  /// `FILTER (WHERE …)`
+  /// `FILTER (WHERE …)`.
   package var filter: ExpressionSyntax?
   package var window: WindowReferenceSyntax?
   package var range: SourceRange
@@ -65,11 +65,11 @@ package struct ArgumentSyntax: Sendable {
   package enum Value: Sendable {
     /// A value; also `*`, a lambda, and a query in parentheses (`ExpressionSyntax.Kind.subquery`).
     case expression(ExpressionSyntax)
-    /// `TABLE t`
+    /// `TABLE t`.
     case table(NameSyntax)
     /// `INPUT TABLE`: where the input of a pipe goes.
     case inputTable
-    /// `DESCRIPTOR(a, b)`
+    /// `DESCRIPTOR(a, b)`.
     case descriptor([NameSyntax])
   }
 
@@ -86,7 +86,7 @@ package struct ArgumentSyntax: Sendable {
 
 /// What follows `OVER`.
 package enum WindowReferenceSyntax: Sendable {
-  /// `OVER w`
+  /// `OVER w`.
   case name(IdentifierSyntax)
   case specification(WindowSpecificationSyntax)
 }

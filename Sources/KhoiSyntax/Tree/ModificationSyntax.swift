@@ -20,7 +20,7 @@ package struct InsertSyntax: Sendable {
   package var columns: [IdentifierSyntax] = []
   package var isByName: Bool = false
   package var source: Source
-  /// `OR IGNORE`, `OR REPLACE`, `ON CONFLICT …`
+  /// `OR IGNORE`, `OR REPLACE`, `ON CONFLICT …`.
   package var conflict: Conflict?
   package var conflictColumns: [IdentifierSyntax] = []
   package var returning: [SelectItemSyntax] = []

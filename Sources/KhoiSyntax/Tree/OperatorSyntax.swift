@@ -47,9 +47,9 @@ package enum PatternOperator: String, Sendable, CaseIterable {
   case ilike = "ILIKE"
   case glob = "GLOB"
   case similar = "SIMILAR TO"
-  /// `~`, `REGEXP`, `RLIKE`
+  /// `~`, `REGEXP`, `RLIKE`.
   case regularExpression = "~"
-  /// `~*`
+  /// `~*`.
   case regularExpressionIgnoringCase = "~*"
 }
 

@@ -50,7 +50,7 @@ package struct PipeOperatorSyntax: Sendable {
     /// The old name of `EXTEND` for window functions.
     case window([SelectItemSyntax], windows: [NamedWindowSyntax])
     case recursiveUnion(RecursiveUnionSyntax)
-    /// `CHART` and `RENDER`
+    /// `CHART` and `RENDER`.
     case chart(ChartSyntax)
   }
 }

@@ -31,9 +31,9 @@ package indirect enum QueryBodySyntax: Sendable {
   /// `FROM t, u` without `SELECT`: all columns.
   case from([TableReferenceSyntax])
   case setOperation(SetOperationSyntax)
-  /// `VALUES (1, 'a'), (2, 'b')`
+  /// `VALUES (1, 'a'), (2, 'b')`.
   case values([[ExpressionSyntax]])
-  /// `TABLE t`
+  /// `TABLE t`.
   case table(NameSyntax)
   /// `(query)`, with the alias of `(query) AS t` at the start of a pipeline.
   case nested(QuerySyntax, alias: IdentifierSyntax?)
@@ -109,7 +109,7 @@ package struct SetOperatorSyntax: Sendable {
   package var kind: Kind
   /// `ALL`, `DISTINCT`, or nothing said.
   package var isAll: Bool?
-  /// `BY NAME` and `CORRESPONDING`
+  /// `BY NAME` and `CORRESPONDING`.
   package var isByName: Bool = false
   /// The columns of `BY NAME ON (…)` and `CORRESPONDING BY (…)`.
   package var matchColumns: [IdentifierSyntax]?
@@ -136,7 +136,7 @@ package struct SetOperatorSyntax: Sendable {
 package struct LimitSyntax: Sendable {
   /// Absent for `LIMIT ALL` and for `OFFSET` alone.
   package var count: ExpressionSyntax?
-  /// `LIMIT 10%`
+  /// `LIMIT 10%`.
   package var isPercent: Bool = false
   package var offset: ExpressionSyntax?
   package var range: SourceRange

@@ -65,7 +65,7 @@ package struct SelectItemSyntax: Sendable {
 /// What follows `GROUP BY`.
 package struct GroupBySyntax: Sendable {
   package var elements: [GroupingElementSyntax]
-  /// `GROUP BY ALL`
+  /// `GROUP BY ALL`.
   package var isAll: Bool = false
   package var range: SourceRange
 

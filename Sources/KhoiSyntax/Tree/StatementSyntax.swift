@@ -79,13 +79,13 @@ package enum DescribedSyntax: Sendable {
 
 /// `SHOW …`.
 package enum ShowSyntax: Sendable {
-  /// `SHOW TABLES [FROM schema] [LIKE 'pattern']`
+  /// `SHOW TABLES [FROM schema] [LIKE 'pattern']`.
   case tables(schema: NameSyntax?, pattern: String?)
   case allTables
   case schemas
   case databases
   case functions
-  /// `SHOW COLUMNS FROM t`
+  /// `SHOW COLUMNS FROM t`.
   case columns(NameSyntax)
   /// `SHOW name`: a setting or a table.
   case name(NameSyntax)

@@ -27,10 +27,10 @@ package struct TableReferenceSyntax: Sendable {
     case file(path: String)
     case parameter(ParameterSyntax)
     case function(FunctionCallSyntax, isLateral: Bool)
-    /// `UNNEST(list)`
+    /// `UNNEST(list)`.
     case unnest([ExpressionSyntax])
     case subquery(QuerySyntax, isLateral: Bool)
-    /// `(VALUES …)`
+    /// `(VALUES …)`.
     case values([[ExpressionSyntax]])
     case join(JoinSyntax)
     case parenthesised(TableReferenceSyntax)
@@ -156,7 +156,7 @@ package struct PivotAxisSyntax: Sendable {
 
 /// `UNPIVOT (value FOR name IN (columns))`, and `UNPIVOT t ON … INTO NAME … VALUE …`.
 package struct UnpivotSyntax: Sendable {
-  /// `INCLUDE NULLS`
+  /// `INCLUDE NULLS`.
   package var includesNulls: Bool = false
   package var valueColumns: [IdentifierSyntax]
   package var nameColumn: IdentifierSyntax

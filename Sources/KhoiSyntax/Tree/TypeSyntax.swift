@@ -15,12 +15,12 @@ package struct TypeSyntax: Sendable {
     /// The words in capitals with single spaces (`DOUBLE PRECISION`, `TIMESTAMP WITH TIME ZONE`);
     /// a quoted or dotted name keeps its letters.
     case named(String, arguments: [ExpressionSyntax])
-    /// `t[]`, `t[3]`, `LIST(t)`, `ARRAY<t>`
+    /// `t[]`, `t[3]`, `LIST(t)`, `ARRAY<t>`.
     case list(TypeSyntax, length: Int?)
-    /// `STRUCT(a t, …)`, `STRUCT<t, …>`, `ROW(…)`
+    /// `STRUCT(a t, …)`, `STRUCT<t, …>`, `ROW(…)`.
     case structure([StructureTypeFieldSyntax])
     case map(key: TypeSyntax, value: TypeSyntax)
-    /// `UNION(a t, …)`
+    /// `UNION(a t, …)`.
     case union([StructureTypeFieldSyntax])
     /// `ANY TYPE` and `ANY TABLE` in function definitions.
     case any
