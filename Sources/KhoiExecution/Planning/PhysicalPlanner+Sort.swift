@@ -1,8 +1,91 @@
+import KhoiData
 import KhoiPlan
 import KhoiText
 
 extension PhysicalPlanner {
+  /// Sorts all rows, or with a limit only keeps the best ones of each worker while they come in.
   func planSort(_ node: LogicalPlan.Sort) throws(Diagnostic) -> PipelineDraft {
-    throw .unsupported("ORDER BY yet", at: nil)
+    let extended = extend(node.input, by: node.keys.map(\.expression))
+    var draft = try open(extended.plan)
+    let layout = draft.layout
+    let keys = extended.added.compactMap { layout.position(of: $0.id) }
+    let specifications = node.keys.map(SortSpecification.init)
+    let visible = node.input.columns
+    let profile = OperatorProfile("Sort", children: [draft.profile])
+    let collection: ChunkCollection
+    if let limit = node.limit, limit + node.offset <= TopRowsSink.rowLimit {
+      profile.set(method: "top \(limit + node.offset)")
+      let sink = TopRowsSink(
+        types: layout.types, keys: keys, specifications: specifications,
+        rowCount: limit + node.offset, context: context)
+      try run(draft, into: sink, profile: profile)
+      collection = sink.collection
+    } else {
+      let sink = CollectSink(types: layout.types, context: context, name: "ORDER BY")
+      try run(draft, into: sink, profile: profile)
+      let rows = sink.collection.concatenated()
+      let order = try SortPermutation.sort(
+        zip(keys, specifications).flatMap { SortLevel.make(rows[$0], $1) }, count: rows.count,
+        isCancelled: { self.context.cancellation.isCancelled })
+      collection = try gathered(rows, order, visible.count)
+    }
+    draft = self.draft(
+      reading: collection.selecting(Array(visible.indices))
+        .window(offset: node.offset, limit: node.limit),
+      columns: visible, domains: draft.domains, profile: profile)
+    return draft
+  }
+
+  /// The first `columnCount` columns of the rows in another order, all columns at the same time, in
+  /// pieces that workers can share.
+  private func gathered(
+    _ rows: Chunk, _ order: Buffer<UInt32>, _ columnCount: Int
+  ) throws(Diagnostic) -> ChunkCollection {
+    let result = ParallelColumns(count: columnCount)
+    try context.scheduler.forEach(columnCount, threads: context.threads) { column in
+      result.set(column, rows[column].gather(order))
+    }
+    return ChunkCollection(
+      types: rows.vectors.prefix(columnCount).map(\.type),
+      chunks: pieces(of: Chunk(result.vectors, count: order.count)))
+  }
+
+  /// A large chunk cut into pieces of a morsel each.
+  func pieces(of chunk: Chunk) -> [Chunk] {
+    let size = context.chunkCapacity * 16
+    return stride(from: 0, to: chunk.count, by: size).map {
+      chunk.slice($0, min(size, chunk.count - $0))
+    }
+  }
+
+  /// A plan that gives the input's columns and then the expressions as further ones. Expressions
+  /// that are columns of the input already are not computed again.
+  func extend(
+    _ input: LogicalPlan, by expressions: [BoundExpression]
+  ) -> (plan: LogicalPlan, added: [PlanColumn]) {
+    var items = input.columns.map {
+      LogicalPlan.Project.Item(column: $0, expression: BoundExpression($0))
+    }
+    var added: [PlanColumn] = []
+    for expression in expressions {
+      if case .column(let id, _) = expression,
+        let column = input.columns.first(where: { $0.id == id })
+      {
+        added.append(column)
+        continue
+      }
+      let column = PlanColumn(makeColumnID(), "key", expression.type)
+      items.append(LogicalPlan.Project.Item(column: column, expression: expression))
+      added.append(column)
+    }
+    if items.count == input.columns.count { return (input, added) }
+    return (.project(LogicalPlan.Project(input: input, items: items)), added)
+  }
+}
+
+extension SortSpecification {
+  init(_ key: SortKey) {
+    isDescending = key.isDescending
+    nullsFirst = key.nullsFirst
   }
 }

@@ -12,6 +12,9 @@ package final class PhysicalPlanner {
   /// The rows of `With` definitions by number.
   var shared: [Int: SharedRows] = [:]
 
+  /// Identities for columns that planning itself adds; the plan's own are positive.
+  private var nextColumnNumber = -1
+
   struct SharedRows {
     let collection: ChunkCollection
     let domains: [ColumnDomain]
@@ -44,6 +47,12 @@ package final class PhysicalPlanner {
     case .with(let node): return try planWith(node)
     case .sharedScan(let node): return try planSharedScan(node)
     }
+  }
+
+  /// An identity that no column of the plan has.
+  func makeColumnID() -> ColumnID {
+    nextColumnNumber -= 1
+    return ColumnID(nextColumnNumber)
   }
 
   /// Runs the draft into a sink.

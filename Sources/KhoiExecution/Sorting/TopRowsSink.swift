@@ -1,0 +1,83 @@
+import KhoiData
+import KhoiText
+import Synchronization
+
+/// Keeps the first rows of an order: each worker throws away what can no longer be among them.
+final class TopRowsSink: Sink {
+  /// Beyond this many rows sorting everything once is cheaper than keeping the best.
+  static let rowLimit = 100_000
+
+  let name = "ORDER BY … LIMIT"
+  fileprivate let types: [LogicalType]
+  fileprivate let keys: [Int]
+  fileprivate let specifications: [SortSpecification]
+  fileprivate let rowCount: Int
+  fileprivate let context: QueryContext
+  private let result: Mutex<ChunkCollection>
+
+  /// `types` are those of the input's columns; `keys` are positions among them.
+  init(
+    types: [LogicalType], keys: [Int], specifications: [SortSpecification], rowCount: Int,
+    context: QueryContext
+  ) {
+    self.types = types
+    self.keys = keys
+    self.specifications = specifications
+    self.rowCount = rowCount
+    self.context = context
+    result = Mutex(ChunkCollection(types: types, chunks: []))
+  }
+
+  /// The rows in order, once the pipeline is done.
+  var collection: ChunkCollection { result.withLock { $0 } }
+
+  func makeLocalState() -> any SinkState { State(self) }
+
+  func finalize(_ states: [any SinkState], _ context: QueryContext) throws(Diagnostic) {
+    let chunks = states.compactMap { $0 as? State }.flatMap(\.chunks)
+    let best = try self.best(of: chunks)
+    let rows = best.selecting(Array(types.indices))
+    result.withLock { $0 = ChunkCollection(types: types, chunks: [rows]) }
+  }
+
+  /// The first rows of the chunks by the keys and then by their place in the input, which is the
+  /// last column.
+  fileprivate func best(of chunks: [Chunk]) throws(Diagnostic) -> Chunk {
+    let rows = Chunk.concatenate(chunks, types: types + [.bigint])
+    var levels = zip(keys, specifications).flatMap { SortLevel.make(rows[$0], $1) }
+    levels += SortLevel.make(rows[types.count], .grouping)
+    let order = try SortPermutation.sort(
+      levels, count: rows.count, isCancelled: { self.context.cancellation.isCancelled })
+    return rows.gather(order.slice(0, min(rowCount, order.count)))
+  }
+
+  private final class State: SinkState, @unchecked Sendable {
+    // Safe because one worker owns the state until it is finalised.
+    private let sink: TopRowsSink
+    private(set) var chunks: [Chunk] = []
+    private var count = 0
+    private let reservation: MemoryReservation
+
+    init(_ sink: TopRowsSink) {
+      self.sink = sink
+      reservation = MemoryReservation(sink.context.memory, for: sink.name)
+    }
+
+    func update(_ chunk: Chunk, at position: RowPosition) throws(Diagnostic) -> Flow {
+      let first = Int64(bitPattern: position.number)
+      let places = Vector(
+        .bigint, .int64(Buffer((0..<chunk.count).map { first + Int64($0) })))
+      chunks.append(Chunk(chunk.vectors + [places], count: chunk.count))
+      count += chunk.count
+      try reservation.add(chunk.ownedByteCount + chunk.count * 8)
+      // Sorting pays once there are several times as many rows as are kept.
+      if count > max(sink.rowCount * 4, 16_384) {
+        let best = try sink.best(of: chunks)
+        chunks = [best]
+        count = best.count
+        try reservation.set(best.byteCount)
+      }
+      return .more
+    }
+  }
+}
