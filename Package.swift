@@ -54,6 +54,9 @@ let package = Package(
     .testTarget(name: "KhoiFunctionsTests", dependencies: ["KhoiData", "KhoiFunctions"]),
     .testTarget(name: "KhoiFormatsTests", dependencies: ["KhoiData", "KhoiFormats", "KhoiText"]),
     .testTarget(
+      name: "KhoiPlanTests",
+      dependencies: ["KhoiData", "KhoiFunctions", "KhoiPlan", "KhoiText"]),
+    .testTarget(
       name: "KhoiExecutionTests",
       dependencies: ["KhoiData", "KhoiExecution", "KhoiFunctions", "KhoiPlan"]),
     .testTarget(

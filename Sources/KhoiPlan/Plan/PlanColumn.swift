@@ -21,6 +21,11 @@ package final class ColumnIDGenerator {
 
   package init() {}
 
+  /// Hands out numbers beyond those a plan already has.
+  package init(after number: Int) {
+    next = number
+  }
+
   package func make() -> ColumnID {
     next += 1
     return ColumnID(next)
