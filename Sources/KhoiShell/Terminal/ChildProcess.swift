@@ -11,12 +11,24 @@ enum ChildProcess {
   /// Runs a command line of `sh` on the terminal and waits; the exit code, 128 + n for a signal.
   static func run(_ command: String) -> Int32 {
     fflush(nil)
-    let child = spawn(command, input: nil)
-    return child < 0 ? 127 : wait(for: child)
+    guard let child = start(command, input: nil) else { return 127 }
+    return wait(for: child)
+  }
+
+  /// The two ends of a pipe; the end for writing is not inherited by other programs.
+  static func pipe() -> (read: Int32, write: Int32)? {
+    var ends: [Int32] = [0, 0]
+    #if canImport(Glibc)
+      guard Glibc.pipe(&ends) == 0 else { return nil }
+    #else
+      guard Darwin.pipe(&ends) == 0 else { return nil }
+    #endif
+    _ = fcntl(ends[1], F_SETFD, FD_CLOEXEC)
+    return (ends[0], ends[1])
   }
 
   /// Starts a command line of `sh`; `input` becomes its standard input.
-  static func spawn(_ command: String, input: Int32?) -> pid_t {
+  static func start(_ command: String, input: Int32?) -> pid_t? {
     #if canImport(Glibc)
       var actions = posix_spawn_file_actions_t()
       var attributes = posix_spawnattr_t()
@@ -44,7 +56,7 @@ enum ChildProcess {
     defer { for argument in arguments { free(argument) } }
     var child: pid_t = 0
     let code = posix_spawn(&child, "/bin/sh", &actions, &attributes, arguments, environ)
-    return code == 0 ? child : -1
+    return code == 0 ? child : nil
   }
 
   /// Waits for a child; the exit code, 128 + n for a signal.

@@ -114,6 +114,10 @@ package enum FileAccess {
     }
   }
 
+  package static func changeFolder(to folder: String) throws(Diagnostic) {
+    if chdir(folder) != 0 { throw .cannotOpen(folder, code: errno) }
+  }
+
   package static func remove(_ path: String) { unlink(path) }
 
   package static var workingFolder: String {

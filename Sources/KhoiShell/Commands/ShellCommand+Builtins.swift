@@ -1,0 +1,10 @@
+/// Every command of the shell, in the order of `.help`.
+extension ShellCommand {
+  package static let all: [ShellCommand] = [
+    .tables, .schema, .load, .storage,
+    .mode, .last, .once, .output, .maxRows, .width, .nullValue, .headers, .separator,
+    .timer,
+    .run, .queries, .read, .param, .edit, .echo, .print,
+    .help, .history, .threads, .settings, .cd, .pwd, .shell, .quit,
+  ]
+}

@@ -1,0 +1,56 @@
+package import KhoiText
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Where output goes: a file descriptor, or memory in tests and in answers that are embedded.
+///
+/// Bytes are gathered to blocks of 64 KiB; whoever owns the sink flushes it at the end.
+package final class ByteSink {
+  private let descriptor: Int32?
+  private var pending: [UInt8] = []
+  private static let blockSize = 1 << 16
+
+  /// A sink into a file descriptor, which stays open.
+  package init(descriptor: Int32) {
+    self.descriptor = descriptor
+    pending.reserveCapacity(Self.blockSize * 2)
+  }
+
+  /// A sink into memory.
+  package init() { descriptor = nil }
+
+  /// What a sink into memory has taken.
+  package var bytes: [UInt8] { pending }
+
+  package func write(_ text: String) throws(Diagnostic) {
+    pending.append(contentsOf: text.utf8)
+    try flushIfLarge()
+  }
+
+  /// Takes the bytes out of `bytes`, whose memory can be filled again.
+  package func drain(_ bytes: inout [UInt8]) throws(Diagnostic) {
+    if pending.isEmpty && descriptor != nil {
+      swap(&pending, &bytes)
+    } else {
+      pending.append(contentsOf: bytes)
+    }
+    bytes.removeAll(keepingCapacity: true)
+    try flushIfLarge()
+  }
+
+  private func flushIfLarge() throws(Diagnostic) {
+    if descriptor != nil, pending.count >= Self.blockSize { try flush() }
+  }
+
+  package func flush() throws(Diagnostic) {
+    guard let descriptor, !pending.isEmpty else { return }
+    let done = FileAccess.writeAll(pending, to: descriptor)
+    let code = errno
+    pending.removeAll(keepingCapacity: true)
+    if !done { throw code == EPIPE ? .closedPipe() : .cannotWrite("output", code: code) }
+  }
+}

@@ -1,0 +1,133 @@
+import KhoiData
+
+/// How the cells of an output mode are spelled.
+enum CellEncoding: Equatable {
+  /// As `CAST(v AS VARCHAR)`.
+  case plain
+  /// RFC 4180 with this delimiter; quotes only where needed, the empty text as `""`.
+  case csv(delimiter: UInt8)
+  /// Backslash escapes, as PostgreSQL's COPY.
+  case tsv
+  /// JSON; numbers and Booleans bare unless `asText`, NaN and infinities as strings or null.
+  case json(asText: Bool, nonFinite: NonFinite)
+  /// A cell of a Markdown table.
+  case markdown
+  /// Text of an HTML element.
+  case html
+  /// A literal of the language.
+  case literal
+
+  enum NonFinite {
+    case null, string
+  }
+}
+
+/// The cells of one vector as text.
+///
+/// A column is spelled out in one loop for its physical form, then rows are put together by copying
+/// bytes; choosing the form anew for every cell takes several times as long.
+struct ColumnText {
+  private var bytes: [UInt8] = []
+  private var ends: [Int] = []
+  private let isConstant: Bool
+
+  init(_ vector: Vector, encoding: CellEncoding, nullText: [UInt8]) {
+    isConstant = vector.isConstant
+    let count = vector.isConstant ? min(1, vector.count) : vector.count
+    ends.reserveCapacity(count)
+    bytes.reserveCapacity(count * 8)
+    let quote = Self.quote(vector, encoding)
+    switch vector.values {
+    case .boolean(let buffer):
+      fill(vector, count, nullText, quote) { ValueText.append(buffer[$0] != 0, into: &$1) }
+    case .int8(let buffer):
+      fill(vector, count, nullText, quote) {
+        Self.append(Int64(buffer[$0]), vector.type, into: &$1)
+      }
+    case .int16(let buffer):
+      fill(vector, count, nullText, quote) {
+        Self.append(Int64(buffer[$0]), vector.type, into: &$1)
+      }
+    case .int32(let buffer):
+      fill(vector, count, nullText, quote) {
+        Self.append(Int64(buffer[$0]), vector.type, into: &$1)
+      }
+    case .int64(let buffer):
+      fill(vector, count, nullText, quote) { Self.append(buffer[$0], vector.type, into: &$1) }
+    case .float64(let buffer):
+      fill(vector, count, nullText, quote) {
+        Self.append(buffer[$0], encoding, into: &$1)
+      }
+    case .interval(let buffer):
+      fill(vector, count, nullText, quote) { ValueText.append(buffer[$0], into: &$1) }
+    case .text, .codes8, .codes16, .codes32:
+      fill(vector, count, nullText, nil) { row, bytes in
+        vector.textView(row).withBytes { encoding.append($0, into: &bytes) }
+      }
+    }
+  }
+
+  /// Appends the cell of a row.
+  @inline(__always)
+  func append(_ row: Int, into output: inout [UInt8]) {
+    let place = isConstant ? 0 : row
+    let start = place == 0 ? 0 : ends[place - 1]
+    output.append(contentsOf: bytes[start..<ends[place]])
+  }
+
+  /// The sign around cells that are not text, if the encoding needs one.
+  private static func quote(_ vector: Vector, _ encoding: CellEncoding) -> UInt8? {
+    let isBare = vector.type.isNumeric || vector.type == .boolean || vector.type == .null
+    switch encoding {
+    case .json(let asText, _): return asText || !isBare ? UInt8(ascii: "\"") : nil
+    case .literal: return isBare ? nil : UInt8(ascii: "'")
+    case .plain, .csv, .tsv, .markdown, .html: return nil
+    }
+  }
+
+  @inline(__always)
+  private mutating func fill(
+    _ vector: Vector, _ count: Int, _ nullText: [UInt8], _ quote: UInt8?,
+    _ append: (Int, inout [UInt8]) -> Void
+  ) {
+    let validity = vector.validity
+    for row in 0..<count {
+      if let validity, !validity.isValid(row) {
+        bytes.append(contentsOf: nullText)
+      } else if let quote {
+        bytes.append(quote)
+        append(row, &bytes)
+        bytes.append(quote)
+      } else {
+        append(row, &bytes)
+      }
+      ends.append(bytes.count)
+    }
+  }
+
+  @inline(__always)
+  private static func append(_ number: Int64, _ type: LogicalType, into bytes: inout [UInt8]) {
+    switch type {
+    case .date: ValueText.append(date: Int32(truncatingIfNeeded: number), into: &bytes)
+    case .timestamp: ValueText.append(timestamp: number, into: &bytes)
+    case .time: ValueText.append(time: number, into: &bytes)
+    default: ValueText.append(number, into: &bytes)
+    }
+  }
+
+  private static func append(
+    _ number: Double, _ encoding: CellEncoding, into bytes: inout [UInt8]
+  ) {
+    if case .json(let asText, let nonFinite) = encoding, !asText, !number.isFinite {
+      switch nonFinite {
+      case .null: bytes.append(contentsOf: "null".utf8)
+      case .string:
+        bytes.append(UInt8(ascii: "\""))
+        ValueText.append(number, into: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+      }
+    } else {
+      ValueText.append(number, into: &bytes)
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import KhoiData
+import KhoiText
+
+extension OutputMode {
+  /// Statements that make the rows again.
+  static let insert = OutputMode(
+    "insert", "INSERT statements into a table called result", fileExtensions: ["sql"]
+  ) { (rows, _, sink) throws(Diagnostic) in
+    let names = rows.schema.names.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }
+    try RowWriter(
+      encoding: .literal, nullText: "NULL",
+      rowStart: "INSERT INTO result (\(names.joined(separator: ", "))) VALUES (",
+      separator: ", ", rowEnd: ");\n"
+    ).write(rows, to: sink)
+  }
+}

@@ -1,0 +1,20 @@
+import CReadline
+import KhoiEngine
+
+/// What Ctrl-C cancels.
+///
+/// A signal handler gets no context, so the flag of the one session that the shell has is kept here.
+enum RunningStatement {
+  // Safe because it is set once, before the first statement runs, and only read afterwards.
+  nonisolated(unsafe) static var cancellation: CancellationFlag?
+
+  /// Runs `body` while Ctrl-C requests cancellation instead of clearing the prompt.
+  static func run<Failure: Error>(_ body: () throws(Failure) -> Void) throws(Failure) {
+    khoi_interrupts_begin { RunningStatement.cancellation?.request() }
+    defer {
+      khoi_interrupts_end()
+      _ = khoi_interrupts_take()
+    }
+    try body()
+  }
+}
