@@ -1,0 +1,115 @@
+/// The byte-by-byte index: slower than the masks, but it knows escapes, comments, quotes in odd
+/// places and every kind of line end.
+extension FieldIndex {
+  func buildExactly(
+    _ buffer: ScanBuffer, start: Int, boundary: Int, isAtEnd: Bool, dialect: CSVDialect
+  ) -> Outcome {
+    count = 0
+    recordCount = 0
+    // `arrange` looks at every record, so what the masks count is of no use here.
+    returnCount = -1
+    hasQuotes = true
+    hasWide = true
+    let bytes = UnsafePointer(buffer.base)
+    let available = buffer.count
+    var position = start
+    while position < available && position < boundary {
+      if dialect.comment == bytes[position] {
+        while position < available && bytes[position] != 10 && bytes[position] != 13 {
+          position += 1
+        }
+        if position == available && !isAtEnd { return .needsMore }
+        position = endRecord(bytes, position, available)
+        continue
+      }
+      var inRecord = true
+      while inRecord {
+        let fieldStart = position
+        if position < available, let quote = dialect.quote, bytes[position] == quote {
+          guard
+            let closed = endOfQuotes(
+              bytes, position + 1, available, quote: quote, escape: dialect.escape)
+          else { return isAtEnd ? .unclosedQuote(fieldStart) : .needsMore }
+          position = closed
+        }
+        while position < available && bytes[position] != dialect.delimiter && bytes[position] != 10
+          && bytes[position] != 13
+        {
+          position += 1
+        }
+        if position == available {
+          if !isAtEnd { return .needsMore }
+          append(end: UInt32(truncatingIfNeeded: position))
+          recordCount += 1
+          return .complete(end: available)
+        }
+        if bytes[position] == dialect.delimiter {
+          append(end: UInt32(truncatingIfNeeded: position))
+          position += 1
+        } else {
+          if bytes[position] == 13 && position + 1 == available && !isAtEnd { return .needsMore }
+          position = endRecord(bytes, position, available)
+          inRecord = false
+        }
+      }
+    }
+    if position >= available && position < boundary && !isAtEnd { return .needsMore }
+    return .complete(end: position)
+  }
+
+  /// Notes the end of a record at a line end and returns the start of the next.
+  private func endRecord(
+    _ bytes: UnsafePointer<UInt8>, _ position: Int, _ available: Int
+  ) -> Int {
+    var end = position
+    if end < available && bytes[end] == 13 && end + 1 < available && bytes[end + 1] == 10 {
+      end += 1
+    }
+    append(end: UInt32(truncatingIfNeeded: end))
+    recordCount += 1
+    return end + 1
+  }
+
+  /// The offset behind the closing quote, or nil where there is none.
+  private func endOfQuotes(
+    _ bytes: UnsafePointer<UInt8>, _ start: Int, _ available: Int, quote: UInt8, escape: UInt8
+  ) -> Int? {
+    var position = start
+    while position < available {
+      let byte = bytes[position]
+      if byte == escape && escape != quote {
+        position += 2
+      } else if byte == quote {
+        if position + 1 < available && bytes[position + 1] == quote {
+          position += 2
+        } else {
+          return position + 1
+        }
+      } else {
+        position += 1
+      }
+    }
+    return nil
+  }
+
+  /// The start of the first record at or behind `boundary` in a buffer whose bytes from
+  /// `boundary - 1` on lie inside quotes or not; nil where none starts in the buffer.
+  static func firstRecordStart(
+    _ buffer: ScanBuffer, behind boundary: Int, insideQuotes: Bool, dialect: CSVDialect
+  ) -> Int? {
+    let quote = dialect.quote ?? 0xFF
+    var inside = insideQuotes
+    var position = max(0, boundary - 1)
+    while position < buffer.count {
+      let byte = buffer.base[position]
+      if byte == quote {
+        inside.toggle()
+      } else if !inside {
+        if byte == 10 { return position + 1 }
+        if byte == 13 && dialect.lineEnd == .carriageReturn { return position + 1 }
+      }
+      position += 1
+    }
+    return nil
+  }
+}

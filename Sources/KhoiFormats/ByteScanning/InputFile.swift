@@ -1,0 +1,164 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+import KhoiText
+
+/// A file to be loaded, readable at any offset by many threads.
+///
+/// Regular files are read with `pread` into the caller's buffer, not mapped: a mapped file that
+/// another program shortens kills the process, a short read is an error that can be told. Pipes and
+/// devices are read whole into memory first.
+final class InputFile: @unchecked Sendable {
+  // Safe because nothing changes after init.
+  let path: String
+  let size: Int
+  private let descriptor: Int32
+  private let contents: ScanBuffer?
+  private let modified: ModificationTime
+
+  private struct ModificationTime: Equatable {
+    var seconds: Int
+    var nanoseconds: Int
+  }
+
+  /// Opens the file; `-` is standard input.
+  init(path: String) throws(Diagnostic) {
+    self.path = path
+    let opened = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
+    guard opened >= 0 else { throw Diagnostic.cannotOpen(path, errorNumber: errno) }
+    var status = stat()
+    guard fstat(opened, &status) == 0 else {
+      let number = errno
+      close(opened)
+      throw Diagnostic.cannotOpen(path, errorNumber: number)
+    }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      close(opened)
+      throw Diagnostic.isDirectory(path)
+    }
+    descriptor = opened
+    modified = Self.modificationTime(status)
+    if status.st_mode & S_IFMT == S_IFREG && lseek(opened, 0, SEEK_CUR) == 0 {
+      contents = nil
+      size = Int(status.st_size)
+    } else {
+      let buffer = ScanBuffer()
+      guard Self.drain(opened, into: buffer) else {
+        let number = errno
+        close(opened)
+        throw Diagnostic.cannotRead(path, errorNumber: number)
+      }
+      contents = buffer
+      size = buffer.count
+    }
+  }
+
+  /// Bytes already in memory, for tests and text that is not in a file.
+  init(path: String, contents bytes: [UInt8]) {
+    self.path = path
+    descriptor = -1
+    modified = ModificationTime(seconds: 0, nanoseconds: 0)
+    let buffer = ScanBuffer()
+    buffer.append(bytes)
+    contents = buffer
+    size = bytes.count
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// Fills the buffer with up to `count` bytes from `offset`; fewer only at the end of the file.
+  func read(offset: Int, count: Int, into buffer: ScanBuffer) throws(Diagnostic) {
+    let wanted = max(0, min(count, size - offset))
+    buffer.reserve(wanted)
+    buffer.count = 0
+    if let contents {
+      buffer.base.update(from: contents.base + offset, count: wanted)
+      buffer.count = wanted
+    } else {
+      while buffer.count < wanted {
+        let got = pread(
+          descriptor, buffer.base + buffer.count, wanted - buffer.count,
+          off_t(offset + buffer.count))
+        if got < 0 && errno == EINTR { continue }
+        if got < 0 { throw Diagnostic.cannotRead(path, errorNumber: errno) }
+        if got == 0 { throw Diagnostic.fileChanged(path) }
+        buffer.count += got
+      }
+    }
+    buffer.pad()
+  }
+
+  /// Throws if the file is not what it was when it was opened.
+  func checkUnchanged() throws(Diagnostic) {
+    guard contents == nil else { return }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw Diagnostic.cannotRead(path, errorNumber: errno)
+    }
+    if Int(status.st_size) != size || Self.modificationTime(status) != modified {
+      throw Diagnostic.fileChanged(path)
+    }
+  }
+
+  /// The one-based line of a byte offset and the one-based byte column in that line.
+  ///
+  /// Counts line ends from the start of the file, so it is for error messages only.
+  func location(of offset: Int) -> FileLocation {
+    let buffer = ScanBuffer()
+    var line = 1
+    var lineStart = 0
+    var previous: UInt8 = 0
+    var position = 0
+    while position < offset {
+      guard (try? read(offset: position, count: min(1 << 20, offset - position), into: buffer)) != nil
+      else { break }
+      for index in 0..<buffer.count {
+        let byte = buffer.base[index]
+        // CR LF is one line end; so is either alone.
+        if byte == 10 || byte == 13 {
+          if !(byte == 10 && previous == 13) { line += 1 }
+          lineStart = position + index + 1
+        }
+        previous = byte
+      }
+      position += buffer.count
+      if buffer.count == 0 { break }
+    }
+    return FileLocation(path: path, line: line, column: offset - lineStart + 1)
+  }
+
+  private static func drain(_ descriptor: Int32, into buffer: ScanBuffer) -> Bool {
+    while true {
+      buffer.reserve(max(1 << 16, buffer.count * 2))
+      let got = Self.systemRead(
+        descriptor, buffer.base + buffer.count, buffer.capacity - buffer.count)
+      if got < 0 && errno == EINTR { continue }
+      if got < 0 { return false }
+      if got == 0 { break }
+      buffer.count += got
+    }
+    buffer.pad()
+    return true
+  }
+
+  private static func systemRead(
+    _ descriptor: Int32, _ target: UnsafeMutablePointer<UInt8>, _ count: Int
+  ) -> Int {
+    #if canImport(Glibc)
+      Glibc.read(descriptor, target, count)
+    #else
+      Darwin.read(descriptor, target, count)
+    #endif
+  }
+
+  private static func modificationTime(_ status: stat) -> ModificationTime {
+    #if canImport(Glibc)
+      ModificationTime(seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
+    #else
+      ModificationTime(
+        seconds: status.st_mtimespec.tv_sec, nanoseconds: status.st_mtimespec.tv_nsec)
+    #endif
+  }
+}

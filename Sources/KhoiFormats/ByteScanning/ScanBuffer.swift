@@ -1,0 +1,84 @@
+import CByteScan
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Bytes of a file with room behind them, so that scanners may load whole words past the end.
+final class ScanBuffer: @unchecked Sendable {
+  // Safe because a buffer belongs to one thread until it is only read.
+
+  /// Bytes after the last one that may be read; they are zero.
+  static let padding = 128
+
+  private(set) var base: UnsafeMutablePointer<UInt8>
+  private(set) var capacity: Int
+  var count = 0
+
+  init(capacity: Int = 4096) {
+    self.capacity = capacity
+    base = .allocate(capacity: capacity + ScanBuffer.padding)
+  }
+
+  deinit { base.deallocate() }
+
+  /// Makes room for `wanted` bytes in all, keeping what is there.
+  func reserve(_ wanted: Int) {
+    guard wanted > capacity else { return }
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: wanted + ScanBuffer.padding)
+    larger.update(from: base, count: count)
+    base.deallocate()
+    base = larger
+    capacity = wanted
+  }
+
+  /// Writes the zeros behind the last byte.
+  func pad() { (base + count).update(repeating: 0, count: ScanBuffer.padding) }
+
+  func append(_ bytes: [UInt8]) {
+    reserve(count + bytes.count)
+    bytes.withUnsafeBufferPointer { source in
+      if let start = source.baseAddress {
+        (base + count).update(from: start, count: source.count)
+      }
+    }
+    count += bytes.count
+    pad()
+  }
+
+  subscript(index: Int) -> UInt8 {
+    precondition(index >= 0 && index < count, "byte out of range")
+    return base[index]
+  }
+
+  /// A copy of a part, cut to what is there.
+  func bytes(_ lower: Int, _ upper: Int) -> [UInt8] {
+    let lower = min(max(lower, 0), count)
+    let upper = min(max(upper, lower), count)
+    return Array(UnsafeBufferPointer(start: base + lower, count: upper - lower))
+  }
+
+  /// A part as text, damaged sequences replaced.
+  func text(_ lower: Int, _ upper: Int) -> String {
+    String(decoding: bytes(lower, upper), as: UTF8.self)
+  }
+
+  /// The offset of the first NUL byte of a part.
+  func firstNul(_ lower: Int, _ upper: Int) -> Int? {
+    guard lower < upper, let found = memchr(base + lower, 0, upper - lower) else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+  }
+
+  /// How often a byte occurs.
+  func occurrences(of byte: UInt8) -> Int {
+    var total = 0
+    var position = 0
+    while position + 64 <= count {
+      total &+= khoi_scan_byte(base + position, byte).nonzeroBitCount
+      position &+= 64
+    }
+    for index in position..<count where base[index] == byte { total += 1 }
+    return total
+  }
+}

@@ -1,0 +1,55 @@
+package import KhoiData
+package import KhoiText
+
+/// What a load read and what it took for granted.
+package struct LoadReport: Sendable {
+  /// The file, or the pattern that names several.
+  package var path: String
+  package var fileCount = 1
+  package var rowCount = 0
+  package var columns: [Field] = []
+  /// Nil for formats without one.
+  package var delimiter: String?
+  package var hasHeader = false
+  package var headerLine = 1
+  package var encoding = "UTF-8"
+  /// Things that were guessed, beyond delimiter and header: one phrase each.
+  package var assumed: [String] = []
+  package var notices: [Diagnostic] = []
+  package var bytes = 0
+  package var seconds = 0.0
+
+  package init(path: String) {
+    self.path = path
+  }
+
+  /// Such as `awards.csv: 7 rows × 17 columns, delimiter ',', header in line 1`.
+  package var summary: String {
+    var parts = [
+      "\(fileName): \(grouped(rowCount)) \(rowCount == 1 ? "row" : "rows") × "
+        + "\(columns.count) \(columns.count == 1 ? "column" : "columns")"
+    ]
+    if fileCount > 1 { parts.append("\(fileCount) files") }
+    if let delimiter {
+      parts.append("delimiter \(delimiter)")
+      parts.append(hasHeader ? "header in line \(headerLine)" : "no header")
+    }
+    if encoding != "UTF-8" { parts.append(encoding) }
+    parts.append(contentsOf: assumed)
+    return parts.joined(separator: ", ")
+  }
+
+  private var fileName: String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  private func grouped(_ number: Int) -> String {
+    var digits = String(number)
+    var place = digits.count - 3
+    while place > 0 {
+      digits.insert(",", at: digits.index(digits.startIndex, offsetBy: place))
+      place -= 3
+    }
+    return digits
+  }
+}

@@ -1,0 +1,138 @@
+import KhoiData
+import KhoiText
+
+/// Text columns: codes of the worker's distinct texts, or views where texts hardly repeat.
+extension ColumnParser {
+  func parseTexts(_ rows: FieldRows, _ column: Int, interner: TextInterner) -> RangeColumn {
+    arena.count = 0
+    var nulls = NullMarks(words: nullWords, rowCount: rows.rowCount)
+    var result: RangeColumn
+    if interner.isWorthwhile {
+      var row = 0
+      while row < rows.rowCount {
+        let take = min(TextInterner.batchSize, rows.rowCount - row)
+        fillBatch(rows, column, row, take, &nulls, interner)
+        interner.internBatch(take, into: codes + row)
+        row += take
+      }
+      interner.noteRows(rows.rowCount - nulls.count)
+      result = RangeColumn(
+        kind: .varchar, rowCount: rows.rowCount,
+        values: .narrowedCodes(codes, count: rows.rowCount, limit: interner.count), nulls: nulls)
+      result.interner = interner
+    } else {
+      let heap = interner.heap
+      let views = Buffer<TextView>(count: rows.rowCount) { out in
+        for row in 0..<rows.rowCount {
+          let (start, end) = rows.field(row: row, column: column)
+          if let view = textView(start, end, heap: heap) {
+            out[row] = heap.keep(view)
+          } else {
+            out[row] = TextView()
+            nulls.mark(row)
+          }
+        }
+      }
+      result = RangeColumn(
+        kind: .varchar, rowCount: rows.rowCount, values: .views(views), nulls: nulls)
+    }
+    result.heaps = [interner.heap]
+    if nulls.count == rows.rowCount { result = RangeColumn(nulls: rows.rowCount) }
+    return result
+  }
+
+  private func fillBatch(
+    _ rows: FieldRows, _ column: Int, _ firstRow: Int, _ count: Int, _ nulls: inout NullMarks,
+    _ interner: TextInterner
+  ) {
+    guard let starts = rows.starts, let ends = rows.ends else { return }
+    let bytes = bytes
+    let bias = column == 0 ? rows.firstBias : rows.bias
+    let isPlain = !hasQuotes && !mayNeedNormalising && dialect.nullTexts.isEmpty
+    var place = firstRow &* rows.stride &+ column
+    for index in 0..<count {
+      let start = Int(starts[place] &+ bias)
+      let end = Int(ends[place])
+      place &+= rows.stride
+      if isPlain && start < end {
+        interner.batch[index] = TextInterner.view(bytes + start, end &- start)
+      } else if let view = textView(start, end, heap: interner.heap) {
+        interner.batch[index] = view
+      } else {
+        interner.batch[index] = TextInterner.noText
+        nulls.mark(firstRow &+ index)
+      }
+    }
+  }
+
+  /// The text of a field, which lies in the file, in the arena or in `heap`; nil for NULL.
+  @inline(__always)
+  private func textView(_ start: Int, _ end: Int, heap: TextHeap) -> TextView? {
+    if start == end { return nil }
+    if !dialect.nullTexts.isEmpty {
+      let inner = content(start, end)
+      if inner.count > 0 && inner.isNull { return nil }
+    }
+    if hasQuotes && (bytes[start] == dialect.quote) {
+      let text = unquoted(start, end)
+      if mayNeedNormalising { return normalised(text.0, text.1, heap) }
+      return TextInterner.view(text.0, text.1)
+    }
+    if mayNeedNormalising { return normalised(bytes + start, end - start, heap) }
+    return TextInterner.view(bytes + start, end - start)
+  }
+
+  /// The text between quotes, doubled quotes made one; text behind the closing quote is kept.
+  private func unquoted(_ start: Int, _ end: Int) -> (UnsafePointer<UInt8>, Int) {
+    let quote = dialect.quote ?? 0x22
+    let escape = dialect.escape
+    var position = start + 1
+    while position < end && bytes[position] != quote && bytes[position] != escape { position += 1 }
+    if position == end - 1 && bytes[position] == quote {
+      return (bytes + start + 1, position - start - 1)
+    }
+    // Rare: put the text together in the arena, which never holds more than the piece.
+    arena.reserve(bufferCount)
+    let target = arena.base + arena.count
+    var length = position - start - 1
+    target.update(from: bytes + start + 1, count: length)
+    var inside = true
+    while position < end {
+      let byte = bytes[position]
+      let next: UInt8? = position + 1 < end ? bytes[position + 1] : nil
+      if inside && byte == escape && escape != quote, let next {
+        target[length] = next
+        length += 1
+        position += 2
+      } else if inside && byte == quote && next == quote {
+        target[length] = quote
+        length += 1
+        position += 2
+      } else if inside && byte == quote {
+        inside = false
+        position += 1
+      } else {
+        target[length] = byte
+        length += 1
+        position += 1
+      }
+    }
+    // Room behind, as views are made by loading whole words.
+    arena.count += length
+    return (UnsafePointer(target), length)
+  }
+
+  /// The view of the text in normalisation form C.
+  @inline(never)
+  private func normalised(
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ heap: TextHeap
+  ) -> TextView {
+    let check = UTF8Check(text, start: 0, end: count)
+    if !check.mayNeedNormalising { return TextInterner.view(text, count) }
+    let (bytes, change) = NFC.normalise(Array(UnsafeBufferPointer(start: text, count: count)))
+    if change.isEmpty { return TextInterner.view(text, count) }
+    if change.contains(.composed) { composedCount += 1 }
+    if change.contains(.reordered) { reorderedCount += 1 }
+    return heap.store(bytes)
+  }
+}

@@ -1,0 +1,155 @@
+import KhoiData
+import KhoiText
+
+/// The second step of reading CSV: the fields of one column of a piece become typed values.
+///
+/// A column is tried with the kind it is believed to have; at the first value that does not fit, the
+/// kind widens and the column starts over, so a type is never decided too early and never fails
+/// late. One parser belongs to one worker and keeps its scratch memory between pieces.
+final class ColumnParser {
+  let dialect: CSVDialect
+  private let buffer: ScanBuffer
+  private var rowCapacity = 0
+  var integers: UnsafeMutablePointer<Int64> = .allocate(capacity: 1)
+  var codes: UnsafeMutablePointer<UInt32> = .allocate(capacity: 1)
+  var nullWords: UnsafeMutablePointer<UInt64> = .allocate(capacity: 1)
+  /// Where texts are put together that do not stand in the file as they are.
+  let arena = ScanBuffer()
+  /// Whether texts of this piece may not be in normalisation form C.
+  var mayNeedNormalising = false
+  var hasQuotes = false
+  var composedCount = 0
+  var reorderedCount = 0
+
+  init(dialect: CSVDialect, buffer: ScanBuffer) {
+    self.dialect = dialect
+    self.buffer = buffer
+  }
+
+  deinit {
+    integers.deallocate()
+    codes.deallocate()
+    nullWords.deallocate()
+  }
+
+  var bytes: UnsafePointer<UInt8> { UnsafePointer(buffer.base) }
+  var bufferCount: Int { buffer.count }
+
+  private func reserve(rows: Int) {
+    guard rows > rowCapacity else { return }
+    rowCapacity = rows + rows / 2 + 64
+    integers.deallocate()
+    codes.deallocate()
+    nullWords.deallocate()
+    integers = .allocate(capacity: rowCapacity)
+    codes = .allocate(capacity: rowCapacity)
+    nullWords = .allocate(capacity: rowCapacity / 64 + 1)
+  }
+
+  /// What came of a column: its values, or the row whose value does not have the type asked for.
+  enum Outcome {
+    case column(RangeColumn)
+    case misfit(row: Int)
+  }
+
+  /// Reads a column, starting with the kind `guess`; with `isFixed` that kind and no other.
+  func parse(
+    _ rows: FieldRows, column: Int, guess: ColumnKind, isFixed: Bool, interner: TextInterner
+  ) -> Outcome {
+    reserve(rows: rows.rowCount)
+    var kind = guess
+    while true {
+      let attempt = attempt(rows, column: column, kind: kind, interner: interner)
+      switch attempt {
+      case .column: return attempt
+      case .misfit(let row):
+        if isFixed { return attempt }
+        let (start, end) = rows.field(row: row, column: column)
+        let wider = kind.joined(classify(start, end))
+        // A value that its own kind refuses, such as a whole number too long for a double.
+        kind = wider == kind ? .varchar : wider
+      }
+    }
+  }
+
+  private func attempt(
+    _ rows: FieldRows, column: Int, kind: ColumnKind, interner: TextInterner
+  ) -> Outcome {
+    switch kind {
+    case .null: parseNulls(rows, column)
+    case .boolean: parseBooleans(rows, column)
+    case .bigint: parseIntegers(rows, column, kind: .bigint)
+    case .date, .timestamp: parseMoments(rows, column, kind: kind)
+    case .double: parseDoubles(rows, column)
+    case .varchar: .column(parseTexts(rows, column, interner: interner))
+    }
+  }
+
+  /// The narrowest kind of a field.
+  func classify(_ start: Int, _ end: Int) -> ColumnKind {
+    let field = content(start, end)
+    if field.isNull { return .null }
+    var integer: Int64 = 0
+    var day: Int32 = 0
+    var flag = false
+    var number = 0.0
+    let text = bytes + field.start
+    if FieldParsing.integer(text, field.count, &integer) { return .bigint }
+    if FieldParsing.date(text, field.count, &day) { return .date }
+    if FieldParsing.timestamp(text, field.count, &integer) { return .timestamp }
+    if FieldParsing.boolean(text, field.count, &flag) { return .boolean }
+    let decimal = dialect.decimalSeparator
+    if FieldParsing.anyDouble(text, field.count, decimal: decimal, &number) { return .double }
+    return .varchar
+  }
+
+  /// What a typed field holds between quotes and blanks.
+  struct Content {
+    var start: Int
+    var count: Int
+    var isNull: Bool
+  }
+
+  /// The slow way to look at a field, for those that are not plain values.
+  @inline(never)
+  func content(_ start: Int, _ end: Int) -> Content {
+    var lower = start
+    var upper = end
+    func trim() {
+      while lower < upper && (bytes[lower] == 0x20 || bytes[lower] == 9) { lower += 1 }
+      while upper > lower && (bytes[upper - 1] == 0x20 || bytes[upper - 1] == 9) { upper -= 1 }
+    }
+    trim()
+    if let quote = dialect.quote, upper - lower >= 2, bytes[lower] == quote,
+      bytes[upper - 1] == quote
+    {
+      lower += 1
+      upper -= 1
+      trim()
+    }
+    return Content(
+      start: lower, count: upper - lower,
+      isNull: lower == upper || isNullText(lower, upper - lower))
+  }
+
+  /// Whether the bytes are one of the texts that stand for NULL.
+  func isNullText(_ start: Int, _ count: Int) -> Bool {
+    guard !dialect.nullTexts.isEmpty else { return false }
+    return dialect.nullTexts.contains { text in
+      text.count == count && text.indices.allSatisfy { text[$0] == bytes[start + $0] }
+    }
+  }
+
+  private func parseNulls(_ rows: FieldRows, _ column: Int) -> Outcome {
+    for row in 0..<rows.rowCount {
+      let (start, end) = rows.field(row: row, column: column)
+      if start < end && !content(start, end).isNull { return .misfit(row: row) }
+      // Quoted emptiness is a text, if the column turns out to be one.
+      if start < end && hasQuotes { return .misfit(row: row) }
+    }
+    return .column(RangeColumn(nulls: rows.rowCount))
+  }
+
+  /// A field as it stands in an error message.
+  func text(_ start: Int, _ end: Int) -> String { buffer.text(start, end) }
+}

@@ -1,0 +1,152 @@
+import CByteScan
+import KhoiData
+
+/// Reads typed values from the bytes of one field.
+///
+/// Nothing here allocates. Up to 15 bytes behind the field may be loaded, so the buffer needs room
+/// behind its end (`ScanBuffer.padding`).
+enum FieldParsing {
+  @inline(__always)
+  private static func load8(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
+    UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
+  }
+
+  /// Reads 1 to 8 digits at once.
+  ///
+  /// The digits are moved to the high bytes of a word, zeros filled in before them, then added up in
+  /// three steps of multiplication: pairs, fours, eights. False where a byte is no digit.
+  @inline(__always)
+  static func digits8(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout UInt64) -> Bool {
+    let half = UInt64(truncatingIfNeeded: 8 &- count) &* 4
+    // Two shifts by half: shifting by 64 at once is not defined.
+    let word = (load8(bytes) &<< half) &<< half
+    let filler = (0x3030_3030_3030_3030 as UInt64 &>> (32 &- half)) &>> (32 &- half)
+    var digits = (word | filler) ^ 0x3030_3030_3030_3030
+    if ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 != 0 { return false }
+    digits = (digits &* 2561) &>> 8 & 0x00FF_00FF_00FF_00FF
+    digits = (digits &* 6_553_601) &>> 16 & 0x0000_FFFF_0000_FFFF
+    value = (digits &* 42_949_672_960_001) &>> 32
+    return true
+  }
+
+  /// Reads an integer of up to 18 digits as people write them: no plus sign, no leading zero.
+  @inline(__always)
+  static func integer(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout Int64) -> Bool {
+    var magnitude: UInt64 = 0
+    // One test for "1 to 8 bytes".
+    if UInt(bitPattern: count &- 1) < 8 && bytes[0] != 0x2D {
+      if bytes[0] == 0x30 && count > 1 { return false }
+      guard digits8(bytes, count, &magnitude) else { return false }
+      value = Int64(bitPattern: magnitude)
+      return true
+    }
+    return longInteger(bytes, count, &value)
+  }
+
+  @inline(never)
+  private static func longInteger(
+    _ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout Int64
+  ) -> Bool {
+    let isNegative = count > 0 && bytes[0] == 0x2D
+    let start = isNegative ? bytes + 1 : bytes
+    let length = isNegative ? count - 1 : count
+    guard length >= 1, length <= 18 else { return false }
+    // A negative zero is no integer: reading it as 0 would lose the sign.
+    if start[0] == 0x30 && (length > 1 || isNegative) { return false }
+    var magnitude: UInt64 = 0
+    var position = 0
+    while position < length {
+      let take = min(8, length - position)
+      var part: UInt64 = 0
+      guard digits8(start + position, take, &part) else { return false }
+      magnitude = magnitude &* integerPowers[take] &+ part
+      position += take
+    }
+    value = isNegative ? -Int64(magnitude) : Int64(magnitude)
+    return true
+  }
+
+  static let integerPowers: [UInt64] = [
+    1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000,
+  ]
+
+  /// `true` or `false` in any case.
+  @inline(__always)
+  static func boolean(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout Bool) -> Bool {
+    if count == 4 {
+      let word = UInt32(truncatingIfNeeded: load8(bytes)) | 0x2020_2020
+      value = true
+      return word == 0x6575_7274
+    }
+    if count == 5 {
+      let word = load8(bytes) & 0xFF_FFFF_FFFF | 0x20_2020_2020
+      value = false
+      return word == 0x65_736C_6166
+    }
+    return false
+  }
+
+  /// `YYYY-MM-DD`.
+  @inline(__always)
+  static func date(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout Int32) -> Bool {
+    guard count == 10 else { return false }
+    return day(bytes, &value)
+  }
+
+  @inline(__always)
+  private static func day(_ bytes: UnsafePointer<UInt8>, _ value: inout Int32) -> Bool {
+    let word = load8(bytes)
+    if word & 0xFF00_00FF_0000_0000 != 0x2D00_002D_0000_0000 { return false }
+    var year: UInt64 = 0
+    var month: UInt64 = 0
+    var dayOfMonth: UInt64 = 0
+    guard digits8(bytes, 4, &year), digits8(bytes + 5, 2, &month),
+      digits8(bytes + 8, 2, &dayOfMonth)
+    else { return false }
+    let civil = (Int32(year), Int32(month), Int32(dayOfMonth))
+    guard Calendar.isValid(year: civil.0, month: civil.1, day: civil.2) else { return false }
+    value = Calendar.days(year: civil.0, month: civil.1, day: civil.2)
+    return true
+  }
+
+  /// `YYYY-MM-DD[ T]HH:MM[:SS[.ffffff]][Z]`, or a day alone, which means its midnight.
+  @inline(__always)
+  static func timestamp(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout Int64) -> Bool {
+    var days: Int32 = 0
+    guard count >= 10, day(bytes, &days) else { return false }
+    var microseconds: Int64 = 0
+    if count > 10 {
+      guard bytes[10] == 0x20 || bytes[10] == 0x54,
+        timeOfDay(bytes + 11, count - 11, &microseconds)
+      else { return false }
+    }
+    value = Int64(days) * Calendar.microsecondsPerDay + microseconds
+    return true
+  }
+
+  @inline(__always)
+  private static func timeOfDay(
+    _ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout Int64
+  ) -> Bool {
+    var left = count
+    if left > 0 && bytes[left - 1] == 0x5A { left -= 1 }
+    guard left >= 5, bytes[2] == 0x3A else { return false }
+    var hour: UInt64 = 0
+    var minute: UInt64 = 0
+    var second: UInt64 = 0
+    var fraction: UInt64 = 0
+    guard digits8(bytes, 2, &hour), digits8(bytes + 3, 2, &minute) else { return false }
+    if left > 5 {
+      guard left >= 8, bytes[5] == 0x3A, digits8(bytes + 6, 2, &second) else { return false }
+    }
+    if left > 8 {
+      let length = left - 9
+      guard bytes[8] == 0x2E, length >= 1, length <= 6, digits8(bytes + 9, length, &fraction)
+      else { return false }
+      fraction *= integerPowers[6 - length]
+    }
+    guard hour < 24, minute < 60, second < 60 else { return false }
+    value = Int64(((hour * 60 + minute) * 60 + second) * 1_000_000 + fraction)
+    return true
+  }
+}

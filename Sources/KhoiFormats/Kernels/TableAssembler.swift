@@ -1,0 +1,184 @@
+import KhoiData
+import KhoiText
+import Synchronization
+
+/// The columns of one range of a file and how many rows they have.
+struct LoadedRange: Sendable {
+  var columns: [RangeColumn]
+  var rowCount: Int
+}
+
+/// Puts the ranges of all files together: one dictionary per text column, segments of full size.
+struct TableAssembler: Sendable {
+  let fields: [Field]
+  let ranges: [LoadedRange]
+  let threads: Int
+  /// The row at which each range starts, and behind them the number of rows.
+  private let firstRows: [Int]
+
+  init(fields: [Field], ranges: [LoadedRange], threads: Int) {
+    self.fields = fields
+    self.ranges = ranges.filter { $0.rowCount > 0 }
+    self.threads = threads
+    var firstRows = [0]
+    for range in self.ranges { firstRows.append((firstRows.last ?? 0) + range.rowCount) }
+    self.firstRows = firstRows
+  }
+
+  var rowCount: Int { firstRows.last ?? 0 }
+
+  func assemble() -> Table {
+    let dictionaries = ParallelResults<TextMerge?>(count: fields.count)
+    ParallelLoop.run(count: fields.count, threads: threads) { column, _ in
+      if fields[column].type == .varchar { dictionaries.set(column, mergedTexts(column)) }
+      return true
+    }
+    let merges = (0..<fields.count).map { dictionaries.take($0) ?? nil }
+    let segmentCount = (rowCount + Segment.capacity - 1) / Segment.capacity
+    let columnCount = fields.count
+    let stored = ParallelResults<StoredColumn>(count: segmentCount * columnCount)
+    ParallelLoop.run(count: segmentCount * columnCount, threads: threads) { task, _ in
+      let column = task % columnCount
+      let pieces = pieces(segment: task / columnCount, column: column)
+      stored.set(
+        task, SegmentColumn(type: fields[column].type, pieces: pieces, texts: merges[column]).stored)
+      return true
+    }
+    let segments = (0..<segmentCount).map { segment in
+      let columns = (0..<columnCount).compactMap { stored.take(segment * columnCount + $0) }
+      let rows = min(Segment.capacity, rowCount - segment * Segment.capacity)
+      return Segment(columns: columns, rowCount: rows)
+    }
+    return Table(schema: Schema(fields), segments: segments)
+  }
+
+  /// The parts of ranges that make up one column of one segment.
+  private func pieces(segment: Int, column: Int) -> [SegmentColumn.Piece] {
+    let lower = segment * Segment.capacity
+    let upper = min(rowCount, lower + Segment.capacity)
+    var pieces: [SegmentColumn.Piece] = []
+    var range = firstRange(endingBehind: lower)
+    while range < ranges.count && firstRows[range] < upper {
+      let from = max(lower, firstRows[range])
+      let to = min(upper, firstRows[range + 1])
+      pieces.append(
+        SegmentColumn.Piece(
+          column: ranges[range].columns[column], from: from - firstRows[range], count: to - from,
+          target: from - lower))
+      range += 1
+    }
+    return pieces
+  }
+
+  private func firstRange(endingBehind row: Int) -> Int {
+    var low = 0
+    var high = ranges.count
+    while low < high {
+      let middle = (low + high) / 2
+      if firstRows[middle + 1] > row { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  /// The dictionary of a text column, or only its heaps where views are smaller.
+  private func mergedTexts(_ column: Int) -> TextMerge {
+    var heaps: [TextHeap] = []
+    var interners: [TextInterner] = []
+    var hasViews = false
+    for range in ranges {
+      let part = range.columns[column]
+      heaps = TextValues.union(heaps, part.heaps)
+      if case .views = part.values { hasViews = true }
+      if let interner = part.interner, !interners.contains(where: { $0 === interner }) {
+        interners.append(interner)
+      }
+    }
+    if hasViews { return TextMerge(heaps: heaps, interners: interners, dictionary: nil, remaps: []) }
+    return TextMerge(merging: interners, heaps: heaps, rowCount: rowCount)
+  }
+}
+
+/// The texts of a column over all workers: the dictionary, and from each worker's codes to its.
+struct TextMerge: Sendable {
+  let heaps: [TextHeap]
+  let interners: [TextInterner]
+  /// Nil where the column is stored as views.
+  let dictionary: TextDictionary?
+  let remaps: [Buffer<UInt32>]
+
+  init(
+    heaps: [TextHeap], interners: [TextInterner], dictionary: TextDictionary?,
+    remaps: [Buffer<UInt32>]
+  ) {
+    self.heaps = heaps
+    self.interners = interners
+    self.dictionary = dictionary
+    self.remaps = remaps
+  }
+
+  init(merging interners: [TextInterner], heaps: [TextHeap], rowCount: Int) {
+    // The first worker's codes stay as they are; the others' are looked up among them.
+    let merged = interners.first ?? TextInterner()
+    var remaps: [Buffer<UInt32>] = []
+    for (place, interner) in interners.enumerated() {
+      remaps.append(
+        Buffer(count: interner.count) { out in
+          for code in 0..<interner.count {
+            let view = interner.entries[code]
+            out[code] =
+              place == 0
+              ? UInt32(truncatingIfNeeded: code) : merged.code(of: view, hash: view.hash)
+          }
+        })
+    }
+    var heaps = heaps
+    if !heaps.contains(where: { $0 === merged.heap }) { heaps.append(merged.heap) }
+    self.heaps = heaps
+    self.interners = interners
+    self.remaps = remaps
+    dictionary =
+      merged.count > 1 << 16 && merged.count * 2 > rowCount
+      ? nil : TextDictionary(entries: merged.entryBuffer, heaps: heaps, hasUniqueEntries: true)
+  }
+
+  /// From the codes of a part to those of the dictionary.
+  func remap(of column: RangeColumn) -> Buffer<UInt32>? {
+    guard let place = interners.firstIndex(where: { $0 === column.interner }) else { return nil }
+    return place < remaps.count ? remaps[place] : nil
+  }
+
+  /// The range's texts by code.
+  func entries(of column: RangeColumn) -> Buffer<TextView> {
+    column.interner?.entryBuffer ?? Buffer([])
+  }
+}
+
+/// A place for the result of each turn of a parallel loop.
+final class ParallelResults<Result: Sendable>: @unchecked Sendable {
+  // Safe because each turn writes its own slot and nobody reads before the loop has ended.
+  private let slots: UnsafeMutablePointer<Result?>
+  private let count: Int
+
+  init(count: Int) {
+    self.count = count
+    slots = .allocate(capacity: max(count, 1))
+    slots.initialize(repeating: nil, count: count)
+  }
+
+  deinit {
+    slots.deinitialize(count: count)
+    slots.deallocate()
+  }
+
+  func set(_ index: Int, _ result: Result) {
+    precondition(index >= 0 && index < count, "result out of range")
+    slots[index] = result
+  }
+
+  /// The result of a turn, which is no longer kept here; nil if the turn did not run.
+  func take(_ index: Int) -> Result? {
+    precondition(index >= 0 && index < count, "result out of range")
+    defer { slots[index] = nil }
+    return slots[index]
+  }
+}
