@@ -84,8 +84,8 @@ package struct ExpressionPrinter {
     let isSymbol = name.utf8.allSatisfy { byte in
       byte < 128 && !(UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20) && byte != 95
     }
-    let isWordOperator = name.utf8.contains { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 }
-    if call.arguments.count == 2, isSymbol || isWordOperator {
+    let isOperator = call.function.documentation.category == .operator
+    if call.arguments.count == 2, isSymbol || isOperator {
       let strength = Self.strength(of: name)
       let left = text(call.arguments[0], inside: strength)
       let right = text(call.arguments[1], inside: strength + 1)

@@ -77,8 +77,8 @@ extension BoundExpression {
     return nil
   }
 
-  private static let distinctName = "IS DISTINCT FROM"
-  private static let notDistinctName = "IS NOT DISTINCT FROM"
+  private static let distinctName = "is distinct from"
+  private static let notDistinctName = "is not distinct from"
 
   /// Whether equal rows always give equal values within a statement.
   package var isDeterministic: Bool {
@@ -87,21 +87,19 @@ extension BoundExpression {
     }
   }
 
-  /// Whether the expression may fail on a row for reasons other than an overflow of arithmetic, so
+  /// Whether the expression may fail on a row for reasons other than an overflow in an operator, so
   /// that it must not be computed for rows that an earlier condition would have removed.
   package var isRisky: Bool {
     contains { part in
       switch part {
       case .call(let call):
-        call.overload.canFail && !Self.arithmetic.contains(call.function.name)
+        call.overload.canFail && call.function.documentation.category != .operator
       case .cast(let cast): !cast.isTry && cast.operand.type == .varchar && cast.type != .varchar
       case .subquery: true
       default: false
       }
     }
   }
-
-  private static let arithmetic: Set<String> = ["+", "-", "*", "/", "//", "%", "abs"]
 
   /// Whether the expression may be computed elsewhere, earlier, or for more rows.
   package var isMovable: Bool { isDeterministic && !isRisky }

@@ -54,12 +54,13 @@ struct ConstantFolder {
     guard values.allSatisfy({ $0 != nil }) else { return nil }
     if call.arguments.isEmpty && context.evaluation == nil { return nil }
     let vectors = call.arguments.map { argument in
-      Vector(constant: argument.constantValue ?? .null, type: argument.type, count: 1).canonical()
+      Vector(constant: argument.constantValue ?? .null, type: argument.type, count: 1)
     }
     let evaluation = context.evaluation ?? EvaluationContext(now: 0)
     let divisions = evaluation.divisionByZeroCount
     guard
-      let result = try? call.overload.evaluate(vectors, 1, evaluation), result.count == 1,
+      let result = try? call.overload.call(arguments: vectors, count: 1, context: evaluation),
+      result.count == 1,
       context.evaluation != nil || evaluation.divisionByZeroCount == divisions
     else { return nil }
     return .constant(result[0], call.type)
@@ -69,12 +70,11 @@ struct ConstantFolder {
     guard let value = cast.operand.constantValue else {
       return cast.operand.type == cast.type ? cast.operand : nil
     }
-    switch (value, cast.type) {
-    case (.null, _): return .constant(.null, cast.type)
-    case (.integer(let number), .double): return .constant(.double(Double(number)), .double)
-    case (_, let type) where value.type == type: return .constant(value, type)
-    default: return nil
+    let vector = Vector(constant: value, type: cast.operand.type, count: 1)
+    guard let result = try? Cast.evaluate(vector, to: cast.type, isTry: cast.isTry) else {
+      return nil
     }
+    return .constant(result[0], cast.type)
   }
 
   /// AND without TRUE and OR without FALSE; a FALSE makes the AND false, a TRUE the OR true.

@@ -1,5 +1,5 @@
 package import KhoiFunctions
-import KhoiText
+package import KhoiText
 
 /// One rewriting of plans: a pure function from plan to plan that keeps the output columns.
 package struct OptimizerRule: Sendable {
@@ -18,6 +18,13 @@ package struct OptimizerRule: Sendable {
     self.name = name
     self.summary = summary
     self.apply = apply
+  }
+
+  /// The plan rewritten.
+  package func callAsFunction(
+    _ plan: LogicalPlan, _ context: OptimizerContext
+  ) throws(Diagnostic) -> LogicalPlan {
+    try apply(plan, context)
   }
 }
 
@@ -51,7 +58,7 @@ package final class OptimizerContext {
   /// Runs a rule; the second result says whether it changed something.
   func run(_ rule: OptimizerRule, on plan: LogicalPlan) throws(Diagnostic) -> (LogicalPlan, Bool) {
     hasChanged = false
-    let result = try rule.apply(plan, self)
+    let result = try rule(plan, self)
     return (result, hasChanged)
   }
 }
