@@ -63,9 +63,13 @@ final class PipelineRun: Sendable {
 
   /// The states of all workers, or the error that ended the run.
   func states() throws(Diagnostic) -> [any SinkState] {
-    let (states, failure) = outcome.withLock { ($0.states, $0.failure) }
-    if let failure { throw failure }
-    return states
+    let outcome = outcome.withLock { $0 }
+    if let failure = outcome.failure,
+      !pipeline.sink.ignoresFailure(inMorsel: outcome.failureMorsel)
+    {
+      throw failure
+    }
+    return outcome.states
   }
 
   /// One worker's part: morsels until there are none.

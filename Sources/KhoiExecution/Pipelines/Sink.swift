@@ -16,12 +16,16 @@ package protocol Sink: AnyObject, Sendable {
   var name: String { get }
   /// Whether further morsels are needed; a sink that has enough rows says no.
   var needsMore: Bool { get }
+  /// Whether an error in this morsel does not matter, because with one worker it would not have
+  /// been read.
+  func ignoresFailure(inMorsel morsel: Int) -> Bool
   func makeLocalState() throws(Diagnostic) -> any SinkState
   func finalize(_ states: [any SinkState], _ context: QueryContext) throws(Diagnostic)
 }
 
 extension Sink {
   package var needsMore: Bool { true }
+  package func ignoresFailure(inMorsel morsel: Int) -> Bool { false }
 }
 
 /// One worker's part of a sink.

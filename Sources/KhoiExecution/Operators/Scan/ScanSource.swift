@@ -1,0 +1,130 @@
+import KhoiData
+import KhoiText
+
+/// Reads columns of a table: filters first, on the columns they need, then the rest for the rows
+/// that passed.
+///
+/// Vectors are windows into the segments, narrow or in codes as they are stored. Segments that the
+/// zone predicates rule out are not among the morsels.
+package final class ScanSource: Source {
+  /// A run of rows within one segment.
+  struct Morsel: Sendable {
+    let segment: Int
+    let start: Int
+    let count: Int
+  }
+
+  let table: Table
+  /// For each output column its place in the table.
+  let sourceIndices: [Int]
+  let filter: FilterEvaluator?
+  /// For each column of the filter's layout its place among the output columns.
+  let filterColumns: [Int]
+  let chunkCapacity: Int
+  let morsels: [Morsel]
+  package let rowEstimate: Int
+
+  init(
+    table: Table, sourceIndices: [Int], filter: FilterEvaluator?, filterColumns: [Int],
+    zonePredicates: [ZonePredicate], chunkCapacity: Int
+  ) {
+    self.table = table
+    self.sourceIndices = sourceIndices
+    self.filter = filter
+    self.filterColumns = filterColumns
+    self.chunkCapacity = chunkCapacity
+    var morsels: [Morsel] = []
+    let size = chunkCapacity * Self.chunksPerMorsel
+    var rows = 0
+    for (index, segment) in table.segments.enumerated()
+    where zonePredicates.allSatisfy({ $0.mayHold(in: segment) }) {
+      rows += segment.rowCount
+      var start = 0
+      while start < segment.rowCount {
+        let count = min(size, segment.rowCount - start)
+        morsels.append(Morsel(segment: index, start: start, count: count))
+        start += count
+      }
+    }
+    self.morsels = morsels
+    rowEstimate = rows
+  }
+
+  /// Enough that taking a morsel costs nothing, few enough that two cores share one segment.
+  static let chunksPerMorsel = 16
+
+  package var morselCount: Int { morsels.count }
+
+  package func makeLocalState() -> any SourceState { ScanState(self) }
+}
+
+/// One worker's reading of a scan.
+private final class ScanState: SourceState, @unchecked Sendable {
+  // Safe because one worker owns it.
+  private let source: ScanSource
+  private let filter: FilterState?
+
+  init(_ source: ScanSource) {
+    self.source = source
+    filter = source.filter?.makeState()
+  }
+
+  func read(morsel: Int, emit: ChunkConsumer) throws(Diagnostic) -> Flow {
+    let morsel = source.morsels[morsel]
+    let segment = source.table.segments[morsel.segment]
+    let window = source.sourceIndices.map {
+      segment.columns[$0].slice(morsel.start, morsel.count)
+    }
+    if let filter { return try readFiltered(window, count: morsel.count, filter, emit) }
+    var start = 0
+    while start < morsel.count {
+      let count = min(source.chunkCapacity, morsel.count - start)
+      let chunk = Chunk(window.map { $0.slice(start, count) }, count: count)
+      if try emit(chunk) == .enough { return .enough }
+      start += count
+    }
+    return .more
+  }
+
+  /// Rows that pass are gathered from the whole morsel, so that a selective filter gives few full
+  /// chunks instead of many small ones.
+  private func readFiltered(
+    _ window: [Vector], count: Int, _ filter: FilterState, _ emit: ChunkConsumer
+  ) throws(Diagnostic) -> Flow {
+    let capacity = source.chunkCapacity
+    var pending = RowAccumulator(capacity: 2 * capacity)
+    var start = 0
+    while start < count {
+      let length = min(capacity, count - start)
+      let tested = Chunk(
+        source.filterColumns.map { window[$0].slice(start, length) }, count: length)
+      let rows = try filter.select(tested)
+      if let rows, rows.count * 4 < length * 3 {
+        pending.append(rows, offset: start)
+      } else {
+        if pending.count > 0, try flush(&pending, window, emit) == .enough { return .enough }
+        var chunk = Chunk(window.map { $0.slice(start, length) }, count: length)
+        if let rows { chunk = chunk.gather(rows) }
+        if try emit(chunk) == .enough { return .enough }
+      }
+      if pending.count >= capacity, try flush(&pending, window, emit) == .enough { return .enough }
+      start += length
+    }
+    if pending.count > 0 { return try flush(&pending, window, emit) }
+    return .more
+  }
+
+  private func flush(
+    _ pending: inout RowAccumulator, _ window: [Vector], _ emit: ChunkConsumer
+  ) throws(Diagnostic) -> Flow {
+    let rows = pending.take()
+    var offset = 0
+    while offset < rows.count {
+      let part = rows.slice(offset, min(source.chunkCapacity, rows.count - offset))
+      let chunk = Chunk(window.map { $0.gather(part) }, count: part.count)
+      if try emit(chunk) == .enough { return .enough }
+      offset += part.count
+    }
+    return .more
+  }
+}

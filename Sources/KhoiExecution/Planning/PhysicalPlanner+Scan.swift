@@ -1,0 +1,38 @@
+import KhoiData
+import KhoiPlan
+import KhoiText
+
+extension PhysicalPlanner {
+  func planScan(_ node: LogicalPlan.Scan) throws(Diagnostic) -> PipelineDraft {
+    let layout = ColumnLayout(node.columns)
+    var places: [ColumnID: Int] = [:]
+    var domains: [ColumnID: ColumnDomain] = [:]
+    for (column, index) in zip(node.columns, node.sourceIndices) {
+      places[column.id] = index
+      domains[column.id] = node.table.domain(of: index)
+    }
+    var filterColumns: [Int] = []
+    var filter: FilterEvaluator?
+    if !node.filters.isEmpty {
+      var used: Set<Int> = []
+      for predicate in node.filters {
+        try ExpressionNode(predicate, layout: layout).collectColumns(into: &used)
+      }
+      filterColumns = used.sorted()
+      let filterLayout = ColumnLayout(filterColumns.map { node.columns[$0] })
+      filter = try FilterEvaluator(node.filters, layout: filterLayout, context: context)
+    }
+    let source = ScanSource(
+      table: node.table, sourceIndices: node.sourceIndices, filter: filter,
+      filterColumns: filterColumns,
+      zonePredicates: ZonePredicate.all(in: node.filters, sourceIndices: places),
+      chunkCapacity: context.chunkCapacity)
+    let profile = OperatorProfile("Scan", detail: node.name)
+    if !node.filters.isEmpty {
+      let read = source.morsels.reduce(0) { $0 + $1.count }
+      profile.set(method: "filters \(read) of \(node.table.rowCount) rows")
+    }
+    return PipelineDraft(
+      source: source, columns: node.columns, domains: domains, profile: profile)
+  }
+}
