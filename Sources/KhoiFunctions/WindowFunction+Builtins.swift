@@ -1,4 +1,7 @@
 extension WindowFunction {
   /// Every window function, in the order help lists them.
-  package static let builtins: [WindowFunction] = []
+  package static let builtins: [WindowFunction] = [
+    .rowNumber, .rank, .denseRank, .percentRank, .cumulativeDistribution, .ntile,
+    .lag, .lead, .firstValue, .lastValue, .nthValue,
+  ]
 }

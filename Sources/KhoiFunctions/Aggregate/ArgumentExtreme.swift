@@ -1,0 +1,114 @@
+import KhoiData
+import KhoiText
+
+extension AggregateFunction {
+  static let argMax = AggregateFunction(
+    FunctionDocumentation(
+      "arg_max", aliases: ["max_by", "argmax"], .aggregate,
+      "The first argument of the row whose second argument is the greatest.",
+      examples: [
+        FunctionExample(
+          "FROM (VALUES ('a', 1), ('b', 2)) AS t(x, y) |> AGGREGATE ARG_MAX(x, y)", "b")
+      ]),
+    overloads: [overload(wantsGreatest: true)])
+
+  static let argMin = AggregateFunction(
+    FunctionDocumentation(
+      "arg_min", aliases: ["min_by", "argmin"], .aggregate,
+      "The first argument of the row whose second argument is the least.",
+      examples: [
+        FunctionExample(
+          "FROM (VALUES ('a', 1), ('b', 2)) AS t(x, y) |> AGGREGATE ARG_MIN(x, y)", "a")
+      ]),
+    overloads: [overload(wantsGreatest: false)])
+
+  private static func overload(wantsGreatest: Bool) -> AggregateOverload {
+    AggregateOverload([.any, .any], returns: .argument(0)) { types in
+      ArgumentExtremeState(value: types[0], key: types[1], wantsGreatest: wantsGreatest)
+    }
+  }
+}
+
+/// The value of the row with the least or greatest key per group; rows where either is null do not
+/// count, and of equal keys the first wins. With one argument that is value and key.
+final class ArgumentExtremeState: AggregateState {
+  private let values: GroupValues
+  private let keys: GroupValues
+  private let sortKeys = Accumulators<Int64>(initial: 0)
+  private let hasSortKeys: Bool
+  private let wantsGreatest: Bool
+  private let keyType: LogicalType
+
+  init(value: LogicalType, key: LogicalType, wantsGreatest: Bool) {
+    values = GroupValues(value)
+    keys = GroupValues(key)
+    keyType = key
+    hasSortKeys = OrderedKey.exists(for: key)
+    self.wantsGreatest = wantsGreatest
+  }
+
+  func reserve(groupCount: Int) {
+    values.reserve(groupCount)
+    if hasSortKeys { sortKeys.reserve(groupCount) } else { keys.reserve(groupCount) }
+  }
+
+  func update(_ arguments: [Vector], groups: Buffer<UInt32>, count: Int) throws(Diagnostic) {
+    let value = arguments[0].canonical()
+    let key = arguments.count > 1 ? arguments[1].canonical() : value
+    let validity = Validity.and(value.validity, key.validity)
+    if hasSortKeys {
+      let numbers = OrderedKey.keys(key)
+      forEachValid(validity, count: count) { row in
+        let group = Int(groups[row])
+        if !values.isSet(group) || isBetter(numbers[row], than: sortKeys[group]) {
+          sortKeys[group] = numbers[row]
+          values.assign(value, row: row, to: group)
+        }
+      }
+      return
+    }
+    forEachValid(validity, count: count) { row in
+      let group = Int(groups[row])
+      if values.isSet(group) {
+        let order = Comparison.order(key, row, keys.vector(group..<(group + 1)), 0)
+        if wantsGreatest ? order <= 0 : order >= 0 { return }
+      }
+      keys.assign(key, row: row, to: group)
+      values.assign(value, row: row, to: group)
+    }
+  }
+
+  private func isBetter(_ key: Int64, than known: Int64) -> Bool {
+    wantsGreatest ? key > known : key < known
+  }
+
+  func updateAll(_ arguments: [Vector], count: Int) throws(Diagnostic) {
+    try update(arguments, groups: GroupZero.groups(count), count: count)
+  }
+
+  func combine(_ other: any AggregateState, groups: Buffer<UInt32>) throws(Diagnostic) {
+    let other = sameKind(other, as: ArgumentExtremeState.self)
+    for group in 0..<groups.count where other.values.isSet(group) {
+      let target = Int(groups[group])
+      if values.isSet(target) {
+        if hasSortKeys {
+          if !isBetter(other.sortKeys[group], than: sortKeys[target]) { continue }
+        } else {
+          let order = Comparison.order(
+            other.keys.vector(group..<(group + 1)), 0, keys.vector(target..<(target + 1)), 0)
+          if wantsGreatest ? order <= 0 : order >= 0 { continue }
+        }
+      }
+      values.assign(other.values, group: group, to: target)
+      if hasSortKeys {
+        sortKeys[target] = other.sortKeys[group]
+      } else {
+        keys.assign(other.keys, group: group, to: target)
+      }
+    }
+  }
+
+  func finalize(_ range: Range<Int>) throws(Diagnostic) -> Vector { values.vector(range) }
+
+  var byteCount: Int { values.byteCount + keys.byteCount + sortKeys.byteCount }
+}

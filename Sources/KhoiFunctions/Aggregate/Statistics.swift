@@ -1,0 +1,87 @@
+import KhoiData
+import KhoiText
+
+extension AggregateFunction {
+  static let standardDeviation = single(
+    "stddev", ["stddev_samp"], "The standard deviation of a sample; NULL for fewer than two values.",
+    "1.0"
+  ) { $0.count < 2 ? nil : ($0.squaredX / Double($0.count - 1)).squareRoot() }
+
+  static let standardDeviationOfAll = single(
+    "stddev_pop", [], "The standard deviation of a whole population.", "0.816496580927726"
+  ) { $0.count < 1 ? nil : ($0.squaredX / Double($0.count)).squareRoot() }
+
+  static let variance = single(
+    "variance", ["var_samp"], "The variance of a sample; NULL for fewer than two values.", "1.0"
+  ) { $0.count < 2 ? nil : $0.squaredX / Double($0.count - 1) }
+
+  static let varianceOfAll = single(
+    "var_pop", [], "The variance of a whole population.", "0.6666666666666666"
+  ) { $0.count < 1 ? nil : $0.squaredX / Double($0.count) }
+
+  static let correlation = pair(
+    "corr", "The correlation of two numbers, from -1 to 1; NULL where one of them never varies.",
+    "1.0"
+  ) { moments in
+    let spread = (moments.squaredX * moments.squaredY).squareRoot()
+    if moments.count < 2 || spread == 0 { return nil }
+    return Swift.min(1, Swift.max(-1, moments.product / spread))
+  }
+
+  static let covarianceOfAll = pair(
+    "covar_pop", "The covariance of two numbers in a whole population.", "1.3333333333333333"
+  ) { $0.count < 1 ? nil : $0.product / Double($0.count) }
+
+  static let covariance = pair(
+    "covar_samp", "The covariance of two numbers in a sample.", "2.0"
+  ) { $0.count < 2 ? nil : $0.product / Double($0.count - 1) }
+
+  static let slope = pair(
+    "regr_slope", "The slope of the straight line that fits the first number over the second best.",
+    "2.0"
+  ) { $0.count < 2 || $0.squaredX == 0 ? nil : $0.product / $0.squaredX }
+
+  static let intercept = pair(
+    "regr_intercept",
+    "Where the straight line that fits the first number over the second best is at zero.", "0.0"
+  ) { moments in
+    if moments.count < 2 || moments.squaredX == 0 { return nil }
+    let slope = moments.product / moments.squaredX
+    return (moments.y.value - slope * moments.x.value) / Double(moments.count)
+  }
+
+  private static func single(
+    _ name: String, _ aliases: [String], _ summary: String, _ answer: String,
+    _ formula: @escaping @Sendable (Moments) -> Double?
+  ) -> AggregateFunction {
+    AggregateFunction(
+      FunctionDocumentation(
+        name, aliases: aliases, .aggregate, summary,
+        examples: [
+          FunctionExample(
+            "FROM UNNEST([1, 2, 3]) AS x |> AGGREGATE \(name.uppercased())(x)", answer)
+        ]),
+      overloads: [
+        AggregateOverload([.type(.double)], returns: .type(.double)) { _ in MomentState(formula) }
+      ])
+  }
+
+  private static func pair(
+    _ name: String, _ summary: String, _ answer: String,
+    _ formula: @escaping @Sendable (Moments) -> Double?
+  ) -> AggregateFunction {
+    AggregateFunction(
+      FunctionDocumentation(
+        name, .aggregate, summary,
+        examples: [
+          FunctionExample(
+            "FROM (VALUES (2, 1), (4, 2), (6, 3)) AS t(y, x) |> AGGREGATE "
+              + "\(name.uppercased())(y, x)", answer)
+        ]),
+      overloads: [
+        AggregateOverload([.type(.double), .type(.double)], returns: .type(.double)) { _ in
+          MomentState(formula)
+        }
+      ])
+  }
+}

@@ -1,0 +1,121 @@
+import KhoiData
+import KhoiText
+
+extension AggregateFunction {
+  static let sum = AggregateFunction(
+    FunctionDocumentation(
+      "sum", .aggregate,
+      "The sum of the values that are not NULL; exact for integers, NULL without any value.",
+      examples: [FunctionExample("FROM UNNEST([1, 2, NULL]) AS x |> AGGREGATE SUM(x)", "3")]),
+    overloads: [
+      AggregateOverload([.type(.bigint)], returns: .type(.bigint)) { _ in
+        IntegerSumState(.sum)
+      },
+      AggregateOverload([.type(.double)], returns: .type(.double)) { _ in DoubleSumState(.sum) },
+      AggregateOverload([.type(.boolean)], returns: .type(.bigint)) { _ in
+        IntegerSumState(.sum)
+      },
+    ])
+
+  static let average = AggregateFunction(
+    FunctionDocumentation(
+      "avg", aliases: ["mean"], .aggregate,
+      "The mean of the values that are not NULL; NULL without any value.",
+      examples: [FunctionExample("FROM UNNEST([1, 2, NULL]) AS x |> AGGREGATE AVG(x)", "1.5")]),
+    overloads: [
+      AggregateOverload([.type(.bigint)], returns: .type(.double)) { _ in
+        IntegerSumState(.mean)
+      },
+      AggregateOverload([.type(.double)], returns: .type(.double)) { _ in
+        DoubleSumState(.mean)
+      },
+    ])
+}
+
+/// What is asked of sums and counts.
+enum SumResult {
+  case sum, mean
+}
+
+/// SUM and AVG of integers.
+final class IntegerSumState: AggregateState {
+  private let result: SumResult
+  private let sums = IntegerSums()
+
+  init(_ result: SumResult) {
+    self.result = result
+  }
+
+  func reserve(groupCount: Int) { sums.reserve(groupCount) }
+
+  func update(_ arguments: [Vector], groups: Buffer<UInt32>, count: Int) throws(Diagnostic) {
+    sums.add(arguments[0], groups: groups, count: count)
+  }
+
+  func updateAll(_ arguments: [Vector], count: Int) throws(Diagnostic) {
+    sums.add(arguments[0], groups: nil, count: count)
+  }
+
+  func combine(_ other: any AggregateState, groups: Buffer<UInt32>) throws(Diagnostic) {
+    sums.combine(sameKind(other, as: IntegerSumState.self).sums, groups: groups)
+  }
+
+  func finalize(_ range: Range<Int>) throws(Diagnostic) -> Vector {
+    sums.settle()
+    let validity = Validity(count: range.count) { sums.count(range.lowerBound + $0) > 0 }
+    let nullable = validity.nullCount == 0 ? nil : validity
+    if result == .mean {
+      let means = range.map { group in
+        let count = sums.count(group)
+        return count == 0 ? 0 : Double(sums.sum(group)) / Double(count)
+      }
+      return Vector(.double, .float64(Buffer(means)), validity: nullable)
+    }
+    var totals: [Int64] = []
+    totals.reserveCapacity(range.count)
+    for group in range {
+      guard let total = Int64(exactly: sums.sum(group)) else { throw .sumOverflow("SUM") }
+      totals.append(total)
+    }
+    return Vector(.bigint, .int64(Buffer(totals)), validity: nullable)
+  }
+
+  var byteCount: Int { sums.byteCount }
+}
+
+/// SUM and AVG of doubles.
+final class DoubleSumState: AggregateState {
+  private let result: SumResult
+  private let sums = DoubleSums()
+
+  init(_ result: SumResult) {
+    self.result = result
+  }
+
+  func reserve(groupCount: Int) { sums.reserve(groupCount) }
+
+  func update(_ arguments: [Vector], groups: Buffer<UInt32>, count: Int) throws(Diagnostic) {
+    sums.add(arguments[0], groups: groups, count: count)
+  }
+
+  func updateAll(_ arguments: [Vector], count: Int) throws(Diagnostic) {
+    sums.addAll(arguments[0], count: count)
+  }
+
+  func combine(_ other: any AggregateState, groups: Buffer<UInt32>) throws(Diagnostic) {
+    sums.combine(sameKind(other, as: DoubleSumState.self).sums, groups: groups)
+  }
+
+  func finalize(_ range: Range<Int>) throws(Diagnostic) -> Vector {
+    let values = range.map { group in
+      let count = sums.count(group)
+      if count == 0 { return 0.0 }
+      return result == .sum ? sums.sum(group) : sums.sum(group) / Double(count)
+    }
+    let validity = Validity(count: range.count) { sums.count(range.lowerBound + $0) > 0 }
+    return Vector(
+      .double, .float64(Buffer(values)), validity: validity.nullCount == 0 ? nil : validity)
+  }
+
+  var byteCount: Int { sums.byteCount }
+}

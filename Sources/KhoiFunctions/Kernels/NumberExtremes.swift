@@ -1,0 +1,103 @@
+import KhoiData
+import KhoiText
+
+/// The least or greatest number, date, moment or truth value per group.
+///
+/// A group starts with the value that nothing can be beyond; `isSet` tells it from a group that
+/// really holds that value, and is only kept for 64-bit values, which alone can.
+final class NumberExtremeState: AggregateState {
+  private let type: LogicalType
+  private let wantsGreatest: Bool
+  private let keys: Accumulators<Int64>
+  private let isSet = Accumulators<UInt8>(initial: 0)
+  private let worst: Int64
+
+  init(_ type: LogicalType, wantsGreatest: Bool) {
+    self.type = type
+    self.wantsGreatest = wantsGreatest
+    worst = wantsGreatest ? Int64.min : Int64.max
+    keys = Accumulators(initial: worst)
+  }
+
+  func reserve(groupCount: Int) {
+    keys.reserve(groupCount)
+    isSet.reserve(groupCount)
+  }
+
+  func update(_ arguments: [Vector], groups: Buffer<UInt32>, count: Int) throws(Diagnostic) {
+    if arguments[0].isConstantNull { return }
+    let flat = arguments[0].flattened()
+    switch flat.values {
+    case .boolean(let values): scatter(values, flat.validity, groups, count)
+    case .int8(let values): scatter(values, flat.validity, groups, count)
+    case .int16(let values): scatter(values, flat.validity, groups, count)
+    case .int32(let values): scatter(values, flat.validity, groups, count)
+    default:
+      scatter(OrderedKey.keys(flat), flat.validity, groups, count)
+      let marks = isSet.base
+      forEachValid(flat.validity, count: count) { marks[Int(groups.base[$0])] = 1 }
+    }
+  }
+
+  @inline(__always)
+  private func scatter<Element: FixedWidthInteger & BitwiseCopyable>(
+    _ values: Buffer<Element>, _ validity: Validity?, _ groups: Buffer<UInt32>, _ count: Int
+  ) {
+    let best = keys.base
+    let source = values.base
+    let places = groups.base
+    // A branch, not a conditional move: once the groups have settled it is seldom taken, and then
+    // no row waits for the store of the one before.
+    if wantsGreatest {
+      forEachValid(validity, count: count) { row in
+        let (group, value) = (Int(places[row]), Int64(truncatingIfNeeded: source[row]))
+        if value > best[group] { best[group] = value }
+      }
+    } else {
+      forEachValid(validity, count: count) { row in
+        let (group, value) = (Int(places[row]), Int64(truncatingIfNeeded: source[row]))
+        if value < best[group] { best[group] = value }
+      }
+    }
+  }
+
+  func updateAll(_ arguments: [Vector], count: Int) throws(Diagnostic) {
+    if arguments[0].isConstantNull || count == 0 { return }
+    let flat = arguments[0].isConstant ? arguments[0].slice(0, 1).flattened() : arguments[0]
+    switch flat.values {
+    case .boolean(let values): take(values.bounds(flat.validity))
+    case .int8(let values): take(values.bounds(flat.validity))
+    case .int16(let values): take(values.bounds(flat.validity))
+    case .int32(let values): take(values.bounds(flat.validity))
+    default: take(OrderedKey.keys(flat).bounds(flat.validity))
+    }
+  }
+
+  private func take<Element: FixedWidthInteger>(_ bounds: (least: Element, greatest: Element)?) {
+    guard let bounds else { return }
+    take(Int64(wantsGreatest ? bounds.greatest : bounds.least), into: 0)
+  }
+
+  private func take(_ key: Int64, into group: Int) {
+    keys[group] = wantsGreatest ? max(keys[group], key) : min(keys[group], key)
+    isSet[group] = 1
+  }
+
+  private func hasValue(_ group: Int) -> Bool { keys[group] != worst || isSet[group] != 0 }
+
+  func combine(_ other: any AggregateState, groups: Buffer<UInt32>) throws(Diagnostic) {
+    let other = sameKind(other, as: NumberExtremeState.self)
+    for group in 0..<groups.count where other.hasValue(group) {
+      take(other.keys[group], into: Int(groups[group]))
+    }
+  }
+
+  func finalize(_ range: Range<Int>) throws(Diagnostic) -> Vector {
+    let validity = Validity(count: range.count) { hasValue(range.lowerBound + $0) }
+    return Vector(
+      type, OrderedKey.values(keys.buffer(range), type: type),
+      validity: validity.nullCount == 0 ? nil : validity)
+  }
+
+  var byteCount: Int { keys.byteCount + isSet.byteCount }
+}
