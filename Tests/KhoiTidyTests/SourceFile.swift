@@ -30,7 +30,7 @@ struct SourceFile: Sendable, CustomStringConvertible {
   /// The folders, by name, in which unsafe pointers are allowed.
   static let unsafeRooms: Set<String> = [
     "Storage", "Kernels", "HashTables", "ByteScanning", "LineEditor",
-    "Terminal",
+    "Terminal", "Threads",
   ]
 
   /// The top of the checkout.
