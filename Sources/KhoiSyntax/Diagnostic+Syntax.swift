@@ -155,8 +155,16 @@ extension Diagnostic {
   /// A clause of `SELECT` where a pipe step was meant.
   static func missingPipe(before keyword: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .parse, "missing-pipe", "`\(keyword)` cannot follow FROM without a `|>`", at: range,
+      .parse, "missing-pipe", "`\(keyword)` needs a `|>` before it", at: range,
       label: "write `|> \(keyword)`")
+  }
+
+  /// `GROUP BY` or `HAVING` in a pipeline, where other words stand for it.
+  static func notInPipeline(
+    _ clause: String, label: String, at range: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      .parse, "missing-pipe", "`\(clause)` is no part of a pipeline", at: range, label: label)
   }
 
   static func reservedWord(_ word: String, at range: SourceRange) -> Diagnostic {
@@ -195,6 +203,12 @@ extension Diagnostic {
     Diagnostic(
       .parse, "nothing-selected", "no column is chosen here", at: range,
       notes: ["for all columns write `SELECT *`"])
+  }
+
+  static func groupByAllInAggregate(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .parse, "group-by-all", "`|> AGGREGATE` has no GROUP BY ALL", at: range,
+      label: "name the keys", notes: ["the keys are columns of the result without being repeated"])
   }
 
   static func subqueryForSubpipeline(at range: SourceRange) -> Diagnostic {

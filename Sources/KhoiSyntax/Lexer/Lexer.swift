@@ -51,7 +51,7 @@ package struct Lexer: Sendable {
     if position <= start { position = start + 1 }
     token.range = SourceRange(start, position)
     if !token.isTrivia {
-      if token.kind == .identifier, token.keyword != nil, startsStep {
+      if token.kind == .identifier, let keyword = token.keyword, startsStep(with: keyword) {
         token.kind = .keyword
       }
       previous = token
@@ -59,10 +59,11 @@ package struct Lexer: Sendable {
     return token
   }
 
-  /// Whether the next word is the first of a statement or of a pipe operator.
-  private var startsStep: Bool {
-    guard let previous else { return true }
-    return previous.kind == .pipe || previous.symbol == .semicolon
+  /// Whether a word that can be a name starts a statement or a pipe operator at this place.
+  private func startsStep(with keyword: Keyword) -> Bool {
+    if previous?.kind == .pipe { return PipeOperatorKeyword.firstWords.contains(keyword) }
+    guard previous == nil || previous?.symbol == .semicolon else { return false }
+    return Parser.statementWords.contains(keyword)
   }
 
   /// The byte at an offset from the position, zero past the end.

@@ -8,6 +8,12 @@ package struct PipeOperatorKeyword: Sendable {
   /// A whole query over the datasets that shows the step.
   package let example: String
 
+  /// The first words of all of them, and `RENDER`.
+  static let firstWords: Set<Keyword> = Set(
+    all.compactMap { entry in
+      entry.name.split(separator: " ").first.flatMap { Keyword(rawValue: String($0)) }
+    } + [.render])
+
   /// Every pipe operator, the everyday ones first.
   package static let all: [PipeOperatorKeyword] = [
     PipeOperatorKeyword(

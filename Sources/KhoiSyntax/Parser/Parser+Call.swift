@@ -51,7 +51,7 @@ extension Parser {
         try parser.parseArgument(isTableFunction: isTableFunction)
       }
     }
-    try parseCallClauses(&call)
+    if !isTableFunction { try parseCallClauses(&call) }
     try expectClosing(.rightParenthesis)
     call.range = range(from: name.range.lower)
     return call

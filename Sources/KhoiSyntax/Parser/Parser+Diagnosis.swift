@@ -160,10 +160,14 @@ extension Parser {
     let word = keyword.rawValue
     if !query.pipeOperators.isEmpty || isFrom(query.body) {
       switch keyword {
-      case .where, .having, .qualify, .select, .limit, .order:
-        return .missingPipe(before: keyword == .having ? "WHERE" : word, at: token.range)
+      case .where, .select, .limit, .order:
+        return .missingPipe(
+          before: keyword == .order ? "ORDER BY" : word, at: token.range)
+      case .having, .qualify:
+        return .notInPipeline(word, label: "write `|> WHERE`", at: token.range)
       case .group:
-        return Diagnostic.missingPipe(before: "AGGREGATE … GROUP BY", at: token.range)
+        return .notInPipeline(
+          "GROUP BY", label: "write `|> AGGREGATE … GROUP BY …`", at: token.range)
       case .join, .left, .right, .inner, .full, .cross, .union, .intersect, .except:
         return .missingPipe(before: word, at: token.range)
       default: return nil

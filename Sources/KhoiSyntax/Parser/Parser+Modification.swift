@@ -191,17 +191,30 @@ extension Parser {
     if accept(.to) { return .copyTo(try parseCopyTarget(.table(table, columns: columns))) }
     guard accept(.from) else { throw SyntaxFailure(unexpected("`TO`", "`FROM`")) }
     let path = try parsePrimary()
-    _ = accept(.with)
-    let options = at(.leftParenthesis) ? try parseOptions() : []
+    let options = try parseCopyOptions()
     return .copyFrom(CopyFromSyntax(table: table, columns: columns, path: path, options: options))
+  }
+
+  /// `[WITH] (name value, …)`, and the older form without brackets: `DELIMITER ',' HEADER`.
+  private mutating func parseCopyOptions() throws(SyntaxFailure) -> [OptionSyntax] {
+    _ = accept(.with)
+    if at(.leftParenthesis) { return try parseOptions() }
+    var options: [OptionSyntax] = []
+    while atName {
+      let start = start
+      let name = try parseIdentifier("an option")
+      var value: ExpressionSyntax?
+      if token.kind == .string || token.kind == .number { value = try parsePrimary() }
+      options.append(OptionSyntax(name: name, value: value, range: range(from: start)))
+    }
+    return options
   }
 
   private mutating func parseCopyTarget(
     _ source: CopyToSyntax.Source
   ) throws(SyntaxFailure) -> CopyToSyntax {
     let path = try parsePrimary()
-    _ = accept(.with)
-    let options = at(.leftParenthesis) ? try parseOptions() : []
+    let options = try parseCopyOptions()
     return CopyToSyntax(source: source, path: path, options: options)
   }
 }

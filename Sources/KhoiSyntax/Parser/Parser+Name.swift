@@ -39,7 +39,9 @@ extension Parser {
   mutating func parseIdentifier(_ what: String = "a name") throws(SyntaxFailure) -> IdentifierSyntax
   {
     guard atName else {
-      if token.kind == .keyword, !atListEnd, let keyword = token.keyword, knownMistake() == nil {
+      if token.kind == .keyword, !atListEnd || isHalfClause, let keyword = token.keyword,
+        knownMistake() == nil
+      {
         throw SyntaxFailure(.reservedWord(keyword.rawValue, at: token.range))
       }
       throw SyntaxFailure(unexpected(what))
@@ -47,6 +49,11 @@ extension Parser {
     let name = identifier(in: token)
     advance()
     return name
+  }
+
+  /// Whether the first word of `GROUP BY` or `ORDER BY` stands without the second.
+  private var isHalfClause: Bool {
+    (at(.group) || at(.order)) && ahead(1).keyword != .by && ahead(1).keyword != .and
   }
 
   /// A name after `AS`, where most reserved words are harmless; strings too, as other engines do.
@@ -74,7 +81,9 @@ extension Parser {
   var atBareAlias: Bool {
     switch token.kind {
     case .identifier, .quotedIdentifier: true
-    case .keyword: token.keyword?.category == .free
+    case .keyword:
+      token.keyword?.category == .free
+        || at(.nulls) && ahead(1).keyword != .first && ahead(1).keyword != .last
     default: false
     }
   }

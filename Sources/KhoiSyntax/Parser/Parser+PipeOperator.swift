@@ -165,6 +165,9 @@ extension Parser {
       guard accept(.by) else {
         throw SyntaxFailure(unexpected("`BY`", aggregate.isOrdered ? "`BY`" : "`AND ORDER BY`"))
       }
+      if at(.all), ahead(1).symbol != .leftParenthesis {
+        throw SyntaxFailure(.groupByAllInAggregate(at: token.range))
+      }
       aggregate.groupBy = try parseGroupBy(isPipe: true)
     } else if aggregate.items.isEmpty {
       throw SyntaxFailure(
@@ -264,6 +267,7 @@ extension Parser {
         try expect(.and)
         depth?.upper = try parseExpression(from: .bitwiseOr)
       }
+      if accept(.max) { depth?.upper = try parseExpression(from: .bitwiseOr) }
       depth?.range = range(from: start)
     }
     let recursion: RecursiveUnionSyntax.Step

@@ -151,7 +151,7 @@ extension Parser {
     if accept(.into) {
       try expect(.name)
       name = try parseIdentifier("a name for the names")
-      try expect(.value)
+      if !accept(.values) { try expect(.value) }
       values = try parseList { (parser) throws(SyntaxFailure) in
         try parser.parseIdentifier("a name for the values")
       }

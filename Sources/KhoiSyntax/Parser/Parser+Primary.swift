@@ -196,7 +196,14 @@ extension Parser {
     advance()
     let operand = at(.when) ? nil : try parseExpression()
     var branches: [CaseBranchSyntax] = []
-    guard at(.when) else { throw SyntaxFailure(unexpected("`WHEN`")) }
+    guard at(.when) else {
+      if case .name(let name)? = operand?.kind, name.parts.count == 1,
+        !Suggestion.nearest(to: name.text, among: ["WHEN"]).isEmpty
+      {
+        throw SyntaxFailure(.misspelt(name.text, keyword: "WHEN", at: name.range))
+      }
+      throw SyntaxFailure(unexpected("`WHEN`"))
+    }
     while accept(.when) {
       let condition = try parseExpression()
       guard accept(.then) else { throw SyntaxFailure(suspectedKeyword() ?? unexpected("`THEN`")) }

@@ -2,7 +2,7 @@ import KhoiText
 
 /// Queries: what they start with, set operations, order, limit and pipes.
 extension Parser {
-  /// Whether the token some places ahead starts a query. Brackets are not looked into.
+  /// Whether the token some places ahead starts a query; brackets are not looked into.
   func startsQuery(at offset: Int) -> Bool {
     let token = ahead(offset)
     guard token.kind == .keyword || token.kind == .identifier else { return false }
@@ -84,7 +84,14 @@ extension Parser {
     let start = start
     try expect(.with)
     let isRecursive = at(.recursive) && isName(ahead(1)) && accept(.recursive)
-    let tables = try parseList { (parser) throws(SyntaxFailure) in try parser.parseCommonTable() }
+    var tables: [CommonTableSyntax] = []
+    repeat {
+      // Here a trailing comma would leave open whether the query has begun.
+      if !tables.isEmpty, !atName, let comma = tokens[..<index].last {
+        throw SyntaxFailure(knownMistake() ?? .extraComma(at: comma.range))
+      }
+      tables.append(try parseCommonTable())
+    } while accept(.comma)
     return WithSyntax(isRecursive: isRecursive, tables: tables, range: range(from: start))
   }
 
@@ -126,8 +133,7 @@ extension Parser {
     case .select?: return .select(try parseSelect(from: nil))
     case .from?: return try parseFromFirst()
     case .values?:
-      advance()
-      return .values(try parseRows())
+      return try parseValues()
     case .table?:
       advance()
       return .table(try parseName("a table"))
@@ -148,6 +154,16 @@ extension Parser {
     // `(query) AS t |> …`
     let alias = at(.as) ? try parseOptionalAlias() : nil
     return .nested(query, alias: alias)
+  }
+
+  /// `VALUES (1, 2), …`; with an alias, as in `VALUES (1) AS t(a)`, it is a table of that name.
+  private mutating func parseValues() throws(SyntaxFailure) -> QueryBodySyntax {
+    let start = start
+    advance()
+    let rows = try parseRows()
+    guard at(.as) || atBareAlias else { return .values(rows) }
+    let table = TableReferenceSyntax(.values(rows), range: range(from: start))
+    return .from([try parseTableSuffixes(on: table, hasAlias: false)])
   }
 
   /// `(query)` and `((query) UNION (query))`, the brackets counted as nesting.

@@ -70,7 +70,8 @@ extension Parser {
     let start = start
     if at(.star) {
       let star = try parseStar()
-      return SelectItemSyntax(expression: star, range: range(from: start))
+      let alias = accept(.as) ? try parseAliasAfterAs() : nil
+      return SelectItemSyntax(expression: star, alias: alias, range: range(from: start))
     }
     if isName(token), ahead(1).symbol == .colon {
       let alias = identifier(in: advance())
@@ -169,7 +170,9 @@ extension Parser {
     for _ in 0...offset { advance() }
     if operation == .similar { advance() }
     let pattern = try parseExpression(from: .bitwiseOr)
-    return StarPatternSyntax(operation: operation, pattern: pattern, isNegated: offset == 1)
+    let escape = accept(.escape) ? try parseExpression(from: .bitwiseOr) : nil
+    return StarPatternSyntax(
+      operation: operation, pattern: pattern, escape: escape, isNegated: offset == 1)
   }
 
   // MARK: GROUP BY

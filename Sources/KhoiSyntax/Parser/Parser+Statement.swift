@@ -126,7 +126,9 @@ extension Parser {
     case .describe?: kind = .describe(try parseDescribed())
     case .summarize?: kind = .summarize(try parseDescribed())
     case .pragma?: kind = try parsePragma()
-    default: kind = .show(try parseShow())
+    default:
+      // `SHOW SELECT …` says the same as `DESCRIBE SELECT …`.
+      kind = startsQuery(at: 0) ? .describe(try parseDescribed()) : .show(try parseShow())
     }
     return StatementSyntax(kind, range: range(from: start))
   }

@@ -254,7 +254,7 @@ extension Parser {
   // MARK: What follows a table
 
   /// Alias, ordinality, sample, pivot and unpivot in any order that makes sense.
-  private mutating func parseTableSuffixes(
+  mutating func parseTableSuffixes(
     on table: TableReferenceSyntax, hasAlias: Bool
   ) throws(SyntaxFailure) -> TableReferenceSyntax {
     var table = table

@@ -30,7 +30,8 @@ extension Parser {
     return type
   }
 
-  private mutating func parseElementType() throws(SyntaxFailure) -> TypeSyntax {
+  /// A type without the `[]` that may follow it.
+  mutating func parseElementType() throws(SyntaxFailure) -> TypeSyntax {
     let start = start
     guard atName else {
       if token.kind == .keyword, let keyword = token.keyword, !atListEnd {

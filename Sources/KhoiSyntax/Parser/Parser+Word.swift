@@ -74,7 +74,8 @@ extension Parser {
   private static let literalTypes: Set<String> = [
     "DATE", "TIME", "TIMESTAMP", "TIMESTAMPTZ", "TIMETZ", "DATETIME", "NUMERIC", "DECIMAL",
     "BIGNUMERIC", "JSON", "UUID", "BLOB", "BYTEA", "BIT", "INT", "INTEGER", "BIGINT", "DOUBLE",
-    "FLOAT", "REAL", "VARCHAR", "TEXT", "BOOLEAN", "BOOL",
+    "FLOAT", "REAL", "VARCHAR", "TEXT", "BOOLEAN", "BOOL", "TIMESTAMP_S", "TIMESTAMP_MS",
+    "TIMESTAMP_NS",
   ]
 
   private mutating func parseTypedLiteral() throws(SyntaxFailure) -> ExpressionSyntax? {
@@ -193,7 +194,7 @@ extension Parser {
     let saved = self
     let type: TypeSyntax
     do {
-      type = try parseType()
+      type = try parseElementType()
     } catch {
       // A column called `array` or `struct` is compared with something.
       self = saved

@@ -2,8 +2,8 @@ import KhoiText
 
 /// Turns tokens into the syntax tree: recursive descent, with precedence climbing for operators.
 ///
-/// Files are named after what they parse. A `parse…` function consumes what it names or throws the
-/// one `Diagnostic` that ends the statement; `accept…` consumes only what fits; `at…` only looks.
+/// Files are named after what they parse. A `parse…` function consumes what it names or throws
+/// what ends the statement; `accept…` consumes only what fits; `at…` only looks.
 /// Recursion is bounded (`enter`), and so is the height of the tree (`grow`), because whoever walks
 /// the tree later recurses too.
 struct Parser {

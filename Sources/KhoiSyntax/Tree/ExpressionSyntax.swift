@@ -235,11 +235,16 @@ package struct StarSyntax: Sendable {
 package struct StarPatternSyntax: Sendable {
   package var operation: PatternOperator
   package var pattern: ExpressionSyntax
+  package var escape: ExpressionSyntax?
   package var isNegated: Bool = false
 
-  package init(operation: PatternOperator, pattern: ExpressionSyntax, isNegated: Bool = false) {
+  package init(
+    operation: PatternOperator, pattern: ExpressionSyntax, escape: ExpressionSyntax? = nil,
+    isNegated: Bool = false
+  ) {
     self.operation = operation
     self.pattern = pattern
+    self.escape = escape
     self.isNegated = isNegated
   }
 }

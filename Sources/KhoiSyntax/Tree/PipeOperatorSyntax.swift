@@ -199,7 +199,7 @@ package struct RecursiveUnionSyntax: Sendable {
   }
 }
 
-/// `WITH DEPTH [AS name] [BETWEEN lower AND upper]`.
+/// `WITH DEPTH [AS name] [BETWEEN lower AND upper]` and `WITH DEPTH MAX upper`.
 package struct RecursionDepthSyntax: Sendable {
   package var name: IdentifierSyntax?
   package var lower: ExpressionSyntax?
