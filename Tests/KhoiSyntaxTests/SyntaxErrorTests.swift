@@ -49,6 +49,8 @@ struct SyntaxErrorTests {
       ("SELECT f(a, ⟦,⟧ b)", "extra-comma", "remove"),
       ("WITH a AS (SELECT 1)⟦,⟧ SELECT 2", "extra-comma", "remove"),
       ("SELECT a b ⟦c⟧ FROM t", "missing-comma", "`c`"),
+      ("SELECT a ⟦b⟧(c) FROM t", "missing-comma", "`b`"),
+      ("SELECT a FROM t WHERE x > (⟦SELET⟧ b FROM u)", "misspelt-keyword", "SELECT"),
       ("SELECT f(a ⟦b⟧)", "missing-comma", "`b`"),
       ("SELECT ⟦(⟧a + b FROM t", "unclosed-bracket", "never closed"),
       ("SELECT f(a, g⟦(⟧b, c", "unclosed-bracket", "never closed"),

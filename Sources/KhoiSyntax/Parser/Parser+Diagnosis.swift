@@ -79,7 +79,7 @@ extension Parser {
   /// In a bracketed list something else than a comma or the closing bracket stands.
   func unexpectedInBrackets(closing: Symbol) -> Diagnostic {
     if let known = knownMistake() { return known }
-    if let suspect = suspectedKeyword() { return suspect }
+    if let suspect = suspectedKeyword() ?? suspectedQuery() ?? runTogether() { return suspect }
     let bracket = openBrackets.last
     let isClause = token.kind == .keyword && atListEnd || token.kind == .pipe
     if atEnd || isClause || token.symbol?.isClosing == true, let bracket {
@@ -117,6 +117,26 @@ extension Parser {
     return .misspelt(alias.text, keyword: keyword, at: alias.range)
   }
 
+  /// `(SELET a …`: the word after the bracket, if it is nearly one that starts a query.
+  private func suspectedQuery() -> Diagnostic? {
+    guard index > 1, tokens[index - 1].kind == .identifier,
+      tokens[index - 2].symbol == .leftParenthesis, startsExpression(token)
+    else { return nil }
+    let word = text(tokens[index - 1].range)
+    return Suggestion.nearest(to: word, among: ["SELECT", "FROM", "WITH", "VALUES"], limit: 1)
+      .first.map { .misspelt(word, keyword: $0, at: tokens[index - 1].range) }
+  }
+
+  /// `a b(c)`, `a b = c`: what looked like an alias starts the next item of a list.
+  private func runTogether() -> Diagnostic? {
+    guard let alias = lastBareAlias, alias.range.upper == previousEnd else { return nil }
+    switch token.symbol {
+    case .leftParenthesis?, .doubleColon?, .dot?, .equal?, .plus?, .star?, .less?, .greater?:
+      return .missingComma(before: "`\(alias.text)`", at: alias.range)
+    default: return nil
+    }
+  }
+
   /// Keywords that can follow a table or an expression.
   static let clauseWords: [Keyword] = [
     .from, .where, .group, .having, .order, .limit, .offset, .join, .left, .right, .inner, .cross,
@@ -127,7 +147,7 @@ extension Parser {
   /// The diagnostic for what follows a whole statement.
   func leftover(after statement: StatementSyntax, insteadOf closing: String? = nil) -> Diagnostic {
     if let known = knownMistake() { return known }
-    if let suspect = suspectedKeyword() { return suspect }
+    if let suspect = suspectedKeyword() ?? runTogether() { return suspect }
     if case .query(let query) = statement.kind {
       if let diagnostic = leftover(after: query) { return diagnostic }
     }

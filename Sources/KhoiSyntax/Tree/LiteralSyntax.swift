@@ -1,4 +1,7 @@
 /// A constant as the text has it; numbers stay text until their type is chosen.
+///
+/// The text of a number starts with `-` where a sign stood right before it, so that the least
+/// integer can be written.
 package enum LiteralSyntax: Sendable {
   case null
   case boolean(Bool)
