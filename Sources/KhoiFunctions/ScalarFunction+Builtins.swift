@@ -1,11 +1,42 @@
 extension ScalarFunction {
   /// Every scalar function and operator of the language, in the order help lists them.
-  package static let builtins: [ScalarFunction] = operators
+  package static let builtins: [ScalarFunction] =
+    operators + conditional + text + number + date
 
   private static let operators: [ScalarFunction] = [
     .plus, .minus, .times, .dividedBy, .integerDividedBy, .remainder, .negation,
     .concatenation, .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
     .isDistinct, .isNotDistinct, .like, .ilike, .glob, .not,
     .bitwiseAnd, .bitwiseOr, .bitwiseXor, .bitwiseNot, .shiftLeft, .shiftRight,
+  ]
+
+  private static let conditional: [ScalarFunction] = [
+    .coalesce, .nullIf, .choice, .greatest, .least, .typeOf,
+  ]
+
+  private static let text: [ScalarFunction] = [
+    .upper, .lower, .initcap, .length, .octetLength, .bitLength,
+    .trim, .trimLeft, .trimRight, .substring, .left, .right, .splitPart,
+    .startsWith, .endsWith, .contains, .position,
+    .concat, .concatWithSeparator, .repetition, .padLeft, .padRight,
+    .replace, .translate, .reverse, .unaccent, .normalize, .ascii, .character,
+  ]
+
+  private static let number: [ScalarFunction] = [
+    .absolute, .sign, .round, .truncate, .ceiling, .floor,
+    .power, .squareRoot, .cubeRoot, .exponential,
+    .naturalLogarithm, .logarithm, .binaryLogarithm, .pi,
+    .sine, .cosine, .tangent, .cotangent, .arcSine, .arcCosine, .arcTangent, .arcTangentOfTwo,
+    .hyperbolicSine, .hyperbolicCosine, .hyperbolicTangent, .degrees, .radians,
+    .safeDivide, .isNaN, .isInfinite, .isFinite,
+    .bitCount, .greatestCommonDivisor, .leastCommonMultiple, .factorial, .random, .hash,
+  ]
+
+  private static let date: [ScalarFunction] = [
+    .currentDate, .currentTimestamp, .currentTime, .makeDate, .makeTimestamp, .epochToTimestamp,
+    .datePart, .year, .quarter, .month, .week, .isoYear, .day, .dayOfWeek, .isoDayOfWeek,
+    .dayOfYear, .decade, .century, .hour, .minute, .second, .millisecond, .microsecond, .epoch,
+    .dateTruncate, .dateDifference, .dateAdd, .dateSubtract, .lastDay, .age,
+    .formatDate, .parseTimestamp, .tryParseTimestamp, .parseDate, .monthName, .dayName,
   ]
 }

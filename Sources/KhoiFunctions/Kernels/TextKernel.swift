@@ -106,3 +106,6 @@ extension TextView {
     withBytes { bytes.append(contentsOf: $0) }
   }
 }
+
+/// The bytes of one text, while a function looks at them.
+typealias TextBytes = UnsafeBufferPointer<UInt8>

@@ -189,6 +189,9 @@ struct TextReader {
     return true
   }
 
+  /// Moves on over bytes that were looked at.
+  mutating func advance(_ count: Int) { place = min(place + count, bytes.count) }
+
   mutating func skipSpaces() {
     while place < bytes.count, TextParsing.isSpace(bytes[place]) { place += 1 }
   }

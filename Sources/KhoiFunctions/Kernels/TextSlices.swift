@@ -1,0 +1,133 @@
+import KhoiData
+
+/// Which part of a text a function of positions means.
+enum TextSlices {
+  /// `length` code points from a one-based `start`; negative starts count from the end, and a
+  /// negative length goes to the left.
+  static func substring(
+    _ bytes: UnsafeBufferPointer<UInt8>, start: Int64, length: Int64?
+  ) -> Range<Int> {
+    if let length, length == 0 { return 0..<0 }
+    let isASCII = UTF8Text.isASCII(bytes)
+    let total = Int64(isASCII ? bytes.count : UTF8Text.scalarCount(bytes))
+    var first: Int64
+    var wanted = length
+    if start > 0 {
+      first = min(total, start - 1)
+    } else if start < 0 {
+      first = max(0, total &+ max(start, -total - 1))
+    } else {
+      first = 0
+      if let length, length > 0 {
+        wanted = length - 1
+        if wanted == 0 { return 0..<0 }
+      }
+    }
+    var last = total
+    if let wanted {
+      if wanted >= 0 {
+        let (sum, overflow) = first.addingReportingOverflow(wanted)
+        last = overflow ? total : min(total, sum)
+      } else {
+        last = first
+        let (sum, overflow) = first.addingReportingOverflow(wanted)
+        first = overflow ? 0 : max(0, sum)
+      }
+    }
+    return range(bytes, isASCII, first, max(first, last))
+  }
+
+  /// The first `count` code points; a negative count leaves out that many at the end.
+  static func left(_ bytes: UnsafeBufferPointer<UInt8>, _ count: Int64) -> Range<Int> {
+    if count >= 0 {
+      if count >= bytes.count { return 0..<bytes.count }
+      let isASCII = UTF8Text.isASCII(bytes)
+      return 0..<(isASCII ? Int(count) : UTF8Text.offset(ofScalar: Int(count), in: bytes))
+    }
+    let total = Int64(UTF8Text.scalarCount(bytes))
+    return 0..<UTF8Text.offset(ofScalar: Int(max(0, total &+ max(count, -total))), in: bytes)
+  }
+
+  /// The last `count` code points; a negative count leaves out that many at the start.
+  static func right(_ bytes: UnsafeBufferPointer<UInt8>, _ count: Int64) -> Range<Int> {
+    let total = Int64(UTF8Text.scalarCount(bytes))
+    let skipped = count >= 0 ? max(0, total - min(count, total)) : -max(count, -total)
+    return UTF8Text.offset(ofScalar: Int(skipped), in: bytes)..<bytes.count
+  }
+
+  private static func range(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ isASCII: Bool, _ first: Int64, _ last: Int64
+  ) -> Range<Int> {
+    if isASCII { return Int(first)..<Int(last) }
+    let lower = UTF8Text.offset(ofScalar: Int(first), in: bytes)
+    var upper = lower
+    var left = last - first
+    while left > 0 && upper < bytes.count {
+      upper = UTF8Text.end(of: upper, in: bytes)
+      left -= 1
+    }
+    return lower..<upper
+  }
+
+  /// What is left when the code points in `set` are taken off the ends.
+  static func trimmed(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ set: UnsafeBufferPointer<UInt8>?, atStart: Bool,
+    atEnd: Bool
+  ) -> Range<Int> {
+    var lower = 0
+    var upper = bytes.count
+    while atStart && lower < upper {
+      let end = min(UTF8Text.end(of: lower, in: bytes), upper)
+      if !isMember(bytes, lower..<end, of: set) { break }
+      lower = end
+    }
+    while atEnd && upper > lower {
+      let start = UTF8Text.start(before: upper, in: bytes)
+      if !isMember(bytes, start..<upper, of: set) { break }
+      upper = start
+    }
+    return lower..<upper
+  }
+
+  private static func isMember(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>,
+    of set: UnsafeBufferPointer<UInt8>?
+  ) -> Bool {
+    guard let set else { return range.count == 1 && TextParsing.isSpace(bytes[range.lowerBound]) }
+    let scalar = UnsafeBufferPointer(rebasing: bytes[range])
+    var place = 0
+    while let found = ByteSearch.first(scalar, in: set, from: place) {
+      // Found bytes may not be the inside of a longer code point.
+      if Int8(bitPattern: set[found]) > -65 { return true }
+      place = found + 1
+    }
+    return false
+  }
+
+  /// The n-th part between separators; negative numbers count from the end.
+  static func part(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ separator: UnsafeBufferPointer<UInt8>, _ number: Int64
+  ) -> Range<Int> {
+    if number == 0 { return 0..<0 }
+    if separator.isEmpty { return number == 1 || number == -1 ? 0..<bytes.count : 0..<0 }
+    var wanted = number
+    if number < 0 {
+      var count: Int64 = 1
+      var place = 0
+      while let found = ByteSearch.first(separator, in: bytes, from: place) {
+        count += 1
+        place = found + separator.count
+      }
+      let (sum, overflow) = count.addingReportingOverflow(number)
+      wanted = sum + 1
+      if overflow || wanted < 1 { return 0..<0 }
+    }
+    var place = 0
+    while let found = ByteSearch.first(separator, in: bytes, from: place) {
+      if wanted == 1 { return place..<found }
+      wanted -= 1
+      place = found + separator.count
+    }
+    return wanted == 1 ? place..<bytes.count : 0..<0
+  }
+}

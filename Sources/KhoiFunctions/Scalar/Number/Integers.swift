@@ -1,0 +1,126 @@
+import KhoiData
+import KhoiText
+
+extension ScalarFunction {
+  static let bitCount = ScalarFunction(
+    FunctionDocumentation(
+      "bit_count", .number, "The number of bits set in an integer.",
+      examples: [FunctionExample("bit_count(7)", "3")]),
+    overloads: [.integer { Int64($0.nonzeroBitCount) }])
+
+  static let greatestCommonDivisor = ScalarFunction(
+    FunctionDocumentation(
+      "gcd", aliases: ["greatest_common_divisor"], .number,
+      "The greatest integer that divides both without remainder.",
+      examples: [FunctionExample("gcd(12, 18)", "6")]),
+    overloads: [
+      .checkedIntegers("gcd") { Int64(exactly: Divisors.greatest($0.magnitude, $1.magnitude)) }
+    ])
+
+  static let leastCommonMultiple = ScalarFunction(
+    FunctionDocumentation(
+      "lcm", aliases: ["least_common_multiple"], .number,
+      "The least integer that both divide without remainder.",
+      examples: [FunctionExample("lcm(4, 6)", "12")]),
+    overloads: [
+      .checkedIntegers("lcm") { left, right in
+        if left == 0 || right == 0 { return 0 }
+        let divisor = Divisors.greatest(left.magnitude, right.magnitude)
+        let (product, overflow) = (left.magnitude / divisor).multipliedReportingOverflow(
+          by: right.magnitude)
+        return overflow ? nil : Int64(exactly: product)
+      }
+    ])
+
+  static let factorial = ScalarFunction(
+    FunctionDocumentation(
+      "factorial", .number, "The product of the integers from 1 to n.",
+      examples: [FunctionExample("factorial(5)", "120")]),
+    overloads: [
+      ScalarOverload(
+        [.type(.bigint)], returns: .type(.bigint), canFail: true, takesAnyForm: true
+      ) { arguments, count, _ throws(Diagnostic) in
+        let source = arguments[0].integers
+        var values = [Int64](repeating: 0, count: count)
+        for row in 0..<count where !arguments[0].isNull(row) {
+          guard source[row] >= 0 else { throw .outOfDomain("factorial", "\(source[row])") }
+          guard source[row] <= 20 else { throw .resultOverflow("factorial", "\(source[row])") }
+          values[row] = (0..<source[row]).reduce(1) { $0 * ($1 + 1) }
+        }
+        return Vector(.bigint, .int64(Buffer(values)))
+      }
+    ])
+
+  static let safeDivide = ScalarFunction(
+    FunctionDocumentation(
+      "safe_divide", .number, "The quotient as DOUBLE; NULL, without a notice, by zero.",
+      examples: [FunctionExample("safe_divide(1, 0)", "NULL")]),
+    overloads: [
+      ScalarOverload(
+        [.type(.double), .type(.double)], returns: .type(.double), takesAnyForm: true
+      ) { arguments, count, context in
+        let silent = EvaluationContext(now: context.now)
+        return Arithmetic.divideDoubles(arguments, count: count, context: silent) { $0 / $1 }
+      }
+    ])
+
+  static let isNaN = tests(
+    "is_nan", ["isnan"], "Whether a number is NaN.", "is_nan('nan')"
+  ) { $0.isNaN }
+  static let isInfinite = tests(
+    "is_inf", ["isinf"], "Whether a number is infinite.", "is_inf('-inf')"
+  ) { $0.isInfinite }
+  static let isFinite = tests(
+    "is_finite", ["isfinite"], "Whether a number is neither infinite nor NaN.", "is_finite(1)"
+  ) { $0.isFinite }
+
+  private static func tests(
+    _ name: String, _ aliases: [String], _ summary: String, _ example: String,
+    _ body: @escaping @Sendable (Double) -> Bool
+  ) -> ScalarFunction {
+    ScalarFunction(
+      FunctionDocumentation(
+        name, aliases: aliases, .number, summary, examples: [FunctionExample(example, "true")]),
+      overloads: [
+        ScalarOverload([.type(.double)], returns: .type(.boolean), takesAnyForm: true) {
+          arguments, count, _ in
+          let values = RowKernel.map(arguments[0].doubles, count: count) {
+            body($0) ? UInt8(1) : 0
+          }
+          return Vector(.boolean, .boolean(values))
+        }
+      ])
+  }
+}
+
+/// Common divisors.
+private enum Divisors {
+  static func greatest(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    var (a, b) = (left, right)
+    while b != 0 { (a, b) = (b, a % b) }
+    return a
+  }
+}
+
+extension ScalarOverload {
+  /// BIGINT and BIGINT to BIGINT, where nil means that the result does not fit.
+  fileprivate static func checkedIntegers(
+    _ name: String, _ body: @escaping @Sendable (Int64, Int64) -> Int64?
+  ) -> ScalarOverload {
+    ScalarOverload(
+      [.type(.bigint), .type(.bigint)], returns: .type(.bigint), canFail: true,
+      takesAnyForm: true
+    ) { arguments, count, _ throws(Diagnostic) in
+      let (left, right) = (arguments[0].integers, arguments[1].integers)
+      let validity = rowsWithoutNull(arguments)
+      var values = [Int64](repeating: 0, count: count)
+      for row in 0..<count where validity?.isValid(row) ?? true {
+        guard let value = body(left[row], right[row]) else {
+          throw .resultOverflow(name, "\(left[row]), \(right[row])")
+        }
+        values[row] = value
+      }
+      return Vector(.bigint, .int64(Buffer(values)))
+    }
+  }
+}

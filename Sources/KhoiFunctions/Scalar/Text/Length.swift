@@ -1,0 +1,64 @@
+import KhoiData
+import KhoiText
+
+extension ScalarFunction {
+  static let length = counting(
+    "length", ["char_length", "character_length", "len"], "The number of characters (code points).",
+    "6"
+  ) { Int64(UTF8Text.scalarCount($0)) }
+
+  static let octetLength = counting(
+    "octet_length", ["byte_length", "strlen"], "The number of bytes in UTF-8.", "10"
+  ) { Int64($0.count) }
+
+  static let bitLength = counting(
+    "bit_length", [], "The number of bits in UTF-8.", "80"
+  ) { Int64($0.count) * 8 }
+
+  private static func counting(
+    _ name: String, _ aliases: [String], _ summary: String, _ answer: String,
+    _ body: @escaping @Sendable (_ text: TextBytes) -> Int64
+  ) -> ScalarFunction {
+    ScalarFunction(
+      FunctionDocumentation(
+        name, aliases: aliases, .text, summary,
+        examples: [FunctionExample("\(name)('đơn vị')", answer)]),
+      overloads: [
+        ScalarOverload([.type(.varchar)], returns: .type(.bigint), takesAnyForm: true) {
+          arguments, count, _ throws(Diagnostic) in
+          try TextKernel.integers(arguments, count: count) { (_, bytes) in body(bytes) }
+        }
+      ])
+  }
+
+  static let ascii = ScalarFunction(
+    FunctionDocumentation(
+      "ascii", aliases: ["unicode", "ord"], .text,
+      "The code point of the first character; 0 for an empty text.",
+      examples: [FunctionExample("ascii('A')", "65"), FunctionExample("ascii('đ')", "273")]),
+    overloads: [
+      ScalarOverload([.type(.varchar)], returns: .type(.bigint), takesAnyForm: true) {
+        arguments, count, _ throws(Diagnostic) in
+        try TextKernel.integers(arguments, count: count) { (_, bytes) in
+          var offset = 0
+          return bytes.isEmpty ? 0 : Int64(UTF8Text.decode(bytes, &offset))
+        }
+      }
+    ])
+
+  static let character = ScalarFunction(
+    FunctionDocumentation(
+      "chr", aliases: ["char"], .text, "The character with a code point.",
+      examples: [FunctionExample("chr(273)", "đ")]),
+    overloads: [
+      .texts([.bigint], "chr", canFail: true) { arguments, _ throws(Diagnostic) in
+        let codes = arguments[0].integers
+        return { (row, output) throws(Diagnostic) in
+          guard let code = UInt32(exactly: codes[row]), Unicode.Scalar(code) != nil else {
+            throw .badArgument("chr", "\(codes[row]) is not the number of a character")
+          }
+          UTF8Text.append(code, to: &output)
+        }
+      }
+    ])
+}

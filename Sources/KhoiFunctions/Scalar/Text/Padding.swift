@@ -1,0 +1,76 @@
+import KhoiData
+import KhoiText
+
+extension ScalarFunction {
+  static let padLeft = padding(
+    "lpad", "The text brought to a length by filling its start, or cut at its end.",
+    [FunctionExample("lpad('7', 3, '0')", "007"), FunctionExample("lpad('đua', 2)", "đu")],
+    atStart: true)
+  static let padRight = padding(
+    "rpad", "The text brought to a length by filling its end, or cut there.",
+    [FunctionExample("rpad('a', 3, '.')", "a..")], atStart: false)
+
+  private static func padding(
+    _ name: String, _ summary: String, _ examples: [FunctionExample], atStart: Bool
+  ) -> ScalarFunction {
+    func overload(_ parameters: [LogicalType]) -> ScalarOverload {
+      .texts(parameters, name, canFail: true) { arguments, _ throws(Diagnostic) in
+        let source = arguments[0].textViews
+        let lengths = arguments[1].integers
+        let fillings = arguments.count > 2 ? arguments[2].textViews : nil
+        return { (row, output) throws(Diagnostic) in
+          guard lengths[row] <= TextLimit.byteCount else { throw .textTooLong(name) }
+          let length = Int(max(0, lengths[row]))
+          source[row].withBytes { bytes in
+            let missing = length - UTF8Text.scalarCount(bytes)
+            if missing <= 0 {
+              output.append(contentsOf: bytes[TextSlices.left(bytes, Int64(length))])
+              return
+            }
+            if !atStart { output.append(contentsOf: bytes) }
+            if let fillings {
+              fillings[row].withBytes { fill(missing, with: $0, &output) }
+            } else {
+              output.append(contentsOf: repeatElement(0x20, count: missing))
+            }
+            if atStart { output.append(contentsOf: bytes) }
+          }
+        }
+      }
+    }
+    return ScalarFunction(
+      FunctionDocumentation(name, .text, summary, examples: examples),
+      overloads: [overload([.varchar, .bigint]), overload([.varchar, .bigint, .varchar])])
+  }
+
+  /// Appends `count` characters of the filling, again and again; nothing if it is empty.
+  private static func fill(_ count: Int, with filling: TextBytes, _ output: inout [UInt8]) {
+    if filling.isEmpty { return }
+    var left = count
+    var place = 0
+    while left > 0 && output.count <= TextLimit.byteCount {
+      let end = UTF8Text.end(of: place, in: filling)
+      output.append(contentsOf: filling[place..<end])
+      place = end < filling.count ? end : 0
+      left -= 1
+    }
+  }
+
+  static let repetition = ScalarFunction(
+    FunctionDocumentation(
+      "repeat", .text, "The text so many times.",
+      examples: [FunctionExample("repeat('ab', 3)", "ababab")]),
+    overloads: [
+      .texts([.varchar, .bigint], "repeat", canFail: true) { arguments, _ throws(Diagnostic) in
+        let source = arguments[0].textViews
+        let counts = arguments[1].integers
+        return { (row, output) throws(Diagnostic) in
+          let (total, overflow) =
+            Int64(source[row].count).multipliedReportingOverflow(by: max(0, counts[row]))
+          if overflow || total > TextLimit.byteCount { throw .textTooLong("repeat") }
+          if total == 0 { return }
+          for _ in 0..<counts[row] { source[row].append(to: &output) }
+        }
+      }
+    ])
+}

@@ -1,0 +1,126 @@
+import KhoiData
+import KhoiText
+
+extension ScalarFunction {
+  static let replace = ScalarFunction(
+    FunctionDocumentation(
+      "replace", .text, "The text with every occurrence of a part replaced.",
+      examples: [FunctionExample("replace('2023-24', '-', '/')", "2023/24")]),
+    overloads: [
+      .texts(3, "replace") { arguments, _ in
+        let source = arguments[0].textViews
+        let parts = arguments[1].textViews
+        let replacements = arguments[2].textViews
+        return { row, output in
+          source[row].withBytes { text in
+            parts[row].withBytes { part in
+              Replacement.append(text, part, replacements[row], to: &output)
+            }
+          }
+        }
+      }
+    ])
+
+  static let translate = ScalarFunction(
+    FunctionDocumentation(
+      "translate", .text,
+      "The text with each character of a list replaced by the one at the same place of another list, or removed where that one is shorter.",
+      examples: [FunctionExample("translate('1.234,5', '.,', ',.')", "1,234.5")]),
+    overloads: [
+      .texts(3, "translate") { arguments, _ in
+        let source = arguments[0].textViews
+        let from = arguments[1].textViews
+        let to = arguments[2].textViews
+        return { row, output in
+          let wanted = Replacement.scalars(from[row])
+          let images = Replacement.scalars(to[row])
+          for scalar in Replacement.scalars(source[row]) {
+            if let place = wanted.firstIndex(of: scalar) {
+              if place < images.count { UTF8Text.append(images[place], to: &output) }
+            } else {
+              UTF8Text.append(scalar, to: &output)
+            }
+          }
+        }
+      }
+    ])
+
+  static let reverse = ScalarFunction(
+    FunctionDocumentation(
+      "reverse", .text, "The characters in opposite order.",
+      examples: [FunctionExample("reverse('đua')", "auđ")]),
+    overloads: [
+      .texts(1, "reverse") { arguments, _ in
+        let source = arguments[0].textViews
+        return { row, output in
+          source[row].withBytes { bytes in
+            var end = bytes.count
+            while end > 0 {
+              let start = UTF8Text.start(before: end, in: bytes)
+              output.append(contentsOf: bytes[start..<end])
+              end = start
+            }
+          }
+        }
+      }
+    ])
+
+  static let unaccent = ScalarFunction(
+    FunctionDocumentation(
+      "unaccent", aliases: ["strip_accents", "remove_accents"], .text,
+      "The text without marks on its letters; đ becomes d.",
+      examples: [FunctionExample("unaccent('Khối thi đua')", "Khoi thi dua")]),
+    overloads: [
+      .texts(1, "unaccent") { arguments, _ in
+        let source = arguments[0].textViews
+        return { row, output in
+          source[row].withBytes { bytes in
+            var offset = 0
+            while offset < bytes.count {
+              Unaccented.append(UTF8Text.decode(bytes, &offset), to: &output)
+            }
+          }
+        }
+      }
+    ])
+
+  static let normalize = ScalarFunction(
+    FunctionDocumentation(
+      "nfc", aliases: ["nfc_normalize", "normalize"], .text,
+      "The text with letters and their marks composed (Unicode normal form C).",
+      examples: [FunctionExample("length(nfc('e' || chr(769)))", "1")]),
+    overloads: [
+      .texts(1, "nfc") { arguments, _ in
+        let source = arguments[0].textViews
+        return { row, output in output.append(contentsOf: NormalForm.composed(source[row].string)) }
+      }
+    ])
+}
+
+/// Replacing parts of texts.
+private enum Replacement {
+  static func append(
+    _ text: TextBytes, _ part: TextBytes, _ replacement: TextView, to output: inout [UInt8]
+  ) {
+    var place = 0
+    if !part.isEmpty {
+      while let found = ByteSearch.first(part, in: text, from: place) {
+        output.append(contentsOf: text[place..<found])
+        replacement.append(to: &output)
+        place = found + part.count
+        // A result beyond the limit is an error in any case; no need to finish it.
+        if output.count > TextLimit.byteCount { return }
+      }
+    }
+    output.append(contentsOf: text[place...])
+  }
+
+  static func scalars(_ view: TextView) -> [UInt32] {
+    view.withBytes { bytes in
+      var scalars: [UInt32] = []
+      var offset = 0
+      while offset < bytes.count { scalars.append(UTF8Text.decode(bytes, &offset)) }
+      return scalars
+    }
+  }
+}
