@@ -1,0 +1,88 @@
+import KhoiData
+import KhoiText
+
+/// Joins for every outer value.
+extension DependentPushDown {
+  /// The join, with the domain in one or both of its sides.
+  func pushedJoin(
+    _ node: LogicalPlan.Join, isLeftDependent: Bool, _ isRightDependent: Bool
+  ) throws(Diagnostic) -> Pushed {
+    let needsLeft: Bool
+    let needsRight: Bool
+    switch node.kind {
+    case .inner:
+      needsLeft = isLeftDependent || !isRightDependent
+      needsRight = isRightDependent
+    // Rows of the left without a match exist once per outer value, so the left must have them.
+    case .left, .single, .semi, .anti, .mark: (needsLeft, needsRight) = (true, isRightDependent)
+    case .right: (needsLeft, needsRight) = (isLeftDependent, true)
+    case .full: (needsLeft, needsRight) = (true, true)
+    }
+    var join = node
+    var columns: [ColumnID: PlanColumn] = [:]
+    var leftColumns: [ColumnID: PlanColumn]?
+    if needsLeft {
+      let left = try pushed(node.left)
+      join.left = left.plan
+      leftColumns = left.columns
+      columns = left.columns
+    }
+    if needsRight {
+      let right = try pushed(node.right)
+      join.right = right.plan
+      if let leftColumns { join.equalities += equalities(leftColumns, right.columns) }
+      if leftColumns == nil || keepsRight(node.kind) { columns = right.columns }
+      if case .full = node.kind, let leftColumns {
+        return full(join, leftColumns, right.columns, output: LogicalPlan.join(node).columns)
+      }
+    }
+    let table = table(columns)
+    let plan = LogicalPlan.Join(
+      kind: join.kind, left: join.left, right: join.right, equalities: [], residual: nil,
+      range: join.range)
+    var result = plan
+    result.equalities = join.equalities.map { equality in
+      .init(
+        left: equality.left.substituting(table), right: equality.right.substituting(table),
+        matchesNulls: equality.matchesNulls)
+    }
+    result.residual = join.residual?.substituting(table)
+    return Pushed(plan: .join(result), columns: columns)
+  }
+
+  private func keepsRight(_ kind: LogicalPlan.Join.Kind) -> Bool {
+    if case .right = kind { true } else { false }
+  }
+
+  /// A row of a full join may come from either side, and so may its outer values.
+  private func full(
+    _ join: LogicalPlan.Join, _ left: [ColumnID: PlanColumn], _ right: [ColumnID: PlanColumn],
+    output: [PlanColumn]
+  ) -> Pushed {
+    var result = join
+    let table = table(left)
+    result.equalities = join.equalities.map { equality in
+      .init(
+        left: equality.left.substituting(table), right: equality.right.substituting(table),
+        matchesNulls: equality.matchesNulls)
+    }
+    result.residual = join.residual?.substituting(table)
+    var items = output.map { column in
+      LogicalPlan.Project.Item(column: column, expression: BoundExpression(column))
+    }
+    var columns: [ColumnID: PlanColumn] = [:]
+    for column in outer {
+      guard let first = left[column.id], let second = right[column.id] else { continue }
+      let either = context.columnIDs.makeColumn(column.name, column.type)
+      columns[column.id] = either
+      let value = BoundExpression.caseWhen(
+        BoundCase(
+          branches: [
+            .init(condition: .isNull(BoundExpression(first)), value: BoundExpression(second))
+          ], otherwise: BoundExpression(first), type: column.type))
+      items.append(.init(column: either, expression: value))
+    }
+    return Pushed(
+      plan: .project(LogicalPlan.Project(input: .join(result), items: items)), columns: columns)
+  }
+}
