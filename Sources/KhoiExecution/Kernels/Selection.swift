@@ -135,3 +135,28 @@ extension RowAccumulator {
     advance(by: written)
   }
 }
+
+extension Selection {
+  /// For each number from `from` below `to` the first row that has it; numbers first appear in
+  /// ascending order.
+  package static func firstAppearances(
+    _ numbers: Buffer<UInt32>, from: Int, to: Int
+  ) -> Buffer<UInt32> {
+    Buffer(count: to - from) { out in
+      var row = 0
+      for number in from..<to {
+        while Int(numbers[row]) != number { row &+= 1 }
+        out[number - from] = UInt32(truncatingIfNeeded: row)
+      }
+    }
+  }
+}
+
+extension Selection {
+  /// Whether the rows are `0 ..< count`.
+  package static func isRange(_ rows: Buffer<UInt32>, count: Int) -> Bool {
+    guard rows.count == count else { return false }
+    for index in 0..<count where Int(rows.base[index]) != index { return false }
+    return true
+  }
+}

@@ -1,0 +1,166 @@
+import KhoiData
+
+/// Numbers the distinct texts (or spans of time) of one key column that has no dictionary of its
+/// own, from one; zero stands for NULL.
+///
+/// Where chunks come in codes of some dictionary, each of its entries is looked up once.
+final class KeyInterner {
+  private var table = TextCodeTable()
+  private let heap = TextHeap(firstBlockSize: 1 << 12)
+  /// For spans of time: the first of each number, by number less one.
+  private var spans: [Interval] = []
+  private var translations: [Translation] = []
+  private static let translationLimit = 8
+
+  private struct Translation {
+    let dictionary: TextDictionary
+    /// For each entry its number, `UInt32.max` where it was not looked up yet.
+    var numbers: [UInt32]
+  }
+
+  var count: Int { table.count }
+  var byteCount: Int { table.count * 32 + heap.byteCount }
+
+  /// The number of each row of a vector that is not constant. Where `adds` is false, texts that are
+  /// not there get `absent`.
+  func number(
+    _ vector: Vector, adds: Bool, absent: UInt32, into numbers: UnsafeMutablePointer<UInt32>
+  ) {
+    switch vector.values {
+    case .text(let texts):
+      numberTexts(texts.views, vector.validity, adds, absent, numbers)
+    case .interval(let spans):
+      numberSpans(spans, vector.validity, adds, absent, numbers)
+    case .codes8(let codes, let dictionary):
+      numberCodes(codes, dictionary, vector.validity, adds, absent, numbers)
+    case .codes16(let codes, let dictionary):
+      numberCodes(codes, dictionary, vector.validity, adds, absent, numbers)
+    case .codes32(let codes, let dictionary):
+      numberCodes(codes, dictionary, vector.validity, adds, absent, numbers)
+    case .boolean, .int8, .int16, .int32, .int64, .float64:
+      for row in 0..<vector.count { numbers[row] = 0 }
+    }
+  }
+
+  @inline(__always)
+  private static func number(
+    _ view: TextView, _ adds: Bool, _ absent: UInt32, _ table: inout TextCodeTable,
+    _ heap: TextHeap
+  ) -> UInt32 {
+    if adds { return table.insert(view) { heap.keep($0) } &+ 1 }
+    if let code = table.find(view) { return code &+ 1 }
+    return absent
+  }
+
+  private func numberTexts(
+    _ views: Buffer<TextView>, _ validity: Validity?, _ adds: Bool, _ absent: UInt32,
+    _ numbers: UnsafeMutablePointer<UInt32>
+  ) {
+    let heap = heap
+    Self.withTable(&table) { table in
+      for row in 0..<views.count {
+        let isNull = validity.map { !$0.isValid(row) } ?? false
+        numbers[row] = isNull ? 0 : Self.number(views.base[row], adds, absent, &table, heap)
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func withTable(
+    _ table: inout TextCodeTable, _ body: (inout TextCodeTable) -> Void
+  ) { body(&table) }
+
+  private func numberCodes<Code: FixedWidthInteger & BitwiseCopyable>(
+    _ codes: Buffer<Code>, _ dictionary: TextDictionary, _ validity: Validity?, _ adds: Bool,
+    _ absent: UInt32, _ numbers: UnsafeMutablePointer<UInt32>
+  ) {
+    if dictionary.count > 4 * codes.count + 1024 && translation(of: dictionary) == nil {
+      numberTexts(dictionary.views(of: codes), validity, adds, absent, numbers)
+      return
+    }
+    let place = translation(of: dictionary) ?? addTranslation(of: dictionary)
+    let heap = heap
+    let entries = dictionary.entries
+    translations[place].numbers.withUnsafeMutableBufferPointer { known in
+      Self.withTable(&table) { table in
+        for row in 0..<codes.count {
+          if let validity, !validity.isValid(row) {
+            numbers[row] = 0
+            continue
+          }
+          let code = Int(truncatingIfNeeded: codes.base[row])
+          var number = known[code]
+          if number == UInt32.max {
+            number = Self.number(entries.base[code], adds, absent, &table, heap)
+            known[code] = number
+          }
+          numbers[row] = number
+        }
+      }
+    }
+  }
+
+  private func translation(of dictionary: TextDictionary) -> Int? {
+    translations.firstIndex { $0.dictionary === dictionary }
+  }
+
+  private func addTranslation(of dictionary: TextDictionary) -> Int {
+    if translations.count == Self.translationLimit { translations.removeFirst() }
+    translations.append(
+      Translation(
+        dictionary: dictionary, numbers: Array(repeating: .max, count: dictionary.count)))
+    return translations.count - 1
+  }
+
+  private func numberSpans(
+    _ values: Buffer<Interval>, _ validity: Validity?, _ adds: Bool, _ absent: UInt32,
+    _ numbers: UnsafeMutablePointer<UInt32>
+  ) {
+    for row in 0..<values.count {
+      if let validity, !validity.isValid(row) {
+        numbers[row] = 0
+        continue
+      }
+      let span = values.base[row]
+      let number = withUnsafeBytes(of: span.comparableMicroseconds) { bytes -> UInt32 in
+        let start = bytes.baseAddress!.assumingMemoryBound(to: UInt8.self)
+        return Self.number(TextView(start, count: 16), adds, absent, &table, heap)
+      }
+      if table.count > spans.count { spans.append(span) }
+      numbers[row] = number
+    }
+  }
+
+  /// The numbers that another interner's numbers have here (place 0 for NULL).
+  func translate(_ other: KeyInterner) -> Buffer<UInt32> {
+    Buffer(count: other.count + 1) { out in
+      out[0] = 0
+      for place in 0..<other.count {
+        out[place + 1] = table.insert(other.table.entries[place]) { heap.keep($0) } &+ 1
+        if table.count > spans.count && place < other.spans.count {
+          spans.append(other.spans[place])
+        }
+      }
+    }
+  }
+
+  /// What the numbers stand for.
+  func vector(of numbers: Buffer<UInt32>, type: LogicalType, validity: Validity?) -> Vector {
+    if type == .interval {
+      let known = spans
+      let values = Buffer<Interval>(count: numbers.count) { out in
+        for row in 0..<numbers.count {
+          let number = Int(numbers[row])
+          out[row] = number == 0 ? Interval() : known[number - 1]
+        }
+      }
+      return Vector(type, .interval(values), validity: validity)
+    }
+    let dictionary = TextDictionary(
+      entries: Buffer(table.entries), heaps: [heap], hasUniqueEntries: true)
+    let codes = Buffer<UInt32>(count: numbers.count) { out in
+      for row in 0..<numbers.count { out[row] = max(numbers[row], 1) &- 1 }
+    }
+    return Vector(type, .codes32(codes, dictionary), validity: validity)
+  }
+}
