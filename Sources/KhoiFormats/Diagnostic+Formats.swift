@@ -165,6 +165,21 @@ extension Diagnostic {
       notes: ["types: BIGINT, DOUBLE, BOOLEAN, DATE, TIMESTAMP, VARCHAR"])
   }
 
+  // MARK: JSON
+
+  static func jsonSyntax(_ location: FileLocation, _ message: String, text: String) -> Diagnostic {
+    let shown = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    return Diagnostic(
+      .io, "json-syntax", "this is not JSON: \(message)",
+      notes: shown.isEmpty ? [] : ["here: \(shortened(shown))"], location: location)
+  }
+
+  static func jsonTooLarge(_ path: String) -> Diagnostic {
+    Diagnostic(
+      .io, "json-too-large", "\(quoted(path)) is more than 4 GB of JSON in one piece",
+      notes: ["one object a line (NDJSON) may be of any size"])
+  }
+
   // MARK: Notices
 
   static func notice(_ name: String, _ message: String, notes: [String] = []) -> Diagnostic {

@@ -2,12 +2,19 @@ package import KhoiText
 
 /// Every file format, in the order help shows them.
 extension FileFormat {
-  package static let builtins: [FileFormat] = [csv]
+  package static let builtins: [FileFormat] = [csv, json]
 
   package static let csv = FileFormat(
     name: "csv", extensions: ["csv", "tsv", "tab", "psv", "txt"],
     summary: "values separated by commas, semicolons, tabs or bars (RFC 4180)",
     options: CSVOptions.definitions, load: { request throws(Diagnostic) in try CSVFormat.read(request) },
+    startWriting: nil, writeOptions: [])
+
+  package static let json = FileFormat(
+    name: "json", extensions: ["json", "ndjson", "jsonl"],
+    summary: "JSON: an array of objects, or one object a line (NDJSON)",
+    options: JSONOptions.definitions,
+    load: { request throws(Diagnostic) in try JSONFormat.read(request) },
     startWriting: nil, writeOptions: [])
 
   /// The format of that name, or nil.

@@ -81,4 +81,12 @@ final class ScanBuffer: @unchecked Sendable {
     for index in position..<count where base[index] == byte { total += 1 }
     return total
   }
+
+  /// The offset behind the first line feed at or behind `start`.
+  func offset(behindLineFeedFrom start: Int) -> Int? {
+    guard start >= 0, start < count, let found = memchr(base + start, 10, count - start) else {
+      return nil
+    }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base) + 1
+  }
 }

@@ -12,7 +12,8 @@ final class CSVRangeReader: @unchecked Sendable {
   private let buffer = ScanBuffer()
   private let index = FieldIndex()
   private let spare = FieldIndexSpare()
-  private var parsers: [Int: ColumnParser] = [:]
+  private let slabs = SlabAllocator()
+  private var lastParser: ColumnParser?
   /// One per column of the table.
   let interners: [TextInterner]
   /// Bytes read behind a range at first, to find the end of its last record.
@@ -102,11 +103,7 @@ final class CSVRangeReader: @unchecked Sendable {
         source.file.location(of: bounds.origin + ragged.offset), fieldCount: ragged.fieldCount,
         columnCount: source.columnCount, text: buffer.text(ragged.offset, ragged.end))
     }
-    let parser = parsers[source.columnCount] ?? ColumnParser(dialect: source.dialect, buffer: buffer)
-    if parser.dialect == source.dialect { parsers[source.columnCount] = parser }
-    let current =
-      parser.dialect == source.dialect
-      ? parser : ColumnParser(dialect: source.dialect, buffer: buffer)
+    let current = parser(for: source.dialect)
     current.hasQuotes = index.hasQuotes
     current.mayNeedNormalising = mayNeedNormalising
     current.composedCount = 0
@@ -132,6 +129,13 @@ final class CSVRangeReader: @unchecked Sendable {
     result.loaded = LoadedRange(columns: parsed, rowCount: rows.rowCount)
     result.composedCount = current.composedCount
     result.reorderedCount = current.reorderedCount
+  }
+
+  private func parser(for dialect: CSVDialect) -> ColumnParser {
+    if let lastParser, lastParser.dialect == dialect { return lastParser }
+    let parser = ColumnParser(dialect: dialect, buffer: buffer, slabs: slabs)
+    lastParser = parser
+    return parser
   }
 
   /// Whether texts may have to be normalised; throws for NUL bytes and for what is not UTF-8.

@@ -173,7 +173,9 @@ extension CSVReader {
         kinds[column] = kinds[column].joined(result.loaded.columns[column].kind)
       }
       if kinds[column] == .double
-        && results.contains(where: { $0.loaded.hasInexactInteger(column) })
+        && results.contains(where: {
+          $0.loaded.rowCount > 0 && $0.loaded.columns[column].isInexactAsDouble
+        })
       {
         kinds[column] = .varchar
         outcome.inexactColumns.append(columns[column].name)
@@ -231,14 +233,5 @@ extension CSVReader {
       if let result = changed.take(place) { results[place] = result }
       if let error = results[place].error { throw error }
     }
-  }
-}
-
-extension LoadedRange {
-  /// Whether the column holds a whole number that a double cannot.
-  func hasInexactInteger(_ column: Int) -> Bool {
-    guard rowCount > 0, columns[column].kind == .bigint else { return false }
-    return !RangeColumn.exactDoubles.contains(columns[column].least)
-      || !RangeColumn.exactDoubles.contains(columns[column].greatest)
   }
 }

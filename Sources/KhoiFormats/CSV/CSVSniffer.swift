@@ -118,7 +118,8 @@ extension CSVSniffer {
   private func readHeader(
     _ all: [HeadRecords.Record], into sniffed: inout SniffedCSV
   ) throws(Diagnostic) {
-    let parser = ColumnParser(dialect: sniffed.dialect, buffer: head)
+    let parser = ColumnParser(
+      dialect: sniffed.dialect, buffer: head, slabs: SlabAllocator())
     let records = all.filter { !$0.isBlank }
     guard let first = records.first else {
       sniffed.columnCount = options.columns.isEmpty ? options.names?.count ?? 0 : options.columns.count

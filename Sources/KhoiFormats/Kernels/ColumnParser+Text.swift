@@ -18,11 +18,12 @@ extension ColumnParser {
       interner.noteRows(rows.rowCount - nulls.count)
       result = RangeColumn(
         kind: .varchar, rowCount: rows.rowCount,
-        values: .narrowedCodes(codes, count: rows.rowCount, limit: interner.count), nulls: nulls)
+        values: .narrowedCodes(codes, count: rows.rowCount, limit: interner.count, slabs: slabs),
+        nulls: nulls, slabs: slabs)
       result.interner = interner
     } else {
       let heap = interner.heap
-      let views = Buffer<TextView>(count: rows.rowCount) { out in
+      let views = slabs.buffer(count: rows.rowCount) { (out: UnsafeMutablePointer<TextView>) in
         for row in 0..<rows.rowCount {
           let (start, end) = rows.field(row: row, column: column)
           if let view = textView(start, end, heap: heap) {
@@ -34,7 +35,8 @@ extension ColumnParser {
         }
       }
       result = RangeColumn(
-        kind: .varchar, rowCount: rows.rowCount, values: .views(views), nulls: nulls)
+        kind: .varchar, rowCount: rows.rowCount, values: .views(views), nulls: nulls,
+        slabs: slabs)
     }
     result.heaps = [interner.heap]
     if nulls.count == rows.rowCount { result = RangeColumn(nulls: rows.rowCount) }
@@ -68,7 +70,7 @@ extension ColumnParser {
   /// The text of a field, which lies in the file, in the arena or in `heap`; nil for NULL.
   @inline(__always)
   private func textView(_ start: Int, _ end: Int, heap: TextHeap) -> TextView? {
-    if start == end { return nil }
+    if start == end { return start == emptyMark ? TextView() : nil }
     if !dialect.nullTexts.isEmpty {
       let inner = content(start, end)
       if inner.count > 0 && inner.isNull { return nil }

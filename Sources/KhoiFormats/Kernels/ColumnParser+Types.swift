@@ -83,7 +83,8 @@ extension ColumnParser {
     var column = RangeColumn(
       kind: kind, rowCount: rowCount,
       // Zero stands where nulls are; every width holds it.
-      values: .narrowed(integers, count: rowCount, least: least, greatest: greatest), nulls: nulls)
+      values: .narrowed(integers, count: rowCount, least: least, greatest: greatest, slabs: slabs),
+      nulls: nulls, slabs: slabs)
     column.least = least
     column.greatest = greatest
     return column
@@ -93,7 +94,7 @@ extension ColumnParser {
     var nulls = NullMarks(words: nullWords, rowCount: rows.rowCount)
     let decimal = dialect.decimalSeparator
     var misfit: Int?
-    let numbers = Buffer<Double>(count: rows.rowCount) { out in
+    let numbers = slabs.buffer(count: rows.rowCount) { (out: UnsafeMutablePointer<Double>) in
       FieldParsing.withPowers { powers in
         misfit = each(rows, column, &nulls) { row, text, count in
           FieldParsing.double(text, count, decimal: decimal, powers: powers, &out[row])
@@ -102,13 +103,14 @@ extension ColumnParser {
     }
     if let misfit { return .misfit(row: misfit) }
     return .column(
-      RangeColumn(kind: .double, rowCount: rows.rowCount, values: .doubles(numbers), nulls: nulls))
+      RangeColumn(kind: .double, rowCount: rows.rowCount, values: .doubles(numbers), nulls: nulls,
+        slabs: slabs))
   }
 
   func parseBooleans(_ rows: FieldRows, _ column: Int) -> Outcome {
     var nulls = NullMarks(words: nullWords, rowCount: rows.rowCount)
     var misfit: Int?
-    let flags = Buffer<UInt8>(count: rows.rowCount) { out in
+    let flags = slabs.buffer(count: rows.rowCount) { (out: UnsafeMutablePointer<UInt8>) in
       misfit = each(rows, column, &nulls) { row, text, count in
         var flag = false
         guard FieldParsing.boolean(text, count, &flag) else { return false }
@@ -118,6 +120,7 @@ extension ColumnParser {
     }
     if let misfit { return .misfit(row: misfit) }
     return .column(
-      RangeColumn(kind: .boolean, rowCount: rows.rowCount, values: .booleans(flags), nulls: nulls))
+      RangeColumn(kind: .boolean, rowCount: rows.rowCount, values: .booleans(flags), nulls: nulls,
+        slabs: slabs))
   }
 }

@@ -9,6 +9,7 @@ import KhoiText
 final class ColumnParser {
   let dialect: CSVDialect
   private let buffer: ScanBuffer
+  let slabs: SlabAllocator
   private var rowCapacity = 0
   var integers: UnsafeMutablePointer<Int64> = .allocate(capacity: 1)
   var codes: UnsafeMutablePointer<UInt32> = .allocate(capacity: 1)
@@ -18,10 +19,15 @@ final class ColumnParser {
   /// Whether texts of this piece may not be in normalisation form C.
   var mayNeedNormalising = false
   var hasQuotes = false
+  /// Whether the values are texts for sure, so that `12` is no number; days and moments are told.
+  var isTextOnly = false
+  /// The offset at which an empty field means the empty text; -1 where none does.
+  var emptyMark = -1
   var composedCount = 0
   var reorderedCount = 0
 
-  init(dialect: CSVDialect, buffer: ScanBuffer) {
+  init(dialect: CSVDialect, buffer: ScanBuffer, slabs: SlabAllocator) {
+    self.slabs = slabs
     self.dialect = dialect
     self.buffer = buffer
   }
@@ -65,7 +71,11 @@ final class ColumnParser {
       case .misfit(let row):
         if isFixed { return attempt }
         let (start, end) = rows.field(row: row, column: column)
-        let wider = kind.joined(classify(start, end))
+        var found = classify(start, end)
+        if isTextOnly && (found == .bigint || found == .double || found == .boolean) {
+          found = .varchar
+        }
+        let wider = kind.joined(found)
         // A value that its own kind refuses, such as a whole number too long for a double.
         kind = wider == kind ? .varchar : wider
       }
@@ -146,6 +156,7 @@ final class ColumnParser {
       if start < end && !content(start, end).isNull { return .misfit(row: row) }
       // Quoted emptiness is a text, if the column turns out to be one.
       if start < end && hasQuotes { return .misfit(row: row) }
+      if start == emptyMark { return .misfit(row: row) }
     }
     return .column(RangeColumn(nulls: rows.rowCount))
   }

@@ -39,11 +39,13 @@ struct RangeColumn: Sendable {
     nullCount = rowCount
   }
 
-  init(kind: ColumnKind, rowCount: Int, values: Values, nulls: NullMarks) {
+  init(
+    kind: ColumnKind, rowCount: Int, values: Values, nulls: NullMarks, slabs: SlabAllocator
+  ) {
     self.kind = kind
     self.rowCount = rowCount
     self.values = values
-    validity = nulls.buffer
+    validity = nulls.buffer(slabs)
     nullCount = nulls.count
     if nulls.count == rowCount && kind != .varchar {
       self.kind = .null
@@ -62,32 +64,35 @@ struct RangeColumn: Sendable {
 extension RangeColumn.Values {
   /// Whole numbers as narrow as their bounds allow.
   static func narrowed(
-    _ source: UnsafePointer<Int64>, count: Int, least: Int64, greatest: Int64
+    _ source: UnsafePointer<Int64>, count: Int, least: Int64, greatest: Int64,
+    slabs: SlabAllocator
   ) -> Self {
     if least >= Int64(Int8.min) && greatest <= Int64(Int8.max) {
-      return .int8(narrow(source, count))
+      return .int8(narrow(source, count, slabs))
     }
     if least >= Int64(Int16.min) && greatest <= Int64(Int16.max) {
-      return .int16(narrow(source, count))
+      return .int16(narrow(source, count, slabs))
     }
     if least >= Int64(Int32.min) && greatest <= Int64(Int32.max) {
-      return .int32(narrow(source, count))
+      return .int32(narrow(source, count, slabs))
     }
-    return .int64(Buffer(copying: source, count: count))
+    return .int64(slabs.buffer(copying: source, count: count))
   }
 
   /// Codes below `limit`, as narrow as that allows.
-  static func narrowedCodes(_ source: UnsafePointer<UInt32>, count: Int, limit: Int) -> Self {
-    if limit <= 1 << 8 { return .codes8(narrow(source, count)) }
-    if limit <= 1 << 16 { return .codes16(narrow(source, count)) }
-    return .codes32(Buffer(copying: source, count: count))
+  static func narrowedCodes(
+    _ source: UnsafePointer<UInt32>, count: Int, limit: Int, slabs: SlabAllocator
+  ) -> Self {
+    if limit <= 1 << 8 { return .codes8(narrow(source, count, slabs)) }
+    if limit <= 1 << 16 { return .codes16(narrow(source, count, slabs)) }
+    return .codes32(slabs.buffer(copying: source, count: count))
   }
 
   @inline(__always)
   private static func narrow<
     Source: FixedWidthInteger & BitwiseCopyable, Target: FixedWidthInteger & BitwiseCopyable
-  >(_ source: UnsafePointer<Source>, _ count: Int) -> Buffer<Target> {
-    Buffer<Target>(count: count) { out in
+  >(_ source: UnsafePointer<Source>, _ count: Int, _ slabs: SlabAllocator) -> Buffer<Target> {
+    slabs.buffer(count: count) { out in
       for index in 0..<count { out[index] = Target(truncatingIfNeeded: source[index]) }
     }
   }
@@ -121,7 +126,7 @@ struct NullMarks {
   }
 
   /// A copy of the bits, nil where no row is marked.
-  var buffer: Buffer<UInt64>? {
-    count == 0 ? nil : Buffer(copying: words, count: (rowCount + 63) >> 6)
+  func buffer(_ slabs: SlabAllocator) -> Buffer<UInt64>? {
+    count == 0 ? nil : slabs.buffer(copying: words, count: (rowCount + 63) >> 6)
   }
 }

@@ -13,9 +13,11 @@ struct SegmentColumn {
   let type: LogicalType
   let pieces: [Piece]
   let texts: TextMerge?
+  let slabs: SlabAllocator
   private let rowCount: Int
 
-  init(type: LogicalType, pieces: [Piece], texts: TextMerge?) {
+  init(type: LogicalType, pieces: [Piece], texts: TextMerge?, slabs: SlabAllocator) {
+    self.slabs = slabs
     self.type = type
     self.pieces = pieces
     self.texts = texts
@@ -63,7 +65,7 @@ struct SegmentColumn {
   private var validity: (Validity?, Int) {
     if pieces.allSatisfy({ $0.column.nullCount == 0 }) { return (nil, 0) }
     let wordCount = (rowCount + 63) >> 6
-    let words = Buffer<UInt64>(count: wordCount) { out in
+    let words = slabs.buffer(count: wordCount) { (out: UnsafeMutablePointer<UInt64>) in
       out.initialize(repeating: 0, count: wordCount)
       for piece in pieces {
         if case .nothing = piece.column.values { continue }
@@ -95,7 +97,7 @@ struct SegmentColumn {
   }
 
   private var booleans: Buffer<UInt8> {
-    Buffer(count: rowCount) { out in
+    slabs.buffer(count: rowCount) { out in
       for piece in pieces {
         let target = out + piece.target
         if case .booleans(let flags) = piece.column.values {
@@ -108,7 +110,7 @@ struct SegmentColumn {
   }
 
   private var doubles: Buffer<Double> {
-    Buffer(count: rowCount) { out in
+    slabs.buffer(count: rowCount) { out in
       for piece in pieces {
         let target = out + piece.target
         if case .doubles(let numbers) = piece.column.values {
@@ -202,7 +204,7 @@ extension SegmentColumn {
 
   @inline(__always)
   private func copied<Target: FixedWidthInteger & BitwiseCopyable>() -> Buffer<Target> {
-    Buffer(count: rowCount) { out in
+    slabs.buffer(count: rowCount) { out in
       for piece in pieces {
         let target = out + piece.target
         switch piece.column.values {
@@ -240,7 +242,7 @@ extension SegmentColumn {
   private func codes<Target: FixedWidthInteger & BitwiseCopyable>(
     _ texts: TextMerge
   ) -> Buffer<Target> {
-    Buffer(count: rowCount) { out in
+    slabs.buffer(count: rowCount) { out in
       for piece in pieces {
         let target = out + piece.target
         guard let remap = texts.remap(of: piece.column), remap.count > 0 else {
@@ -272,7 +274,7 @@ extension SegmentColumn {
   }
 
   private var views: Buffer<TextView> {
-    Buffer(count: rowCount) { out in
+    slabs.buffer(count: rowCount) { out in
       for piece in pieces {
         let target = out + piece.target
         switch piece.column.values {

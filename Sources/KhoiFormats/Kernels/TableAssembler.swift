@@ -37,11 +37,15 @@ struct TableAssembler: Sendable {
     let segmentCount = (rowCount + Segment.capacity - 1) / Segment.capacity
     let columnCount = fields.count
     let stored = ParallelResults<StoredColumn>(count: segmentCount * columnCount)
-    ParallelLoop.run(count: segmentCount * columnCount, threads: threads) { task, _ in
+    let slabs = (0..<max(1, threads)).map { _ in SlabAllocator() }
+    ParallelLoop.run(count: segmentCount * columnCount, threads: threads) { task, worker in
       let column = task % columnCount
       let pieces = pieces(segment: task / columnCount, column: column)
       stored.set(
-        task, SegmentColumn(type: fields[column].type, pieces: pieces, texts: merges[column]).stored)
+        task,
+        SegmentColumn(
+          type: fields[column].type, pieces: pieces, texts: merges[column], slabs: slabs[worker]
+        ).stored)
       return true
     }
     let segments = (0..<segmentCount).map { segment in

@@ -1,0 +1,213 @@
+import KhoiData
+import KhoiText
+
+/// A part of a JSON file that one worker reads at a time.
+struct JSONRange: Sendable {
+  var source: Int
+  var lower: Int
+  var upper: Int
+  /// Whether the range holds whole lines, one value each; otherwise it is the whole file.
+  var isLines: Bool
+}
+
+/// What one range came to: its columns by name, in order of appearance.
+struct JSONRangeResult: Sendable {
+  var names: [String] = []
+  var columns: [RangeColumn] = []
+  var rowCount = 0
+  var composedCount = 0
+  var reorderedCount = 0
+  var loneSurrogates = 0
+  var error: Diagnostic?
+}
+
+/// One worker's reader of JSON: rows become cells per key, cells become typed columns.
+final class JSONRangeReader: @unchecked Sendable {
+  // Safe because one worker uses it at a time.
+  private let buffer = ScanBuffer()
+  private let slabs = SlabAllocator()
+  private let parser: ColumnParser
+  private var interners: [String: TextInterner] = [:]
+
+  init() {
+    var dialect = CSVDialect()
+    dialect.quote = nil
+    parser = ColumnParser(dialect: dialect, buffer: buffer, slabs: slabs)
+    parser.emptyMark = JSONScanner.emptyMark
+  }
+
+  /// Reads the values that start in the range. `guesses` says what columns were found to be so far,
+  /// `fixed` what they must be; with `only`, other columns are left out.
+  func read(
+    _ range: JSONRange, of file: InputFile, guesses: [String: ColumnKind],
+    fixed: [String: ColumnKind], isAllText: Bool, only: Set<String>? = nil
+  ) -> JSONRangeResult {
+    var result = JSONRangeResult()
+    do throws(Diagnostic) {
+      let shape = JSONShape(depth: 0, prefix: "")
+      let (origin, mayNeedNormalising) = try readCells(range, of: file, shape, &result)
+      parser.mayNeedNormalising = mayNeedNormalising
+      parser.composedCount = 0
+      parser.reorderedCount = 0
+      for cells in shape.allCells where only?.contains(cells.name) ?? true {
+        cells.fill(to: result.rowCount)
+        let column = try parse(
+          cells, guess: guesses[cells.name] ?? .null,
+          fixed: fixed[cells.name] ?? (isAllText ? .varchar : nil), origin: origin, file)
+        result.names.append(cells.name)
+        result.columns.append(column)
+      }
+      result.composedCount = parser.composedCount
+      result.reorderedCount = parser.reorderedCount
+    } catch {
+      result.error = error
+    }
+    return result
+  }
+
+  private func parse(
+    _ cells: JSONCells, guess: ColumnKind, fixed: ColumnKind?, origin: Int, _ file: InputFile
+  ) throws(Diagnostic) -> RangeColumn {
+    let interner = interners[cells.name] ?? TextInterner()
+    interners[cells.name] = interner
+    let isMixed =
+      cells.sawNested
+      || [cells.sawText, cells.sawNumber, cells.sawBoolean].filter { $0 }.count > 1
+    parser.isTextOnly = cells.sawText
+    var start = guess
+    if isMixed {
+      start = .varchar
+    } else if cells.sawText && (guess == .bigint || guess == .double || guess == .boolean) {
+      start = .varchar
+    }
+    switch parser.parse(
+      cells.rows, column: 0, guess: fixed ?? start, isFixed: fixed != nil, interner: interner)
+    {
+    case .column(let column): return column
+    case .misfit(let row):
+      let (lower, upper) = cells.rows.field(row: row, column: 0)
+      throw Diagnostic.valueOfOtherType(
+        file.location(of: origin + lower), column: cells.name, text: buffer.text(lower, upper),
+        type: fixed?.logicalType.name ?? "")
+    }
+  }
+
+  /// Reads the bytes and finds the cells; the offset of the buffer in the file, and whether texts may
+  /// have to be normalised.
+  private func readCells(
+    _ range: JSONRange, of file: InputFile, _ shape: JSONShape, _ result: inout JSONRangeResult
+  ) throws(Diagnostic) -> (Int, Bool) {
+    let (origin, start, end) = try readBytes(range, of: file)
+    let check = UTF8Check(buffer.base, start: start, end: end)
+    if let invalid = check.firstInvalid {
+      throw Diagnostic.invalidText(
+        file.location(of: origin + invalid), byte: buffer[invalid])
+    }
+    var scanner = JSONScanner(bytes: buffer.base, start: start, end: end)
+    let isComplete =
+      range.isLines
+      ? scanner.readLines(into: shape, &result.rowCount)
+      : scanner.readDocument(into: shape, &result.rowCount)
+    if !isComplete {
+      let problem = scanner.problem
+      let place = problem?.offset ?? end
+      throw Diagnostic.jsonSyntax(
+        file.location(of: origin + place), problem?.message ?? "expected a value",
+        text: buffer.text(place, min(place + 40, end)))
+    }
+    result.loneSurrogates = scanner.loneSurrogates
+    return (origin, check.mayNeedNormalising || scanner.sawUnicodeEscape)
+  }
+
+  private func readBytes(
+    _ range: JSONRange, of file: InputFile
+  ) throws(Diagnostic) -> (origin: Int, start: Int, end: Int) {
+    if !range.isLines {
+      if file.size > Int(UInt32.max) - 128 { throw Diagnostic.jsonTooLarge(file.path) }
+      try file.read(offset: 0, count: file.size, into: buffer)
+      let hasMark = buffer.bytes(0, 3) == [0xEF, 0xBB, 0xBF]
+      return (0, hasMark ? 3 : 0, buffer.count)
+    }
+    var slack = 1 << 16
+    let origin = max(0, range.lower - 1)
+    while true {
+      try file.read(offset: origin, count: range.upper - origin + slack, into: buffer)
+      let isAtEnd = origin + buffer.count >= file.size
+      let hasMark = origin == 0 && buffer.bytes(0, 3) == [0xEF, 0xBB, 0xBF]
+      let start =
+        range.lower == 0 ? (hasMark ? 3 : 0) : buffer.offset(behindLineFeedFrom: 0)
+      guard let start, origin + start < range.upper else { return (origin, 0, 0) }
+      if let end = buffer.offset(behindLineFeedFrom: range.upper - 1 - origin) {
+        return (origin, start, end)
+      }
+      if isAtEnd { return (origin, start, buffer.count) }
+      slack *= 4
+      if slack > 1 << 31 { throw Diagnostic.jsonTooLarge(file.path) }
+    }
+  }
+}
+
+extension JSONScanner {
+  /// Reads values, each on a line of its own.
+  mutating func readLines(into shape: JSONShape, _ rowCount: inout Int) -> Bool {
+    skipBlanks()
+    while !isAtEnd {
+      guard readRow(rowCount, into: shape) else { return false }
+      rowCount &+= 1
+      while position < end && (byte == 0x20 || byte == 9 || byte == 13) { position &+= 1 }
+      if position < end && byte != 10 { return fail("expected the end of the line") }
+      skipBlanks()
+    }
+    return true
+  }
+
+  /// Reads an array of rows, or values one after the other.
+  mutating func readDocument(into shape: JSONShape, _ rowCount: inout Int) -> Bool {
+    skipBlanks()
+    if isAtEnd { return fail("the file is empty: expected a value") }
+    guard byte == 0x5B else {
+      while !isAtEnd {
+        guard readRow(rowCount, into: shape) else { return false }
+        rowCount += 1
+        // Without a blank between them, two values are one mistake.
+        if !isAtEnd && byte > 0x20 && byte != 0x7B {
+          return fail("expected the end of the file or another object")
+        }
+        skipBlanks()
+      }
+      return true
+    }
+    position += 1
+    skipBlanks()
+    if byte == 0x5D {
+      position += 1
+    } else {
+      while true {
+        guard readRow(rowCount, into: shape) else { return false }
+        rowCount += 1
+        skipBlanks()
+        if byte == 0x5D {
+          position += 1
+          break
+        }
+        guard byte == 0x2C else { return fail("expected a comma or ]") }
+        position += 1
+        skipBlanks()
+      }
+    }
+    skipBlanks()
+    return isAtEnd ? true : fail("expected the end of the file after the array")
+  }
+}
+
+extension JSONShape {
+  /// The cells of all keys, inner keys behind the outer key they belong to.
+  var allCells: [JSONCells] {
+    var result: [JSONCells] = []
+    for key in keys {
+      if let cells = key.cells { result.append(cells) }
+      if let child = key.child { result.append(contentsOf: child.allCells) }
+    }
+    return result
+  }
+}

@@ -1,0 +1,411 @@
+import CByteScan
+
+/// Reads JSON (RFC 8259, strictly) from a buffer: rows of objects become cells, everything else is
+/// checked and passed over.
+///
+/// Texts with escapes are written plain over the place where they stand, which is never shorter.
+/// Errors are noted, not thrown: `problem` says what and where.
+struct JSONScanner {
+  struct Problem {
+    var offset: Int
+    var message: String
+    var isIncomplete = false
+  }
+
+  let bytes: UnsafeMutablePointer<UInt8>
+  let end: Int
+  var position: Int
+  private(set) var problem: Problem?
+  /// Escaped halves of surrogate pairs without their other half.
+  private(set) var loneSurrogates = 0
+  /// Whether a character was written as `\u…`, which the check of the bytes does not see.
+  private(set) var sawUnicodeEscape = false
+
+  /// Objects within objects that become columns of their own.
+  static let columnDepth = 5
+  /// Values within values before khoi refuses to follow.
+  static let depthLimit = 512
+
+  /// Scans `bytes[start ..< end]`; behind the end at least 64 bytes must be readable.
+  init(bytes: UnsafeMutablePointer<UInt8>, start: Int, end: Int) {
+    self.bytes = bytes
+    self.end = end
+    position = start
+  }
+
+  mutating func fail(_ message: String, at offset: Int? = nil) -> Bool {
+    if problem == nil {
+      let place = offset ?? position
+      problem = Problem(offset: place, message: message, isIncomplete: position >= end)
+    }
+    return false
+  }
+
+  @inline(__always)
+  mutating func skipBlanks() {
+    while position < end {
+      let byte = bytes[position]
+      if byte > 0x20 || (byte != 0x20 && byte != 10 && byte != 13 && byte != 9) { return }
+      position &+= 1
+    }
+  }
+
+  var isAtEnd: Bool { position >= end }
+  /// The byte here; zero at the end, which begins nothing.
+  @inline(__always) var byte: UInt8 { position < end ? bytes[position] : 0 }
+
+  // MARK: Rows
+
+  /// Reads one value as row `row`: an object by its keys, any other as the key `value`.
+  mutating func readRow(_ row: Int, into shape: JSONShape) -> Bool {
+    if byte == 0x7B { return readObject(row, shape) }
+    let place = shape.place(named: "value")
+    return readCell(row, shape.keys[place], shape)
+  }
+
+  private mutating func readObject(_ row: Int, _ shape: JSONShape) -> Bool {
+    position &+= 1
+    skipBlanks()
+    if byte == 0x7D {
+      position &+= 1
+      return true
+    }
+    var expected = 0
+    while true {
+      guard byte == 0x22 else { return fail("expected a key in double quotes") }
+      var text = 0..<0
+      guard readText(&text) else { return false }
+      let place = shape.place(bytes + text.lowerBound, text.count, expected: expected)
+      expected = place &+ 1
+      skipBlanks()
+      guard byte == 0x3A else { return fail("expected a colon after the key") }
+      position &+= 1
+      skipBlanks()
+      guard readCell(row, shape.keys[place], shape) else { return false }
+      skipBlanks()
+      if byte == 0x2C {
+        position &+= 1
+        skipBlanks()
+        continue
+      }
+      guard byte == 0x7D else { return fail("expected a comma or }") }
+      position &+= 1
+      return true
+    }
+  }
+
+  @inline(__always)
+  private func cells(_ key: JSONShape.Key) -> JSONCells {
+    if let cells = key.cells { return cells }
+    let cells = JSONCells(name: key.name)
+    key.cells = cells
+    return cells
+  }
+
+  @inline(__always)
+  private mutating func readCell(_ row: Int, _ key: JSONShape.Key, _ shape: JSONShape) -> Bool {
+    let start = position
+    switch byte {
+    case 0x22:
+      var text = 0..<0
+      guard readText(&text) else { return false }
+      let cells = cells(key)
+      cells.sawText = true
+      if text.isEmpty {
+        cells.set(row: row, start: JSONScanner.emptyMark, end: JSONScanner.emptyMark)
+      } else {
+        cells.set(row: row, start: text.lowerBound, end: text.upperBound)
+      }
+    case 0x7B where shape.depth < JSONScanner.columnDepth:
+      position += 1
+      skipBlanks()
+      let isEmpty = byte == 0x7D
+      position = start
+      guard isEmpty else {
+        let child = key.child ?? JSONShape(depth: shape.depth + 1, prefix: key.name)
+        key.child = child
+        return readObject(row, child)
+      }
+      return readNested(row, key)
+    case 0x7B, 0x5B: return readNested(row, key)
+    case 0x6E:
+      guard skipWord("null") else { return false }
+      cells(key).set(row: row, start: 0, end: 0)
+    case 0x74, 0x66:
+      guard skipWord(byte == 0x74 ? "true" : "false") else { return false }
+      let cells = cells(key)
+      cells.sawBoolean = true
+      cells.set(row: row, start: start, end: position)
+    default:
+      guard skipNumber() else { return false }
+      let cells = cells(key)
+      cells.sawNumber = true
+      cells.set(row: row, start: start, end: position)
+    }
+    return true
+  }
+
+  /// Stands for the text of no bytes, which is not NULL.
+  static let emptyMark = 1
+
+  private mutating func readNested(_ row: Int, _ key: JSONShape.Key) -> Bool {
+    let start = position
+    guard skipValue(depth: 1) else { return false }
+    let cells = cells(key)
+    cells.sawNested = true
+    cells.set(row: row, start: start, end: compact(start, position))
+    return true
+  }
+
+  /// Removes blanks between tokens, in place; returns the new end.
+  private func compact(_ start: Int, _ end: Int) -> Int {
+    var target = start
+    var inside = false
+    var place = start
+    while place < end {
+      let byte = bytes[place]
+      if inside && byte == 0x5C {
+        bytes[target] = byte
+        bytes[target + 1] = bytes[place + 1]
+        target += 2
+        place += 2
+        continue
+      }
+      if byte == 0x22 { inside.toggle() }
+      if inside || byte > 0x20 {
+        bytes[target] = byte
+        target += 1
+      }
+      place += 1
+    }
+    return target
+  }
+
+  // MARK: Values
+
+  /// Checks a value and passes over it.
+  mutating func skipValue(depth: Int) -> Bool {
+    switch byte {
+    case 0x22:
+      let start = position
+      var text = 0..<0
+      // Nested text stays as it stands, escapes and all, so only look.
+      guard readText(&text, keepingEscapes: true) else { return false }
+      return position > start
+    case 0x7B: return skipObject(depth: depth)
+    case 0x5B: return skipArray(depth: depth)
+    case 0x6E: return skipWord("null")
+    case 0x74: return skipWord("true")
+    case 0x66: return skipWord("false")
+    default: return skipNumber()
+    }
+  }
+
+  private mutating func skipObject(depth: Int) -> Bool {
+    if depth > JSONScanner.depthLimit { return fail("more than 512 values within each other") }
+    position += 1
+    skipBlanks()
+    if byte == 0x7D {
+      position += 1
+      return true
+    }
+    while true {
+      var text = 0..<0
+      guard byte == 0x22 else { return fail("expected a key in double quotes") }
+      guard readText(&text, keepingEscapes: true) else { return false }
+      skipBlanks()
+      guard byte == 0x3A else { return fail("expected a colon after the key") }
+      position += 1
+      skipBlanks()
+      guard skipValue(depth: depth + 1) else { return false }
+      skipBlanks()
+      if byte == 0x7D {
+        position += 1
+        return true
+      }
+      guard byte == 0x2C else { return fail("expected a comma or }") }
+      position += 1
+      skipBlanks()
+    }
+  }
+
+  private mutating func skipArray(depth: Int) -> Bool {
+    if depth > JSONScanner.depthLimit { return fail("more than 512 values within each other") }
+    position += 1
+    skipBlanks()
+    if byte == 0x5D {
+      position += 1
+      return true
+    }
+    while true {
+      guard skipValue(depth: depth + 1) else { return false }
+      skipBlanks()
+      if byte == 0x5D {
+        position += 1
+        return true
+      }
+      guard byte == 0x2C else { return fail("expected a comma or ]") }
+      position += 1
+      skipBlanks()
+    }
+  }
+
+  private mutating func skipWord(_ word: StaticString) -> Bool {
+    let count = word.utf8CodeUnitCount
+    guard position + count <= end else { return fail("expected \(word)") }
+    for index in 0..<count where bytes[position + index] != word.utf8Start[index] {
+      return fail("expected \(word)")
+    }
+    position += count
+    return true
+  }
+
+  private mutating func skipNumber() -> Bool {
+    let start = position
+    if byte == 0x2D { position += 1 }
+    if byte == 0x30 {
+      position += 1
+    } else {
+      guard skipDigits() else {
+        let isAtEnd = position >= end
+        return fail(isAtEnd ? "the file ends where a value is expected" : "expected a value", at: start)
+      }
+    }
+    if byte == 0x2E {
+      position += 1
+      guard skipDigits() else { return fail("expected a digit after the point") }
+    }
+    if byte | 0x20 == 0x65 {
+      position += 1
+      if byte == 0x2B || byte == 0x2D { position += 1 }
+      guard skipDigits() else { return fail("expected a digit in the exponent") }
+    }
+    return true
+  }
+
+  @inline(__always)
+  private mutating func skipDigits() -> Bool {
+    let start = position
+    while position < end && bytes[position] &- 48 < 10 { position &+= 1 }
+    return position > start
+  }
+
+  // MARK: Texts
+
+  /// Reads a text, leaving the range of its bytes without quotes, escapes resolved in place.
+  @inline(__always)
+  mutating func readText(_ text: inout Range<Int>, keepingEscapes: Bool = false) -> Bool {
+    let start = position &+ 1
+    var place = start
+    while true {
+      let masks = khoi_scan_json(bytes + place)
+      let stops = masks.quotes | masks.backslashes | masks.controls
+      if stops == 0 {
+        place &+= 64
+        if place >= end {
+          position = end
+          return fail("the text has no closing quote", at: start - 1)
+        }
+        continue
+      }
+      place &+= Int(khoi_lowest_bit(stops))
+      break
+    }
+    if place < end && bytes[place] == 0x22 {
+      text = start..<place
+      position = place &+ 1
+      return true
+    }
+    return readEscapedText(start, place, &text, keepingEscapes)
+  }
+
+  @inline(never)
+  private mutating func readEscapedText(
+    _ start: Int, _ first: Int, _ text: inout Range<Int>, _ keepingEscapes: Bool
+  ) -> Bool {
+    var target = first
+    position = first
+    while position < end {
+      let byte = bytes[position]
+      if byte == 0x22 {
+        text = start..<(keepingEscapes ? position : target)
+        position += 1
+        return true
+      }
+      if byte < 0x20 { return fail("a control character in a text must be escaped") }
+      if byte != 0x5C {
+        if !keepingEscapes { bytes[target] = byte }
+        target += 1
+        position += 1
+        continue
+      }
+      guard let scalar = readEscape() else { return false }
+      if keepingEscapes { continue }
+      for unit in String(Character(scalar)).utf8 {
+        bytes[target] = unit
+        target += 1
+      }
+    }
+    return fail("the text has no closing quote", at: start - 1)
+  }
+
+  /// The character that an escape stands for; a lone surrogate becomes the replacement character.
+  private mutating func readEscape() -> Unicode.Scalar? {
+    let start = position
+    position += 1
+    let letter = byte
+    position += 1
+    switch letter {
+    case 0x22, 0x5C, 0x2F: return Unicode.Scalar(letter)
+    case 0x62: return "\u{8}"
+    case 0x66: return "\u{C}"
+    case 0x6E: return "\n"
+    case 0x72: return "\r"
+    case 0x74: return "\t"
+    case 0x75:
+      sawUnicodeEscape = true
+      guard let unit = readHexadecimal() else {
+        _ = fail("expected four hexadecimal digits after \\u", at: start)
+        return nil
+      }
+      if unit & 0xFC00 == 0xD800, byte == 0x5C, position + 1 < end, bytes[position + 1] == 0x75 {
+        let before = position
+        position += 2
+        guard let second = readHexadecimal() else {
+          _ = fail("expected four hexadecimal digits after \\u", at: before)
+          return nil
+        }
+        if second & 0xFC00 == 0xDC00 {
+          return Unicode.Scalar(0x10000 + ((unit & 0x3FF) << 10) + (second & 0x3FF))
+        }
+        position = before
+      }
+      guard let scalar = Unicode.Scalar(unit) else {
+        loneSurrogates += 1
+        return "\u{FFFD}"
+      }
+      return scalar
+    default:
+      _ = fail("no such escape in a text", at: start)
+      return nil
+    }
+  }
+
+  private mutating func readHexadecimal() -> UInt32? {
+    guard position + 4 <= end else { return nil }
+    var value: UInt32 = 0
+    for _ in 0..<4 {
+      let byte = bytes[position]
+      let digit: UInt8
+      switch byte {
+      case 48...57: digit = byte - 48
+      case 65...70: digit = byte - 55
+      case 97...102: digit = byte - 87
+      default: return nil
+      }
+      value = value << 4 | UInt32(digit)
+      position += 1
+    }
+    return value
+  }
+}
