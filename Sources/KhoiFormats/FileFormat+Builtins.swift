@@ -2,30 +2,64 @@ package import KhoiText
 
 /// Every file format, in the order help shows them.
 extension FileFormat {
-  package static let builtins: [FileFormat] = [csv, json]
+  package static let builtins: [FileFormat] = [csv, tsv, json, ndjson, markdown]
 
   package static let csv = FileFormat(
-    name: "csv", extensions: ["csv", "tsv", "tab", "psv", "txt"],
+    name: "csv", extensions: ["csv", "psv", "txt"],
     summary: "values separated by commas, semicolons, tabs or bars (RFC 4180)",
-    options: CSVOptions.definitions, load: { request throws(Diagnostic) in try CSVFormat.read(request) },
-    startWriting: nil, writeOptions: [])
+    options: CSVOptions.definitions,
+    load: { request throws(Diagnostic) in try CSVFormat.read(request) },
+    startWriting: { schema, options throws(Diagnostic) in try CSVWriter(schema, options) },
+    writeOptions: CSVWriter.definitions)
+
+  package static let tsv = FileFormat(
+    name: "tsv", extensions: ["tsv", "tab"],
+    summary: "values separated by tabs; written with backslash escapes and \\N for NULL",
+    options: CSVOptions.definitions,
+    load: { request throws(Diagnostic) in try CSVFormat.read(request) },
+    startWriting: { schema, options throws(Diagnostic) in
+      _ = try options.resolved(among: [])
+      return TSVWriter(schema)
+    }, writeOptions: [])
 
   package static let json = FileFormat(
-    name: "json", extensions: ["json", "ndjson", "jsonl"],
-    summary: "JSON: an array of objects, or one object a line (NDJSON)",
+    name: "json", extensions: ["json"],
+    summary: "JSON: an array of objects, one object, or objects one after the other",
     options: JSONOptions.definitions,
     load: { request throws(Diagnostic) in try JSONFormat.read(request) },
-    startWriting: nil, writeOptions: [])
+    startWriting: { schema, options throws(Diagnostic) in
+      _ = try options.resolved(among: [])
+      return JSONWriter(schema, isArray: true)
+    }, writeOptions: [])
+
+  package static let ndjson = FileFormat(
+    name: "ndjson", extensions: ["ndjson", "jsonl"],
+    summary: "JSON, one object a line",
+    options: JSONOptions.definitions,
+    load: { request throws(Diagnostic) in try JSONFormat.read(request) },
+    startWriting: { schema, options throws(Diagnostic) in
+      _ = try options.resolved(among: [])
+      return JSONWriter(schema, isArray: false)
+    }, writeOptions: [])
+
+  package static let markdown = FileFormat(
+    name: "markdown", extensions: ["md", "markdown"],
+    summary: "a table in Markdown", options: [], load: nil,
+    startWriting: { schema, options throws(Diagnostic) in
+      _ = try options.resolved(among: [])
+      return MarkdownWriter(schema)
+    }, writeOptions: [])
 
   /// The format of that name, or nil.
   package static func named(_ name: String) -> FileFormat? {
     builtins.first { $0.name == name.lowercased() }
   }
 
-  /// The format that a file's ending tells.
+  /// The format that a file's ending tells; standard input and names without an ending are CSV.
   package static func of(path: String) throws(Diagnostic) -> FileFormat {
     let ending = FilePaths.ending(path)
     if let format = builtins.first(where: { $0.extensions.contains(ending) }) { return format }
+    if path == "-" || path.hasPrefix("/dev/") { return csv }
     throw Diagnostic.unknownFormat(path, known: builtins.flatMap(\.extensions))
   }
 }

@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// An immutable run of equally wide values that many vectors may share.
 ///
 /// A buffer is a window into memory that `owner` frees, so slicing costs one retain and copies
@@ -77,11 +81,20 @@ package final class BufferOwner: @unchecked Sendable {
   package let base: UnsafeMutableRawPointer
   package let byteCount: Int
 
-  /// Allocates memory aligned to a cache line; its contents are undefined.
+  /// Allocates memory whose contents are undefined.
+  ///
+  /// Large blocks ask for large pages: getting 4 KB pages one by one can cost more than filling them.
   package init(byteCount: Int) {
     self.byteCount = byteCount
-    base = UnsafeMutableRawPointer.allocate(byteCount: max(byteCount, 16), alignment: 16)
+    let isLarge = byteCount >= BufferOwner.largePage
+    base = UnsafeMutableRawPointer.allocate(
+      byteCount: max(byteCount, 16), alignment: isLarge ? BufferOwner.largePage : 16)
+    #if canImport(Glibc)
+      if isLarge { madvise(base, byteCount, MADV_HUGEPAGE) }
+    #endif
   }
+
+  private static let largePage = 1 << 21
 
   deinit { base.deallocate() }
 }

@@ -29,9 +29,34 @@ package enum ValueText {
       bytes.append(contentsOf: "nan".utf8)
     } else if value.isInfinite {
       bytes.append(contentsOf: value < 0 ? "-inf".utf8 : "inf".utf8)
-    } else {
+    } else if !appendShort(value, into: &bytes) {
       bytes.append(contentsOf: value.description.utf8)
     }
+  }
+
+  /// Appends numbers of at most six decimals, which most are, without making a string.
+  ///
+  /// Decimals of up to 15 digits and doubles correspond one to one, so the one that reads back as
+  /// the value is also the shortest that does.
+  private static func appendShort(_ value: Double, into bytes: inout [UInt8]) -> Bool {
+    let magnitude = value.magnitude
+    guard magnitude < 1e9, magnitude >= 1e-4 || value == 0 && value.sign == .plus else {
+      return false
+    }
+    let scaled = (magnitude * 1e6).rounded()
+    guard scaled / 1e6 == magnitude else { return false }
+    let digits = UInt64(scaled)
+    if value.sign == .minus { bytes.append(45) }
+    append(Int64(digits / 1_000_000), into: &bytes)
+    bytes.append(46)
+    var fraction = digits % 1_000_000
+    var divisor: UInt64 = 100_000
+    repeat {
+      bytes.append(48 + UInt8(fraction / divisor))
+      fraction %= divisor
+      divisor /= 10
+    } while fraction > 0
+    return true
   }
 
   /// `2024-01-31`.

@@ -174,11 +174,26 @@ extension Vector {
 
   /// Appends the spelling of a row that is not null (see `ValueText`).
   package func appendText(_ row: Int, into bytes: inout [UInt8]) {
+    let place = place(of: row)
     switch values {
     case .text, .codes8, .codes16, .codes32:
       textView(row).withBytes { bytes.append(contentsOf: $0) }
-    case .boolean, .int8, .int16, .int32, .int64, .float64, .interval:
-      self[row].appendText(into: &bytes)
+    case .boolean(let buffer): ValueText.append(buffer[place] != 0, into: &bytes)
+    case .int8(let buffer): appendInteger(Int64(buffer[place]), into: &bytes)
+    case .int16(let buffer): appendInteger(Int64(buffer[place]), into: &bytes)
+    case .int32(let buffer): appendInteger(Int64(buffer[place]), into: &bytes)
+    case .int64(let buffer): appendInteger(buffer[place], into: &bytes)
+    case .float64(let buffer): ValueText.append(buffer[place], into: &bytes)
+    case .interval(let buffer): ValueText.append(buffer[place], into: &bytes)
+    }
+  }
+
+  private func appendInteger(_ number: Int64, into bytes: inout [UInt8]) {
+    switch type {
+    case .date: ValueText.append(date: Int32(truncatingIfNeeded: number), into: &bytes)
+    case .timestamp: ValueText.append(timestamp: number, into: &bytes)
+    case .time: ValueText.append(time: number, into: &bytes)
+    default: ValueText.append(number, into: &bytes)
     }
   }
 }

@@ -1,0 +1,108 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+package import KhoiText
+
+/// A file being written, which appears under its name only when it is complete.
+///
+/// The bytes go to a temporary file in the same folder, which `commit` gives the name; `discard`, or
+/// forgetting the object, leaves what was there before. Devices, pipes and `/dev/stdout` are written
+/// in place and never cut short, as other output may stand in them.
+package final class OutputFile {
+  private let path: String
+  private let temporaryPath: String?
+  private var descriptor: Int32
+  private var failure: Int32?
+
+  package init(path: String) throws(Diagnostic) {
+    let target = OutputFile.resolved(path)
+    self.path = path
+    var status = stat()
+    let exists = stat(target, &status) == 0
+    if exists && status.st_mode & S_IFMT == S_IFDIR { throw Diagnostic.isDirectory(path) }
+    let isInPlace = exists && status.st_mode & S_IFMT != S_IFREG || path.hasPrefix("/dev/")
+    if isInPlace {
+      temporaryPath = nil
+      descriptor = open(target, O_WRONLY | O_APPEND | O_CLOEXEC)
+      if descriptor < 0 { throw Diagnostic.cannotWrite(path, errorNumber: errno) }
+      return
+    }
+    if exists && access(target, W_OK) != 0 {
+      throw Diagnostic.cannotWrite(path, errorNumber: errno)
+    }
+    let (folder, name) = FilePaths.split(target)
+    let temporary = "\(folder).\(name).\(getpid()).khoi"
+    unlink(temporary)
+    descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    if descriptor < 0 { throw Diagnostic.cannotWrite(path, errorNumber: errno) }
+    if exists { fchmod(descriptor, status.st_mode & 0o7777) }
+    temporaryPath = temporary
+    resolvedPath = target
+  }
+
+  private var resolvedPath = ""
+
+  deinit { discard() }
+
+  /// Writes bytes; `commit` tells whether it worked.
+  package func write(_ bytes: [UInt8]) {
+    guard failure == nil, descriptor >= 0 else { return }
+    bytes.withUnsafeBytes { raw in
+      guard let base = raw.baseAddress else { return }
+      var done = 0
+      while done < raw.count {
+        let written = OutputFile.systemWrite(descriptor, base + done, raw.count - done)
+        if written < 0 && errno == EINTR { continue }
+        if written < 0 {
+          failure = errno
+          return
+        }
+        done += written
+      }
+    }
+  }
+
+  /// Gives the file its name.
+  package func commit() throws(Diagnostic) {
+    guard descriptor >= 0 else { return }
+    let closed = close(descriptor)
+    descriptor = -1
+    if let failure {
+      if let temporaryPath { unlink(temporaryPath) }
+      throw Diagnostic.cannotWrite(path, errorNumber: failure)
+    }
+    guard let temporaryPath else { return }
+    if closed != 0 || rename(temporaryPath, resolvedPath) != 0 {
+      let number = errno
+      unlink(temporaryPath)
+      throw Diagnostic.cannotWrite(path, errorNumber: number)
+    }
+  }
+
+  /// Drops what was written.
+  package func discard() {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    descriptor = -1
+    if let temporaryPath { unlink(temporaryPath) }
+  }
+
+  /// The file that a link leads to, so that the link stays one.
+  private static func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return path.hasPrefix("/dev/") ? path : String(cString: real)
+  }
+
+  private static func systemWrite(
+    _ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int
+  ) -> Int {
+    #if canImport(Glibc)
+      Glibc.write(descriptor, bytes, count)
+    #else
+      Darwin.write(descriptor, bytes, count)
+    #endif
+  }
+}
