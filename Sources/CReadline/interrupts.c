@@ -35,14 +35,21 @@ static void resumed(int signal_number) {
   continued = 1;
 }
 
-void khoi_interrupts_install(int is_interactive) {
-  interactive = is_interactive;
+void khoi_interrupts_listen(void) {
   struct sigaction action;
   memset(&action, 0, sizeof action);
   sigemptyset(&action.sa_mask);
   // No SA_RESTART: the wait for a key must end.
   action.sa_handler = interrupted;
   sigaction(SIGINT, &action, NULL);
+}
+
+void khoi_interrupts_install(int is_interactive) {
+  interactive = is_interactive;
+  khoi_interrupts_listen();
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  sigemptyset(&action.sa_mask);
   action.sa_handler = resumed;
   sigaction(SIGCONT, &action, NULL);
   action.sa_handler = SIG_IGN;
@@ -61,6 +68,8 @@ int khoi_interrupts_take(void) {
   pressed = 0;
   return was;
 }
+
+int khoi_interrupts_pending(void) { return pressed; }
 
 int khoi_interrupts_take_continued(void) {
   int was = continued;

@@ -38,6 +38,9 @@ static int read_key(FILE *stream) {
   int descriptor = fileno(stream);
   for (;;) {
     rl_check_signals();
+    // Readline's own handler of Ctrl-C would leave the raw mode for a moment and lose what is typed
+    // meanwhile; those of the other signals are kept.
+    khoi_interrupts_listen();
     sigprocmask(SIG_BLOCK, &awaited, &before);
     int key = signal_key ? signal_key() : 0;
     if (key) {
@@ -54,6 +57,8 @@ static int read_key(FILE *stream) {
       if (code == EINTR) continue;
       return EOF;
     }
+    // Ctrl-C goes before the keys that were pressed after it.
+    if (khoi_interrupts_pending()) continue;
     unsigned char byte;
     ssize_t count = read(descriptor, &byte, 1);
     if (count == 1) return byte;

@@ -7,12 +7,16 @@
 // ends at the second press, one that somebody sits at warns then and ends at the third.
 void khoi_interrupts_install(int is_interactive);
 
+// Installs the handler of SIGINT alone, where something else has put its own.
+void khoi_interrupts_listen(void);
+
 // While a statement runs, the handler calls `cancel`, which may only store an atomic.
 void khoi_interrupts_begin(void (*cancel)(void));
 void khoi_interrupts_end(void);
 
-// Whether Ctrl-C was pressed, or khoi went on after Ctrl-Z, since the last call.
+// Whether Ctrl-C was pressed, or khoi went on after Ctrl-Z, since the last call; `pending` only looks.
 int khoi_interrupts_take(void);
+int khoi_interrupts_pending(void);
 int khoi_interrupts_take_continued(void);
 
 // SIGPIPE as the system has it, in a child process.

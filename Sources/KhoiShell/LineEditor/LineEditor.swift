@@ -195,6 +195,7 @@ package import KhoiText
     if khoi_readline_is_searching() != 0 { return LineEditor.abortKey }
     isInterrupted = false
     leaveText(adding: "^C")
+    rl_free_line_state()
     rl_replace_line("", 1)
     khoi_readline_set_cursor(0)
     redrawAfterOutput()
