@@ -15,20 +15,17 @@ extension CardinalityEstimator {
       narrow(&output, by: term)
     }
     output.rows = input.rows * share
-    scaleDistinct(&output, from: input.rows)
     return output
   }
 
-  /// Distinct counts cannot exceed the rows that are left.
-  private func scaleDistinct(_ estimate: inout Estimate, from rows: Double) {
-    guard estimate.rows < rows else { return }
-    for (id, column) in estimate.columns where column.distinct > estimate.rows {
-      estimate.columns[id]?.distinct = max(1, estimate.rows)
-    }
-  }
-
-  /// An equality with a constant leaves one value of the column.
+  /// An equality with a constant leaves one value of the column, a bound a share of them.
   private func narrow(_ estimate: inout Estimate, by term: BoundExpression) {
+    if let (symbol, left, right) = term.comparison, symbol != "=", symbol != "<>",
+      let id = left.plainColumn ?? right.plainColumn, let known = estimate.columns[id]
+    {
+      let share = share(symbol, left, right, in: estimate)
+      estimate.columns[id]?.distinct = max(1, known.distinct * share)
+    }
     if let (left, right, _) = term.equality {
       if let id = left.plainColumn, right.constantValue != nil { estimate.columns[id]?.distinct = 1 }
       if let id = right.plainColumn, left.constantValue != nil { estimate.columns[id]?.distinct = 1 }
@@ -92,7 +89,6 @@ extension CardinalityEstimator {
     var both = Estimate(
       rows: left.rows * right.rows, columns: left.columns.merging(right.columns) { first, _ in first })
     let matching = both.rows * matchShare(node.equalities, node.residual, left, right, both)
-    let product = both.rows
     switch node.kind {
     case .inner: both.rows = matching
     case .left, .single: both.rows = max(left.rows, matching)
@@ -102,12 +98,10 @@ extension CardinalityEstimator {
       let share = semiShare(node, left, right)
       var output = left
       output.rows = left.rows * (isAnti(node) ? max(0.05, 1 - share) : share)
-      scaleDistinct(&output, from: left.rows)
       return output
     case .mark: return left
     }
     if case .single = node.kind { both.rows = left.rows }
-    scaleDistinct(&both, from: max(product, left.rows, right.rows))
     return both
   }
 
@@ -122,7 +116,8 @@ extension CardinalityEstimator {
   ) -> Double {
     // Several equalities between two relations are seldom independent: each further one counts less.
     let shares = equalities.map { equality in
-      1 / max(distinct(equality.left, in: left), distinct(equality.right, in: right), 1)
+      1
+        / max(tableDistinct(equality.left, in: left), tableDistinct(equality.right, in: right), 1)
     }.sorted()
     var share = 1.0
     for (index, one) in shares.enumerated() { share *= index == 0 ? one : one.squareRoot() }
@@ -137,7 +132,7 @@ extension CardinalityEstimator {
     guard !node.equalities.isEmpty else { return right.rows < 1 ? 0 : 0.9 }
     var share = 1.0
     for equality in node.equalities {
-      let here = distinct(equality.left, in: left)
+      let here = tableDistinct(equality.left, in: left)
       let there = distinct(equality.right, in: right)
       share = min(share, there / max(here, 1))
     }

@@ -14,8 +14,9 @@ package struct CardinalityEstimator {
 
   /// What is expected of one column.
   package struct Column: Sendable {
+    /// Distinct values, not fewer for conditions on other columns.
     package var distinct: Double
-    /// Bounds of numbers, days and moments on one axis.
+    /// Bounds of numbers, days and moments on one axis, before filters.
     package var bounds: ClosedRange<Double>?
     package var nullFraction: Double
   }
@@ -129,6 +130,13 @@ package struct CardinalityEstimator {
       }
     }
     return columns
+  }
+
+  /// How many values an expression takes in the table it comes from, whatever filters leave of its
+  /// rows: what an equality between tables divides by.
+  func tableDistinct(_ expression: BoundExpression, in input: Estimate) -> Double {
+    if let id = expression.plainColumn, let known = input.columns[id] { return known.distinct }
+    return distinct(expression, in: input)
   }
 
   /// How many values an expression takes: at most the combinations of its columns' values.

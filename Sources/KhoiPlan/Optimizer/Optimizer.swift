@@ -10,7 +10,9 @@ package final class Optimizer {
   ///
   /// Every rule is a walk over the whole plan for every statement, so a new one must earn it.
   package static let rules: [OptimizerRule] = [
-    // First what makes conditions plain: constants, then conjunctions.
+    // Before all else: a rule sees through a definition only where it stands in place.
+    .inlineWith,
+    // What makes conditions plain: constants, then conjunctions.
     .foldConstants,
     .simplifyFilters,
     // Sort-and-limit pairs are found before filters and projections move between them.
@@ -21,6 +23,7 @@ package final class Optimizer {
     .pushDownFilter,
     // Joins lie next to each other once filters and projections between them are gone.
     .mergeProjects,
+    .pushDownSemiJoin,
     .reorderJoins,
     // Derived conditions and new join sides may allow what the first pass could not.
     .pushDownFilter,
