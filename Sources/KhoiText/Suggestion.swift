@@ -8,13 +8,13 @@ package enum Suggestion {
     to typed: String, among candidates: [String], limit: Int = 3
   ) -> [String] {
     let typedLowercase = typed.lowercased()
-    let wanted = withoutMarks(typedLowercase)
+    let wanted = lettersWithoutMarks(typedLowercase)
     let allowed = max(1, wanted.count / 3)
     var found: [(distance: Int, order: Int, name: String)] = []
     for (order, candidate) in candidates.enumerated() {
       let lowercase = candidate.lowercased()
       if lowercase == typedLowercase { continue }
-      let letters = withoutMarks(lowercase)
+      let letters = lettersWithoutMarks(lowercase)
       if abs(letters.count - wanted.count) > allowed { continue }
       let distance = distance(wanted, letters)
       if distance <= allowed { found.append((distance, order, candidate)) }
@@ -29,7 +29,11 @@ package enum Suggestion {
   ///
   /// The standard library decomposes nothing in public, but it knows the name of every letter:
   /// `ộ` is LATIN SMALL LETTER O WITH CIRCUMFLEX AND DOT BELOW.
-  private static func withoutMarks(_ text: String) -> [Character] {
+  package static func withoutMarks(_ text: String) -> String {
+    String(lettersWithoutMarks(text))
+  }
+
+  private static func lettersWithoutMarks(_ text: String) -> [Character] {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return Array(text) }
     var letters: [Character] = []
     for scalar in text.unicodeScalars where scalar.properties.generalCategory != .nonspacingMark {

@@ -1,0 +1,202 @@
+import KhoiData
+import KhoiFunctions
+import KhoiSyntax
+import KhoiText
+
+/// Calls: special forms, scalar functions, and the way to aggregates and window functions.
+extension Binder {
+  func bindCall(
+    _ call: FunctionCallSyntax, _ context: ExpressionContext, at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
+    guard let last = call.name.parts.last else { throw .broken("a call without a name") }
+    if call.name.parts.count > 1, call.name.parts[0].text.uppercased() == "SAFE" {
+      throw .unsupported("the prefix SAFE.", at: call.name.range)
+    }
+    let name = last.text
+    if call.window != nil { return try bindWindowCall(call, name, context, at: range) }
+    if FunctionLibrary.aggregate(named: name) != nil {
+      return try bindAggregateCall(call, name, context, at: range)
+    }
+    if FunctionLibrary.window(named: name) != nil {
+      throw .windowWithoutOver(name.uppercased(), at: range)
+    }
+    try checkScalarOptions(call, name, at: range)
+    var arguments: [ExpressionSyntax] = call.receiver.map { [$0] } ?? []
+    for argument in call.arguments { arguments.append(try plainArgument(argument, of: name)) }
+    if let special = try bindSpecialForm(name.uppercased(), arguments, context, at: range) {
+      return special
+    }
+    guard FunctionLibrary.scalar(named: name) != nil else {
+      throw unknownFunction(name, at: call.name.range)
+    }
+    var bound: [BoundExpression] = []
+    for argument in arguments { bound.append(try bindExpression(argument, context)) }
+    return try callFunction(name, bound, ranges: arguments.map(\.range), at: range)
+  }
+
+  private func checkScalarOptions(
+    _ call: FunctionCallSyntax, _ name: String, at range: SourceRange
+  ) throws(Diagnostic) {
+    guard FunctionLibrary.scalar(named: name) != nil else { return }
+    if let filter = call.filter { throw .onlyForAggregates("FILTER", name, at: filter.range) }
+    if call.isDistinct { throw .onlyForAggregates("DISTINCT", name, at: range) }
+    if let order = call.orderBy.first {
+      throw .onlyForAggregates("ORDER BY", name, at: order.range)
+    }
+  }
+
+  /// An argument that is a value without a name.
+  func plainArgument(
+    _ argument: ArgumentSyntax, of name: String
+  ) throws(Diagnostic) -> ExpressionSyntax {
+    if argument.name != nil {
+      throw .unsupported("named arguments of \(name)", at: argument.range)
+    }
+    guard case .expression(let expression) = argument.value else {
+      throw .tableArgument(of: name, at: argument.range)
+    }
+    return expression
+  }
+
+  // MARK: Special forms
+
+  /// Forms that are made of CASE, since they compute their arguments only where needed.
+  private func bindSpecialForm(
+    _ name: String, _ arguments: [ExpressionSyntax], _ context: ExpressionContext,
+    at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression? {
+    let ranges = arguments.map(\.range)
+    switch name {
+    case "COALESCE", "IFNULL", "NVL":
+      guard name == "COALESCE" ? !arguments.isEmpty : arguments.count == 2 else {
+        throw .argumentCount(
+          name, wanted: name == "COALESCE" ? "at least 1" : "2", got: arguments.count, at: range)
+      }
+      var values: [BoundExpression] = []
+      for argument in arguments { values.append(try bindExpression(argument, context)) }
+      return try coalesce(values, ranges, what: "the arguments of \(name)")
+    case "NULLIF":
+      guard arguments.count == 2 else {
+        throw .argumentCount(name, wanted: "2", got: arguments.count, at: range)
+      }
+      let value = try bindExpression(arguments[0], context)
+      let other = try bindExpression(arguments[1], context)
+      let equal = try callOperator("=", [value, other], ranges: ranges, at: range)
+      return .caseWhen(
+        BoundCase(
+          branches: [BoundCase.Branch(condition: equal, value: .constant(.null, value.type))],
+          otherwise: value, type: value.type))
+    case "IF", "IIF":
+      guard arguments.count == 3 || (arguments.count == 2 && name == "IIF") else {
+        throw .argumentCount(name, wanted: "3", got: arguments.count, at: range)
+      }
+      let test = try condition(arguments[0], context, what: name)
+      var values = [try bindExpression(arguments[1], context)]
+      values.append(
+        arguments.count == 3 ? try bindExpression(arguments[2], context) : .constant(.null, .null))
+      return try makeCase(
+        [test], values, Array(ranges.dropFirst()), what: "the values of \(name)")
+    case "TYPEOF" where FunctionLibrary.scalar(named: name) == nil && arguments.count == 1:
+      let type = try bindExpression(arguments[0], context).type
+      return .constant(.text(type.name), .varchar)
+    default: return nil
+    }
+  }
+
+  /// The first value that is not NULL.
+  func coalesce(
+    _ values: [BoundExpression], _ ranges: [SourceRange], what: String
+  ) throws(Diagnostic) -> BoundExpression {
+    if values.count == 1 { return values[0] }
+    let (unified, type) = try unify(values, ranges: ranges, what: what)
+    let branches = unified.dropLast().map { value in
+      BoundCase.Branch(condition: .not(.isNull(value)), value: value)
+    }
+    return .caseWhen(
+      BoundCase(
+        branches: branches, otherwise: unified.last ?? .constant(.null, type), type: type))
+  }
+
+  // MARK: Dates
+
+  func bindExtract(
+    _ part: IdentifierSyntax, _ from: ExpressionSyntax, _ context: ExpressionContext,
+    at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
+    let value = try bindExpression(from, context)
+    let word = BoundExpression.constant(.text(part.text.lowercased()), .varchar)
+    return try callFunction(
+      "date_part", [word, value], ranges: [part.range, from.range], at: range)
+  }
+
+  func bindInterval(
+    _ value: ExpressionSyntax, _ unit: IdentifierSyntax?, _ lastUnit: IdentifierSyntax?,
+    _ context: ExpressionContext, at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
+    if let lastUnit { throw .unsupported("INTERVAL … TO …", at: lastUnit.range) }
+    let bound = try bindExpression(value, context)
+    guard let unit else { return cast(bound, to: .interval, at: range) }
+    guard let single = IntervalUnit.interval(of: unit.text) else {
+      throw .unknownIntervalUnit(
+        unit.text, suggestions: nearest(unit.text, IntervalUnit.names), at: unit.range)
+    }
+    switch bound {
+    case .constant(.integer(let count), _):
+      guard let interval = IntervalUnit.multiply(single, by: count) else {
+        throw .intervalTooLong(at: range)
+      }
+      return .constant(.interval(interval), .interval)
+    case .constant(.text(let text), _):
+      guard let count = Int64(text), let interval = IntervalUnit.multiply(single, by: count) else {
+        let spelled = BoundExpression.constant(.text("\(text) \(unit.text)"), .varchar)
+        return cast(spelled, to: .interval, at: range)
+      }
+      return .constant(.interval(interval), .interval)
+    default:
+      let one = BoundExpression.constant(.interval(single), .interval)
+      return try callOperator("*", [one, bound], ranges: [unit.range, value.range], at: range)
+    }
+  }
+}
+
+/// The words for spans of time.
+enum IntervalUnit {
+  static let names = [
+    "year", "quarter", "month", "week", "day", "hour", "minute", "second", "millisecond",
+    "microsecond", "decade", "century", "millennium",
+  ]
+
+  /// One of the unit; the plural is fine.
+  static func interval(of word: String) -> Interval? {
+    var name = word.lowercased()
+    if name == "centuries" { name = "century" }
+    if name == "millennia" { name = "millennium" }
+    if name.hasSuffix("s") { name.removeLast() }
+    switch name {
+    case "year": return Interval(months: 12)
+    case "quarter": return Interval(months: 3)
+    case "month": return Interval(months: 1)
+    case "week": return Interval(days: 7)
+    case "day": return Interval(days: 1)
+    case "hour": return Interval(microseconds: 3_600_000_000)
+    case "minute": return Interval(microseconds: 60_000_000)
+    case "second": return Interval(microseconds: 1_000_000)
+    case "millisecond": return Interval(microseconds: 1_000)
+    case "microsecond": return Interval(microseconds: 1)
+    case "decade": return Interval(months: 120)
+    case "century": return Interval(months: 1_200)
+    case "millennium": return Interval(months: 12_000)
+    default: return nil
+    }
+  }
+
+  static func multiply(_ interval: Interval, by count: Int64) -> Interval? {
+    let (months, monthsOverflow) = Int64(interval.months).multipliedReportingOverflow(by: count)
+    let (days, daysOverflow) = Int64(interval.days).multipliedReportingOverflow(by: count)
+    let (rest, restOverflow) = interval.microseconds.multipliedReportingOverflow(by: count)
+    guard !monthsOverflow, !daysOverflow, !restOverflow, let months = Int32(exactly: months),
+      let days = Int32(exactly: days)
+    else { return nil }
+    return Interval(months: months, days: days, microseconds: rest)
+  }
+}

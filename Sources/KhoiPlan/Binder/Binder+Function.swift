@@ -1,0 +1,109 @@
+import KhoiData
+import KhoiFunctions
+import KhoiSyntax
+import KhoiText
+
+/// Calls of scalar functions and operators by name.
+extension Binder {
+  /// A call with arguments that are bound already; picks the overload and adds the casts.
+  func callFunction(
+    _ name: String, _ arguments: [BoundExpression], ranges: [SourceRange], at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
+    guard let function = FunctionLibrary.scalar(named: name) else {
+      throw unknownFunction(name, at: range)
+    }
+    guard
+      let resolved = OverloadResolution.resolve(
+        overloads: function.overloads, argumentTypes: arguments.map(\.type),
+        isLiteralText: arguments.map { isLiteralText($0) })
+    else {
+      throw noOverload(
+        function.name,
+        signatures: OverloadResolution.signatures(of: function.name, function.overloads),
+        arguments, ranges, isOperator: function.documentation.category == .operator, at: range)
+    }
+    return .call(
+      BoundCall(
+        function: function, overload: resolved.overload,
+        arguments: castArguments(arguments, to: resolved.argumentTypes, ranges),
+        type: resolved.resultType, range: range))
+  }
+
+  /// A call of an operator written between or before its operands.
+  func callOperator(
+    _ name: String, _ arguments: [BoundExpression], ranges: [SourceRange], at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
+    guard let function = FunctionLibrary.scalar(named: name) else {
+      throw .unsupported("the operator \(name)", at: range)
+    }
+    guard
+      let resolved = OverloadResolution.resolve(
+        overloads: function.overloads, argumentTypes: arguments.map(\.type),
+        isLiteralText: arguments.map { isLiteralText($0) })
+    else {
+      throw operatorMismatch(name, arguments, ranges, at: range)
+    }
+    return .call(
+      BoundCall(
+        function: function, overload: resolved.overload,
+        arguments: castArguments(arguments, to: resolved.argumentTypes, ranges),
+        type: resolved.resultType, range: range))
+  }
+
+  func castArguments(
+    _ arguments: [BoundExpression], to types: [LogicalType], _ ranges: [SourceRange]
+  ) -> [BoundExpression] {
+    arguments.indices.map { index in
+      guard index < types.count else { return arguments[index] }
+      return cast(
+        arguments[index], to: types[index], at: index < ranges.count ? ranges[index] : nil)
+    }
+  }
+
+  // MARK: Errors
+
+  func unknownFunction(_ name: String, at range: SourceRange) -> Diagnostic {
+    var notes: [String] = []
+    if TableFunction.named(name) != nil || isReadFunction(name) {
+      notes.append("`\(name)` gives a table: FROM \(name)(…), or |> CALL \(name)(…)")
+    }
+    return .unknownFunction(
+      name, suggestions: nearest(name, FunctionLibrary.callableNames), notes: notes, at: range)
+  }
+
+  func isReadFunction(_ name: String) -> Bool {
+    let key = IdentifierKey(name)
+    return environment.provider.readFunctionNames.contains { IdentifierKey($0) == key }
+  }
+
+  func noOverload(
+    _ name: String, signatures: [String], _ arguments: [BoundExpression], _ ranges: [SourceRange],
+    isOperator: Bool, at range: SourceRange
+  ) -> Diagnostic {
+    if isOperator { return operatorMismatch(name, arguments, ranges, at: range) }
+    return .noOverload(
+      name, types: arguments.map(\.type), signatures: Array(signatures.prefix(5)), at: range)
+  }
+
+  /// Two types that an operator cannot take together, with the CAST to write.
+  func operatorMismatch(
+    _ name: String, _ arguments: [BoundExpression], _ ranges: [SourceRange], at range: SourceRange
+  ) -> Diagnostic {
+    guard arguments.count == 2, ranges.count == 2 else {
+      return .operatorMismatch(name, types: arguments.map(\.type), hint: nil, at: range)
+    }
+    let left = arguments[0].type
+    let right = arguments[1].type
+    var hint: String?
+    if left == .varchar, right != .varchar {
+      hint = "CAST(\(source(ranges[0])) AS \(right.name))"
+    } else if right == .varchar, left != .varchar {
+      hint = "CAST(\(source(ranges[1])) AS \(left.name))"
+    } else if left == .boolean, right.isNumeric {
+      hint = "CAST(\(source(ranges[0])) AS \(right.name))"
+    } else if right == .boolean, left.isNumeric {
+      hint = "CAST(\(source(ranges[1])) AS \(left.name))"
+    }
+    return .operatorMismatch(name, types: [left, right], hint: hint, at: range)
+  }
+}

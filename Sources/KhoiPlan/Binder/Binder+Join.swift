@@ -1,0 +1,174 @@
+import KhoiData
+import KhoiFunctions
+import KhoiSyntax
+import KhoiText
+
+/// Joins, in FROM and as pipe operators.
+extension Binder {
+  func bindJoinReference(
+    _ join: JoinSyntax, _ frame: QueryFrame
+  ) throws(Diagnostic) -> Relation {
+    let left = try bindReference(join.left, frame, left: nil)
+    let right = try bindReference(join.right, frame, left: left.scope)
+    return try self.join(left, right, join.join, frame, isPipe: false)
+  }
+
+  /// Combines two relations as a join operator says.
+  func join(
+    _ left: Relation, _ right: Relation, _ syntax: JoinOperatorSyntax, _ frame: QueryFrame,
+    isPipe: Bool
+  ) throws(Diagnostic) -> Relation {
+    let kind = try joinKind(syntax)
+    switch syntax.condition {
+    case .using(let names)?:
+      return try joinUsing(names, left, right, syntax, kind)
+    case .on(let condition)?:
+      if syntax.kind == .cross { throw .crossJoinWithCondition(at: condition.range) }
+      return try joinOn(condition, left, right, syntax, kind, frame, isPipe: isPipe)
+    case nil:
+      if syntax.isNatural {
+        let common = left.scope.columns.filter { column in
+          right.scope.columns.contains { $0.key == column.key }
+        }
+        let names = common.map { IdentifierSyntax(text: $0.name, range: syntax.keywordRange) }
+        return try joinUsing(names, left, right, syntax, kind)
+      }
+      guard syntax.kind == .cross else {
+        throw .joinWithoutCondition(source(syntax.keywordRange), at: syntax.keywordRange)
+      }
+      return combined(left, right, syntax, kind)
+    }
+  }
+
+  private func joinKind(
+    _ syntax: JoinOperatorSyntax
+  ) throws(Diagnostic) -> LogicalPlan.Join.Kind {
+    switch syntax.kind {
+    case .inner, .cross: return .inner
+    case .left: return .left
+    case .right: return .right
+    case .full: return .full
+    case .semi: return .semi
+    case .anti: return .anti
+    case .asOf, .asOfLeft: throw .unsupported("ASOF joins", at: syntax.keywordRange)
+    case .positional: throw .unsupported("POSITIONAL joins", at: syntax.keywordRange)
+    }
+  }
+
+  /// Both sides without any condition yet.
+  private func combined(
+    _ left: Relation, _ right: Relation, _ syntax: JoinOperatorSyntax, _ kind: LogicalPlan.Join.Kind
+  ) -> Relation {
+    let plan = LogicalPlan.join(
+      LogicalPlan.Join(
+        kind: kind, left: left.plan, right: right.plan, range: syntax.keywordRange))
+    return Relation(plan: plan, scope: combinedScope(left, right, kind))
+  }
+
+  private func combinedScope(
+    _ left: Relation, _ right: Relation, _ kind: LogicalPlan.Join.Kind
+  ) -> Scope {
+    var scope = left.scope
+    switch kind {
+    case .semi, .anti: return scope
+    default:
+      scope.columns += right.scope.columns
+      scope.tables += right.scope.tables
+      return scope
+    }
+  }
+
+  // MARK: ON
+
+  private func joinOn(
+    _ condition: ExpressionSyntax, _ left: Relation, _ right: Relation,
+    _ syntax: JoinOperatorSyntax, _ kind: LogicalPlan.Join.Kind, _ frame: QueryFrame, isPipe: Bool
+  ) throws(Diagnostic) -> Relation {
+    var both = left.scope
+    both.columns += right.scope.columns
+    both.tables += right.scope.tables
+    let context = ExpressionContext(
+      scope: both, frame: frame, clause: Clause("ON", isPipe: false))
+    let predicate = try self.condition(condition, context, what: "ON")
+    let plan = LogicalPlan.join(
+      LogicalPlan.Join(
+        kind: kind, left: left.plan, right: right.plan, residual: predicate,
+        range: syntax.keywordRange))
+    return Relation(plan: plan, scope: combinedScope(left, right, kind))
+  }
+
+  // MARK: USING
+
+  /// USING and NATURAL: keys of one name on both sides become one column.
+  private func joinUsing(
+    _ names: [IdentifierSyntax], _ left: Relation, _ right: Relation,
+    _ syntax: JoinOperatorSyntax, _ kind: LogicalPlan.Join.Kind
+  ) throws(Diagnostic) -> Relation {
+    var equalities: [LogicalPlan.Join.Equality] = []
+    var pairs: [(left: Scope.Column, right: Scope.Column)] = []
+    for name in names {
+      let leftColumn = try usingColumn(name, left.scope, side: "left")
+      let rightColumn = try usingColumn(name, right.scope, side: "right")
+      guard let type = TypeCoercion.commonType(leftColumn.type, rightColumn.type) else {
+        throw .usingTypes(name.text, leftColumn.type, rightColumn.type, at: name.range)
+      }
+      pairs.append((leftColumn, rightColumn))
+      equalities.append(
+        LogicalPlan.Join.Equality(
+          left: cast(leftColumn.expression, to: type),
+          right: cast(rightColumn.expression, to: type)))
+    }
+    var plan = LogicalPlan.join(
+      LogicalPlan.Join(
+        kind: kind, left: left.plan, right: right.plan, equalities: equalities,
+        range: syntax.keywordRange))
+    var scope = combinedScope(left, right, kind)
+    switch kind {
+    case .semi, .anti: return Relation(plan: plan, scope: scope)
+    default: break
+    }
+    var merged: [Scope.Column] = []
+    switch kind {
+    case .right:
+      merged = pairs.map { Scope.Column($0.left.name, $0.right.id, $0.right.type) }
+    case .full:
+      var items = plan.columns.map { column in
+        LogicalPlan.Project.Item(column: column, expression: BoundExpression(column))
+      }
+      for pair in pairs {
+        let value = try coalesce(
+          [pair.left.expression, pair.right.expression], [], what: "the columns of USING")
+        let column = identities.makeColumn(pair.left.name, value.type)
+        items.append(LogicalPlan.Project.Item(column: column, expression: value))
+        merged.append(Scope.Column(column))
+      }
+      plan = .project(LogicalPlan.Project(input: plan, items: items))
+    default: merged = pairs.map(\.left)
+    }
+    var columns = left.scope.columns
+    for (pair, column) in zip(pairs, merged) {
+      for index in columns.indices where columns[index].id == pair.left.id {
+        columns[index] = column
+      }
+    }
+    let rightKeys = Set(pairs.map(\.right.id))
+    columns += right.scope.columns.filter { !rightKeys.contains($0.id) }
+    scope.columns = columns
+    return Relation(plan: plan, scope: scope)
+  }
+
+  private func usingColumn(
+    _ name: IdentifierSyntax, _ scope: Scope, side: String
+  ) throws(Diagnostic) -> Scope.Column {
+    let found = scope.columns(named: IdentifierKey(name.text))
+    guard let first = found.first else {
+      throw .usingColumnMissing(
+        name.text, side: side, suggestions: nearest(name.text, scope.columns.map(\.name)),
+        columns: shortList(scope.columns.map(\.name)), at: name.range)
+    }
+    guard found.allSatisfy({ $0.id == first.id }) else {
+      throw .ambiguousColumn(name.text, candidates: [], at: name.range)
+    }
+    return first
+  }
+}

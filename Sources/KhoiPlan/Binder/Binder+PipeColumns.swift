@@ -1,0 +1,154 @@
+import KhoiData
+import KhoiFunctions
+import KhoiSyntax
+import KhoiText
+
+/// The pipe operators that choose, add, change, drop and rename columns.
+extension Binder {
+  func bindPipeSelect(
+    _ select: PipeSelectSyntax, _ input: Relation, _ frame: QueryFrame,
+    _ operation: PipeOperatorSyntax
+  ) throws(Diagnostic) -> Relation {
+    if select.rowForm != nil { throw .unsupported("SELECT AS", at: operation.keywordRange) }
+    let windows = WindowCollector(identities: identities)
+    let context = ExpressionContext(
+      scope: input.scope, frame: frame, clause: Clause("SELECT", isPipe: true), windows: windows)
+    context.namedWindows = select.windows
+    let items = try bindItems(select.items, context)
+    let (plan, columns) = projection(of: windows.apply(to: input.plan), items: items)
+    var relation = Relation(plan: plan, scope: Scope(columns: columns))
+    relation.isOrdered = input.isOrdered
+    return select.isDistinct ? distinct(relation) : relation
+  }
+
+  func bindExtend(
+    _ items: [SelectItemSyntax], _ namedWindows: [NamedWindowSyntax], _ input: Relation,
+    _ frame: QueryFrame, word: String
+  ) throws(Diagnostic) -> Relation {
+    let windows = WindowCollector(identities: identities)
+    let context = ExpressionContext(
+      scope: input.scope, frame: frame, clause: Clause(word, isPipe: true), windows: windows)
+    context.namedWindows = namedWindows
+    let bound = try bindItems(items, context, allowsBareStar: false)
+    return extended(input, by: bound, over: windows.apply(to: input.plan))
+  }
+
+  /// The relation with further columns; everything that was there stays.
+  func extended(
+    _ input: Relation, by items: [OutputItem], over plan: LogicalPlan
+  ) -> Relation {
+    var projected = plan.columns.map { column in
+      LogicalPlan.Project.Item(column: column, expression: BoundExpression(column))
+    }
+    var relation = input
+    for item in items {
+      let column = identities.makeColumn(item.name, item.expression.type)
+      projected.append(LogicalPlan.Project.Item(column: column, expression: item.expression))
+      relation.scope.columns.append(Scope.Column(column))
+    }
+    relation.plan = .project(LogicalPlan.Project(input: plan, items: projected))
+    return relation
+  }
+
+  // MARK: SET
+
+  /// All right sides see the input row, so that `SET a = b, b = a` swaps.
+  func bindSet(
+    _ assignments: [AssignmentSyntax], _ input: Relation, _ frame: QueryFrame
+  ) throws(Diagnostic) -> Relation {
+    let windows = WindowCollector(identities: identities)
+    let context = ExpressionContext(
+      scope: input.scope, frame: frame, clause: Clause("SET", isPipe: true), windows: windows)
+    var targets: [Int] = []
+    var items: [OutputItem] = []
+    for assignment in assignments {
+      let place = try uniquePlace(assignment.target, input.scope, "SET")
+      if targets.contains(place) {
+        throw .duplicateName("SET", assignment.target.text, at: assignment.target.range)
+      }
+      targets.append(place)
+      items.append(
+        OutputItem(
+          name: input.scope.columns[place].name,
+          expression: try bindExpression(assignment.value, context)))
+    }
+    var relation = extended(input, by: items, over: windows.apply(to: input.plan))
+    let added = relation.scope.columns.suffix(items.count)
+    relation.scope.columns.removeLast(items.count)
+    for (place, column) in zip(targets, added) { relation.scope.columns[place] = column }
+    return relation
+  }
+
+  /// The place of a column that must be there exactly once and is named without its table.
+  private func uniquePlace(
+    _ name: NameSyntax, _ scope: Scope, _ word: String
+  ) throws(Diagnostic) -> Int {
+    guard name.parts.count == 1, let part = name.parts.first else {
+      throw .qualifiedTarget(word, name.text, last: name.parts.last?.text ?? "", at: name.range)
+    }
+    let places = try places(of: part, in: scope, word)
+    guard places.count == 1 else {
+      throw .ambiguousColumn(part.text, candidates: [], at: part.range)
+    }
+    return places[0]
+  }
+
+  private func places(
+    of name: IdentifierSyntax, in scope: Scope, _ word: String
+  ) throws(Diagnostic) -> [Int] {
+    let key = IdentifierKey(name.text)
+    let places = scope.columns.indices.filter { scope.columns[$0].key == key }
+    if !places.isEmpty { return places }
+    if name.text.utf8.allSatisfy({ $0 < 0x80 }) {
+      let marked = scope.columns.indices.filter {
+        Suggestion.withoutMarks(scope.columns[$0].key.text) == key.text
+      }
+      if marked.count == 1 {
+        notice(
+          .unmarkedName(typed: name.text, meant: scope.columns[marked[0]].name, at: name.range))
+        return marked
+      }
+    }
+    let context = ExpressionContext(
+      scope: scope, frame: QueryFrame(outer: nil, parent: nil), clause: Clause(word, isPipe: true))
+    throw unknownColumn(NameSyntax(name), context)
+  }
+
+  // MARK: DROP, RENAME
+
+  func bindDrop(
+    _ names: [NameSyntax], _ input: Relation, at range: SourceRange
+  ) throws(Diagnostic) -> Relation {
+    var dropped: Set<Int> = []
+    var seen: Set<IdentifierKey> = []
+    for name in names {
+      guard name.parts.count == 1, let part = name.parts.first else {
+        throw .qualifiedTarget("DROP", name.text, last: name.parts.last?.text ?? "", at: name.range)
+      }
+      guard seen.insert(IdentifierKey(part.text)).inserted else {
+        throw .duplicateName("DROP", part.text, at: part.range)
+      }
+      dropped.formUnion(try places(of: part, in: input.scope, "DROP"))
+    }
+    var relation = input
+    relation.scope.columns = input.scope.columns.indices
+      .filter { !dropped.contains($0) }.map { input.scope.columns[$0] }
+    if relation.scope.columns.isEmpty { throw .noColumnsLeft(at: range) }
+    return relation
+  }
+
+  func bindRename(
+    _ renamings: [RenameSyntax], _ input: Relation
+  ) throws(Diagnostic) -> Relation {
+    var relation = input
+    var seen: Set<Int> = []
+    for renaming in renamings {
+      let place = try uniquePlace(renaming.old, input.scope, "RENAME")
+      guard seen.insert(place).inserted else {
+        throw .duplicateName("RENAME", renaming.old.text, at: renaming.old.range)
+      }
+      relation.scope.columns[place] = input.scope.columns[place].renamed(renaming.new.text)
+    }
+    return relation
+  }
+}

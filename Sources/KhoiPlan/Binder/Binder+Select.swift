@@ -1,0 +1,334 @@
+import KhoiData
+import KhoiFunctions
+import KhoiSyntax
+import KhoiText
+
+/// `SELECT … FROM … WHERE … GROUP BY … HAVING … QUALIFY … ORDER BY`.
+extension Binder {
+  func bindSelect(
+    _ select: SelectSyntax, orderBy: [OrderItemSyntax], _ frame: QueryFrame
+  ) throws(Diagnostic) -> Relation {
+    if select.rowForm != nil { throw .unsupported("SELECT AS", at: select.keywordRange) }
+    if let sample = select.sample { throw .unsupported("samples", at: sample.range) }
+    let from = try bindFrom(select.from, frame)
+    var parts = SelectParts(from: from, select: select, frame: frame, identities: identities)
+    let items =
+      select.items.isEmpty ? [SelectItemSyntax.everything(at: select.range)] : select.items
+    parts.items = try bindItems(items, parts.context)
+    if let filter = select.filter { parts.filter = try bindSelectFilter(filter, parts) }
+    try bindGrouping(&parts)
+    if let having = select.having {
+      let context = parts.clauseContext("HAVING", windows: false)
+      parts.having = try condition(having, context, what: "HAVING")
+    }
+    if let qualify = select.qualify {
+      let context = parts.clauseContext("QUALIFY", windows: true)
+      parts.qualify = try condition(qualify, context, what: "QUALIFY")
+    }
+    for item in orderBy { try bindSelectOrder(item, &parts) }
+    for syntax in select.distinctOn { parts.distinctOn.append(try selectKey(syntax, parts)) }
+    return try assemble(parts)
+  }
+
+  // MARK: Parts
+
+  /// WHERE sees the columns of FROM, and aliases of items that are known before grouping.
+  private func bindSelectFilter(
+    _ syntax: ExpressionSyntax, _ parts: SelectParts
+  ) throws(Diagnostic) -> BoundExpression {
+    let context = ExpressionContext(
+      scope: parts.from.scope, frame: parts.frame, clause: Clause("WHERE"))
+    let later = parts.laterColumns
+    context.aliases = parts.context.aliases.filter { alias in
+      later.isEmpty || alias.expression.columnsUsed.isDisjoint(with: later)
+    }
+    do throws(Diagnostic) {
+      return try condition(syntax, context, what: "WHERE")
+    } catch {
+      guard error.name == "unknown-column", let range = error.range else { throw error }
+      let key = IdentifierKey(source(range))
+      if parts.context.aliases.contains(where: { $0.key == key }) {
+        throw .aliasComputedLater(source(range), at: range)
+      }
+      throw error
+    }
+  }
+
+  private func bindGrouping(_ parts: inout SelectParts) throws(Diagnostic) {
+    guard let groupBy = parts.select.groupBy else { return }
+    parts.isGrouped = true
+    if groupBy.isAll {
+      let aggregates = Set(parts.aggregates.items.map(\.column.id))
+      let later = parts.laterColumns
+      for item in parts.items {
+        let mentioned = item.expression.columnsUsed
+        if mentioned.isDisjoint(with: aggregates) && mentioned.isDisjoint(with: later) {
+          addKey(item.expression, name: item.name, to: &parts)
+        }
+      }
+      return
+    }
+    for element in groupBy.elements {
+      switch element {
+      case .expression(let item):
+        if case .row(let elements) = item.expression.kind {
+          for element in elements { try bindKey(element, &parts) }
+        } else {
+          try bindKey(item.expression, &parts)
+        }
+      case .empty: continue
+      case .rollup: throw .unsupported("ROLLUP", at: groupBy.range)
+      case .cube: throw .unsupported("CUBE", at: groupBy.range)
+      case .groupingSets: throw .unsupported("GROUPING SETS", at: groupBy.range)
+      }
+    }
+  }
+
+  private func bindKey(
+    _ syntax: ExpressionSyntax, _ parts: inout SelectParts
+  ) throws(Diagnostic) {
+    if let number = ordinal(syntax) {
+      guard number >= 1, number <= parts.items.count else {
+        throw .ordinalOutOfRange(
+          number, count: parts.items.count, clause: Clause("GROUP BY"), at: syntax.range)
+      }
+      let item = parts.items[number - 1]
+      try checkKey(item.expression, parts, at: syntax.range)
+      addKey(item.expression, name: item.name, to: &parts)
+      return
+    }
+    let context = ExpressionContext(
+      scope: parts.from.scope, frame: parts.frame, clause: Clause("GROUP BY"))
+    context.aliases = parts.context.aliases
+    let expression = try bindExpression(syntax, context)
+    parts.context.absorbReferences(of: context)
+    try checkKey(expression, parts, at: syntax.range)
+    addKey(expression, name: outputName(syntax, expression, parts.from.scope), to: &parts)
+  }
+
+  /// A key cannot be what is computed from the groups.
+  private func checkKey(
+    _ expression: BoundExpression, _ parts: SelectParts, at range: SourceRange
+  ) throws(Diagnostic) {
+    if !expression.columnsUsed.isDisjoint(with: parts.laterColumns) {
+      throw .keyIsComputedLater(source(range), at: range)
+    }
+  }
+
+  private func addKey(
+    _ expression: BoundExpression, name: String, to parts: inout SelectParts
+  ) {
+    parts.keys.append(makeKey(expression, name: name, among: parts.keys))
+    if parts.keys.dropLast().contains(where: { $0.column.id == parts.keys.last?.column.id }) {
+      parts.keys.removeLast()
+    }
+  }
+
+  /// A grouping key. A plain column keeps its identity, so that subqueries may go on naming it.
+  func makeKey(
+    _ expression: BoundExpression, name: String, among keys: [LogicalPlan.Project.Item]
+  ) -> LogicalPlan.Project.Item {
+    if let known = keys.first(where: { $0.expression.isSame(as: expression) }) { return known }
+    let id: ColumnID
+    if case .column(let source, _) = expression { id = source } else { id = identities.make() }
+    return LogicalPlan.Project.Item(
+      column: PlanColumn(id, name, expression.type), expression: expression)
+  }
+
+  /// ORDER BY: a number or a name of the output first, then any expression.
+  private func bindSelectOrder(
+    _ item: OrderItemSyntax, _ parts: inout SelectParts
+  ) throws(Diagnostic) {
+    if let collation = item.collation { try checkCollation(collation) }
+    if case .star = item.expression.kind {
+      for output in parts.items { parts.order.append((item, output.expression)) }
+      return
+    }
+    parts.order.append((item, try selectKey(item.expression, parts)))
+  }
+
+  private func selectKey(
+    _ syntax: ExpressionSyntax, _ parts: SelectParts
+  ) throws(Diagnostic) -> BoundExpression {
+    if let number = ordinal(syntax) {
+      guard number >= 1, number <= parts.items.count else {
+        throw .ordinalOutOfRange(
+          number, count: parts.items.count, clause: Clause("ORDER BY"), at: syntax.range)
+      }
+      return parts.items[number - 1].expression
+    }
+    if case .name(let name) = syntax.kind, name.parts.count == 1, let part = name.parts.first {
+      let key = IdentifierKey(part.text)
+      let matches = parts.items.filter { IdentifierKey($0.name) == key }
+      if let first = matches.first {
+        guard matches.allSatisfy({ $0.expression.isSame(as: first.expression) }) else {
+          throw .ambiguousColumn(part.text, candidates: [], at: syntax.range)
+        }
+        return first.expression
+      }
+    }
+    return try bindExpression(syntax, parts.clauseContext("ORDER BY", windows: true))
+  }
+
+  // MARK: Assembly
+
+  private func assemble(_ parts: SelectParts) throws(Diagnostic) -> Relation {
+    var parts = parts
+    var plan = parts.from.plan
+    if let filter = parts.filter {
+      plan = .filter(LogicalPlan.Filter(input: plan, predicate: filter))
+    }
+    let isGrouped =
+      parts.isGrouped || !parts.aggregates.isEmpty
+      || (parts.having != nil && parts.windows.isEmpty)
+    if isGrouped {
+      let grouping = Grouping(
+        keys: parts.keys, inputColumns: Set(plan.columns.map(\.id)), scope: parts.from.scope,
+        context: parts.context, isPipe: false)
+      plan = .aggregate(
+        LogicalPlan.Aggregate(
+          input: plan, keys: parts.keys, aggregates: parts.aggregates.items))
+      try parts.mapLate { (expression) throws(Diagnostic) in try settle(expression, grouping) }
+      plan = try applyHaving(parts, plan)
+      plan = try parts.windows.apply(to: plan) { (expression) throws(Diagnostic) in
+        try settle(expression, grouping)
+      }
+    } else {
+      plan = parts.windows.apply(to: try applyHaving(parts, plan))
+    }
+    if let qualify = parts.qualify {
+      plan = .filter(LogicalPlan.Filter(input: plan, predicate: qualify))
+    }
+    if !parts.distinctOn.isEmpty { plan = try distinctOn(parts, plan) }
+    return try projectAndOrder(parts, plan)
+  }
+
+  private func applyHaving(
+    _ parts: SelectParts, _ plan: LogicalPlan
+  ) throws(Diagnostic) -> LogicalPlan {
+    guard let having = parts.having else { return plan }
+    return .filter(LogicalPlan.Filter(input: plan, predicate: having))
+  }
+
+  /// DISTINCT ON: the first row of each key by the order of the query.
+  private func distinctOn(
+    _ parts: SelectParts, _ plan: LogicalPlan
+  ) throws(Diagnostic) -> LogicalPlan {
+    guard let function = FunctionLibrary.window(named: "row_number"),
+      let overload = function.overloads.first
+    else { throw .unsupported("DISTINCT ON", at: parts.select.keywordRange) }
+    let number = identities.makeColumn("row_number", .bigint)
+    let call = BoundWindowCall(
+      function: .window(function, overload, arguments: [], ignoresNulls: false),
+      frame: .wholePartition, type: .bigint)
+    let keys = parts.order.map { sortKey($0.item, $0.expression) }
+    let numbered = LogicalPlan.window(
+      LogicalPlan.Window(
+        input: plan, partitionBy: parts.distinctOn, orderBy: keys,
+        items: [LogicalPlan.Window.Item(column: number, call: call)]))
+    let isFirst = try callOperator(
+      "=", [BoundExpression(number), .constant(.integer(1), .bigint)], ranges: [],
+      at: parts.select.keywordRange)
+    return .filter(LogicalPlan.Filter(input: numbered, predicate: isFirst))
+  }
+
+  private func projectAndOrder(
+    _ parts: SelectParts, _ input: LogicalPlan
+  ) throws(Diagnostic) -> Relation {
+    // A key that is no item is computed beside the items and falls away at the end.
+    var items = parts.items
+    var places: [Int] = []
+    for (item, expression) in parts.order {
+      if let place = items.firstIndex(where: { $0.expression.isSame(as: expression) }) {
+        places.append(place)
+        continue
+      }
+      if parts.select.isDistinct {
+        throw .orderNotInDistinct(source(item.expression.range), at: item.expression.range)
+      }
+      places.append(items.count)
+      items.append(OutputItem(name: source(item.expression.range), expression: expression))
+    }
+    let (plan, columns) = projection(of: input, items: items)
+    var scope = Scope(columns: Array(columns.prefix(parts.items.count)))
+    scope.word = "SELECT"
+    var relation = Relation(plan: plan, scope: scope)
+    if parts.select.isDistinct { relation = distinct(relation) }
+    if !parts.order.isEmpty {
+      let keys = parts.order.indices.map { index in
+        sortKey(parts.order[index].item, columns[places[index]].expression)
+      }
+      relation.plan = .sort(LogicalPlan.Sort(input: relation.plan, keys: keys))
+      relation.isOrdered = true
+    }
+    return relation
+  }
+}
+
+/// The bound parts of one SELECT on their way into a plan.
+struct SelectParts {
+  let from: Relation
+  let select: SelectSyntax
+  let frame: QueryFrame
+  let aggregates: AggregateCollector
+  let windows: WindowCollector
+  /// Where the items stand; later clauses see their aliases.
+  let context: ExpressionContext
+  var items: [OutputItem] = []
+  var filter: BoundExpression?
+  var isGrouped = false
+  var keys: [LogicalPlan.Project.Item] = []
+  var having: BoundExpression?
+  var qualify: BoundExpression?
+  var order: [(item: OrderItemSyntax, expression: BoundExpression)] = []
+  var distinctOn: [BoundExpression] = []
+
+  init(
+    from: Relation, select: SelectSyntax, frame: QueryFrame, identities: ColumnIDGenerator
+  ) {
+    self.from = from
+    self.select = select
+    self.frame = frame
+    aggregates = AggregateCollector(identities: identities)
+    windows = WindowCollector(identities: identities)
+    context = ExpressionContext(
+      scope: from.scope, frame: frame, clause: Clause("SELECT"), aggregates: aggregates,
+      windows: windows)
+    context.namedWindows = select.windows
+  }
+
+  /// What is only known after grouping or over windows.
+  var laterColumns: Set<ColumnID> {
+    var columns = Set(aggregates.items.map(\.column.id))
+    for group in windows.groups { columns.formUnion(group.items.map(\.column.id)) }
+    return columns
+  }
+
+  /// A context for a clause that sees the aliases of the items.
+  func clauseContext(_ name: String, windows allowsWindows: Bool) -> ExpressionContext {
+    let clause = ExpressionContext(
+      scope: from.scope, frame: frame, clause: Clause(name), aggregates: aggregates,
+      windows: allowsWindows ? windows : nil)
+    clause.aliases = context.aliases
+    clause.namedWindows = select.windows
+    return clause
+  }
+
+  /// Changes every expression that is computed after grouping.
+  mutating func mapLate(
+    _ transform: (BoundExpression) throws(Diagnostic) -> BoundExpression
+  ) throws(Diagnostic) {
+    for index in items.indices { items[index].expression = try transform(items[index].expression) }
+    if let having { self.having = try transform(having) }
+    if let qualify { self.qualify = try transform(qualify) }
+    for index in order.indices { order[index].expression = try transform(order[index].expression) }
+    for index in distinctOn.indices { distinctOn[index] = try transform(distinctOn[index]) }
+  }
+}
+
+extension SelectItemSyntax {
+  /// A star, for queries that do not say what they want.
+  static func everything(at range: SourceRange) -> SelectItemSyntax {
+    SelectItemSyntax(expression: ExpressionSyntax(.star(StarSyntax()), range: range), range: range)
+  }
+}

@@ -1,0 +1,149 @@
+import KhoiData
+import KhoiFunctions
+import KhoiSyntax
+import KhoiText
+
+/// UNION, INTERSECT and EXCEPT.
+extension Binder {
+  /// A chain of set operations leans to the left, so its left side is walked in a loop.
+  func bindSetOperation(
+    _ syntax: SetOperationSyntax, _ frame: QueryFrame
+  ) throws(Diagnostic) -> Relation {
+    var pending: [(operation: SetOperatorSyntax, right: QuerySyntax)] = []
+    pending.append((syntax.operation, syntax.right))
+    var leftmost = syntax.left
+    while case .setOperation(let inner) = leftmost.body, leftmost.with == nil,
+      leftmost.orderBy.isEmpty, leftmost.limit == nil, leftmost.pipeOperators.isEmpty
+    {
+      pending.append((inner.operation, inner.right))
+      leftmost = inner.left
+    }
+    var result = try bindOperand(leftmost, frame)
+    for step in pending.reversed() {
+      result = try combine(result, try bindOperand(step.right, frame), step.operation)
+    }
+    return result
+  }
+
+  private func bindOperand(
+    _ query: QuerySyntax, _ frame: QueryFrame
+  ) throws(Diagnostic) -> Relation {
+    let relation = try bindQuery(query, QueryFrame(outer: frame.outer, parent: frame))
+    let plan = finish(relation)
+    return Relation(plan: plan, scope: Scope(plan.columns, table: nil))
+  }
+
+  /// The pipe operator: the input with each of the queries, from left to right.
+  func bindPipeSetOperation(
+    _ operation: SetOperatorSyntax, _ queries: [QuerySyntax], _ input: Relation,
+    _ frame: QueryFrame
+  ) throws(Diagnostic) -> Relation {
+    let plan = finish(input)
+    var result = Relation(plan: plan, scope: Scope(plan.columns, table: nil))
+    for query in queries {
+      result = try combine(result, try bindOperand(query, frame), operation)
+    }
+    return result
+  }
+
+  // MARK: Combining
+
+  private func combine(
+    _ left: Relation, _ right: Relation, _ syntax: SetOperatorSyntax
+  ) throws(Diagnostic) -> Relation {
+    var left = left
+    var right = right
+    if syntax.isByName { (left, right) = try alignByName(left, right, syntax) }
+    let leftColumns = left.scope.columns
+    let rightColumns = right.scope.columns
+    guard leftColumns.count == rightColumns.count else {
+      throw .setOperationWidth(
+        syntax.kind.rawValue, leftColumns.count, rightColumns.count, at: syntax.range)
+    }
+    var types: [LogicalType] = []
+    for (leftColumn, rightColumn) in zip(leftColumns, rightColumns) {
+      guard let type = TypeCoercion.commonType(leftColumn.type, rightColumn.type) else {
+        throw .setOperationTypes(
+          syntax.kind.rawValue, leftColumn.name, leftColumn.type, rightColumn.type,
+          at: syntax.range)
+      }
+      types.append(type)
+    }
+    let columns = zip(leftColumns, types).map { identities.makeColumn($0.name, $1) }
+    let kind: LogicalPlan.SetOperation.Kind
+    switch syntax.kind {
+    case .union: kind = .union
+    case .intersect: kind = .intersect
+    case .except: kind = .except
+    }
+    let plan = LogicalPlan.setOperation(
+      LogicalPlan.SetOperation(
+        kind: kind, isAll: syntax.isAll ?? false, left: cast(left, to: types),
+        right: cast(right, to: types), columns: columns))
+    return Relation(plan: plan, scope: Scope(columns, table: nil))
+  }
+
+  /// The plan with its columns cast where they must be.
+  private func cast(_ relation: Relation, to types: [LogicalType]) -> LogicalPlan {
+    let columns = relation.scope.columns
+    if zip(columns, types).allSatisfy({ $0.type == $1 }) { return finish(relation) }
+    let items = zip(columns, types).map { column, type in
+      OutputItem(name: column.name, expression: cast(column.expression, to: type))
+    }
+    return projection(of: relation.plan, items: items).plan
+  }
+
+  // MARK: BY NAME
+
+  private func alignByName(
+    _ left: Relation, _ right: Relation, _ syntax: SetOperatorSyntax
+  ) throws(Diagnostic) -> (Relation, Relation) {
+    for relation in [left, right] {
+      var seen: Set<IdentifierKey> = []
+      for column in relation.scope.columns where !seen.insert(column.key).inserted {
+        throw .duplicateName("BY NAME", column.name, at: syntax.range)
+      }
+    }
+    let mode = syntax.columnMode ?? .full
+    var names: [(key: IdentifierKey, name: String)] = []
+    if let wanted = syntax.matchColumns {
+      for name in wanted {
+        let key = IdentifierKey(name.text)
+        guard !left.scope.columns(named: key).isEmpty || !right.scope.columns(named: key).isEmpty
+        else {
+          throw .unknownColumn(
+            name.text, in: Clause("BY NAME"),
+            suggestions: nearest(name.text, left.scope.columns.map(\.name)), notes: [],
+            at: name.range)
+        }
+        names.append((key, name.text))
+      }
+    } else {
+      for column in left.scope.columns {
+        if mode == .inner && right.scope.columns(named: column.key).isEmpty { continue }
+        names.append((column.key, column.name))
+      }
+      if mode == .full {
+        for column in right.scope.columns
+        where left.scope.columns(named: column.key).isEmpty {
+          names.append((column.key, column.name))
+        }
+      }
+    }
+    if names.isEmpty { throw .noCommonNames(syntax.kind.rawValue, at: syntax.range) }
+    return (pick(names, left), pick(names, right))
+  }
+
+  /// The relation with exactly these columns; the ones it lacks are NULL.
+  private func pick(
+    _ names: [(key: IdentifierKey, name: String)], _ relation: Relation
+  ) -> Relation {
+    let items = names.map { key, name in
+      let found = relation.scope.columns(named: key).first
+      return OutputItem(
+        name: name, expression: found?.expression ?? .constant(.null, .null))
+    }
+    let (plan, columns) = projection(of: relation.plan, items: items)
+    return Relation(plan: plan, scope: Scope(columns: columns))
+  }
+}

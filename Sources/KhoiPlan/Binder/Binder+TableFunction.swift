@@ -1,0 +1,202 @@
+import KhoiData
+import KhoiFunctions
+import KhoiSyntax
+import KhoiText
+
+/// Table functions in FROM and after CALL.
+extension Binder {
+  /// `|> CALL f(…)`: the rows of the pipe are the first table argument.
+  func bindPipeCall(
+    _ call: FunctionCallSyntax, _ alias: IdentifierSyntax?, _ input: Relation, _ frame: QueryFrame
+  ) throws(Diagnostic) -> Relation {
+    let name = call.name.parts.last?.text ?? ""
+    guard let function = TableFunction.named(name) else {
+      throw unknownTableFunction(name, at: call.name.range)
+    }
+    guard function.takesTable else {
+      throw .badTableArgument(
+        function.name, "takes no table, so it stands in FROM", usage: function.usage,
+        at: call.name.range)
+    }
+    var relation = try expand(function, call, finish(input))
+    if let alias { relation.scope.tables = [Scope.Table(alias.text, relation.scope.columns)] }
+    return relation
+  }
+
+  /// `FROM f(…)`.
+  func bindTableFunction(
+    _ call: FunctionCallSyntax, _ frame: QueryFrame, lateral: Scope?
+  ) throws(Diagnostic) -> Relation {
+    let name = call.name.parts.last?.text ?? ""
+    if isReadFunction(name) { return try bindReadFunction(call, name) }
+    guard let function = TableFunction.named(name) else {
+      if name.lowercased() == "unnest" {
+        var lists: [ExpressionSyntax] = []
+        for argument in call.arguments { lists.append(try plainArgument(argument, of: name)) }
+        return try bindUnnest(lists, nil, frame, at: call.range)
+      }
+      throw unknownTableFunction(name, at: call.name.range)
+    }
+    switch function.meaning {
+    case .series(let includesStop):
+      return try bindSeries(function, call, includesStop: includesStop)
+    case .query:
+      var call = call
+      guard let first = call.arguments.first, first.name == nil else {
+        throw .badTableArgument(
+          function.name, "needs a table: \(function.name)(TABLE t, …)", usage: function.usage,
+          at: call.range)
+      }
+      call.arguments.removeFirst()
+      let plan: LogicalPlan
+      switch first.value {
+      case .table(let table): plan = finish(try bindNamedTable(table, frame))
+      case .expression(let expression):
+        guard case .subquery(let query) = expression.kind else { fallthrough }
+        plan = finish(try bindQuery(query, QueryFrame(outer: frame.outer, parent: frame)))
+      default:
+        throw .badTableArgument(
+          function.name, "the first argument is a table: TABLE t or a query", usage: function.usage,
+          at: first.range)
+      }
+      return try expand(function, call, plan)
+    }
+  }
+
+  func unknownTableFunction(_ name: String, at range: SourceRange) -> Diagnostic {
+    let known = TableFunction.builtins.map(\.name) + environment.provider.readFunctionNames
+    var notes: [String] = []
+    if FunctionLibrary.documentation(named: name) != nil {
+      notes.append("`\(name)` is a function of values, not of tables")
+    } else {
+      notes.append("table functions: \(known.joined(separator: ", "))")
+    }
+    return .unknownTableFunction(name, suggestions: nearest(name, known), notes: notes, at: range)
+  }
+
+  // MARK: Files
+
+  private func bindReadFunction(
+    _ call: FunctionCallSyntax, _ name: String
+  ) throws(Diagnostic) -> Relation {
+    var path: String?
+    var options: [(name: String, value: Value, range: SourceRange?)] = []
+    for argument in call.arguments {
+      guard case .expression(let expression) = argument.value else {
+        throw .tableArgument(of: name, at: argument.range)
+      }
+      if let optionName = argument.name {
+        let value = try wordOrValue(expression, what: "an option")
+        options.append((optionName.text.lowercased(), value, argument.range))
+      } else if case .binary(.equal, let left, let right, _) = expression.kind,
+        case .name(let optionName) = left.kind
+      {
+        let value = try wordOrValue(right, what: "an option")
+        options.append((optionName.text.lowercased(), value, argument.range))
+      } else if path == nil, case .text(let text) = try constantValue(expression, what: "a path") {
+        path = text
+      } else {
+        throw .badTableArgument(
+          name, "takes one path and named options", usage: "\(name)('path', header => true)",
+          at: argument.range)
+      }
+    }
+    guard let path else {
+      throw .badTableArgument(
+        name, "needs a path", usage: "\(name)('path', header => true)", at: call.range)
+    }
+    do throws(Diagnostic) {
+      guard
+        let table = try environment.provider.table(
+          readFunction: name, path: path, options: options, at: call.range)
+      else { throw unknownTableFunction(name, at: call.name.range) }
+      return scan(table, Self.stem(of: path))
+    } catch {
+      throw error.located(at: call.range)
+    }
+  }
+
+  // MARK: Numbers
+
+  private func bindSeries(
+    _ function: TableFunction, _ call: FunctionCallSyntax, includesStop: Bool
+  ) throws(Diagnostic) -> Relation {
+    var numbers: [Int64] = []
+    var isEmpty = false
+    for argument in call.arguments {
+      let syntax = try plainArgument(argument, of: function.name)
+      switch try constantValue(syntax, what: function.name) {
+      case .integer(let number): numbers.append(number)
+      case .null:
+        isEmpty = true
+        numbers.append(0)
+      default:
+        throw .badTableArgument(
+          function.name, "takes whole numbers", usage: function.usage, at: syntax.range)
+      }
+    }
+    guard (1...3).contains(numbers.count) else {
+      throw .badTableArgument(
+        function.name, "takes one to three numbers", usage: function.usage, at: call.range)
+    }
+    var start = numbers.count == 1 ? 0 : numbers[0]
+    var stop = numbers.count == 1 ? numbers[0] : numbers[1]
+    let step = numbers.count == 3 ? numbers[2] : 1
+    if step == 0 {
+      if !isEmpty {
+        throw .badTableArgument(
+          function.name, "the step cannot be 0", usage: function.usage, at: call.range)
+      }
+    }
+    if !includesStop {
+      let (before, overflow) = stop.subtractingReportingOverflow(step > 0 ? 1 : -1)
+      if overflow { isEmpty = true } else { stop = before }
+    }
+    if isEmpty { (start, stop) = (1, 0) }
+    let column = identities.makeColumn(function.name, .bigint)
+    let series = LogicalPlan.Series(
+      column: column, start: start, stop: stop, step: isEmpty ? 1 : step)
+    return Relation(plan: .series(series), scope: Scope([column], table: nil))
+  }
+
+  // MARK: UNNEST
+
+  /// `UNNEST([a, b])`: a row for each element of lists that are written out.
+  func bindUnnest(
+    _ lists: [ExpressionSyntax], _ ordinality: OrdinalitySyntax?, _ frame: QueryFrame,
+    at range: SourceRange
+  ) throws(Diagnostic) -> Relation {
+    var columns: [[ExpressionSyntax]] = []
+    for list in lists {
+      guard case .list(let elements, _) = list.kind else {
+        throw .unsupported("UNNEST of a list that is not written out", at: list.range)
+      }
+      columns.append(elements)
+    }
+    let height = columns.map(\.count).max() ?? 0
+    let null = ExpressionSyntax(.literal(.null), range: range)
+    var rows: [[ExpressionSyntax]] = []
+    for row in 0..<height {
+      var values = columns.map { row < $0.count ? $0[row] : null }
+      if let ordinality {
+        let number = ordinality.isOffset ? row : row + 1
+        values.append(ExpressionSyntax(.literal(.integer(String(number))), range: range))
+      }
+      rows.append(values)
+    }
+    if rows.isEmpty {
+      let column = identities.makeColumn("unnest", .null)
+      let plan = LogicalPlan.values(LogicalPlan.Values(columns: [column], rows: []))
+      return Relation(plan: plan, scope: Scope([column], table: nil))
+    }
+    var relation = try bindValues(rows, frame)
+    for index in lists.indices {
+      relation.scope.columns[index] = relation.scope.columns[index].renamed("unnest")
+    }
+    if let ordinality {
+      let name = ordinality.alias?.text ?? (ordinality.isOffset ? "offset" : "ordinality")
+      relation.scope.columns[lists.count] = relation.scope.columns[lists.count].renamed(name)
+    }
+    return relation
+  }
+}

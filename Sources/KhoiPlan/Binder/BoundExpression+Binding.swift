@@ -1,0 +1,53 @@
+import KhoiFunctions
+
+/// What binding asks of expressions and plans beyond the walks that rules use.
+extension BoundExpression {
+  /// The number of nodes, counted up to a limit.
+  func size(limit: Int) -> Int {
+    var count = 1
+    for child in children where count < limit { count += child.size(limit: limit - count) }
+    return count
+  }
+
+  /// The expression with every plan node of its subqueries changed.
+  func rewritingPlans(_ transform: (LogicalPlan) -> LogicalPlan) -> BoundExpression {
+    rewritten { part in
+      guard case .subquery(var subquery) = part else { return part }
+      subquery.plan = subquery.plan.rewritingEverywhere(transform)
+      return .subquery(subquery)
+    }
+  }
+}
+
+extension LogicalPlan {
+  /// The plan with every node changed, those of subqueries included.
+  func rewritingEverywhere(_ transform: (LogicalPlan) -> LogicalPlan) -> LogicalPlan {
+    rewritten { node in
+      transform(node.mapExpressions { $0.rewritingPlans(transform) })
+    }
+  }
+}
+
+extension [SortKey] {
+  func isSame(as other: [SortKey]) -> Bool {
+    count == other.count
+      && zip(self, other).allSatisfy {
+        $0.isDescending == $1.isDescending && $0.nullsFirst == $1.nullsFirst
+          && $0.expression.isSame(as: $1.expression)
+      }
+  }
+}
+
+extension BoundAggregate {
+  func isSame(as other: BoundAggregate) -> Bool {
+    guard function.name == other.function.name, isDistinct == other.isDistinct,
+      type == other.type, BoundExpression.areSame(arguments, other.arguments),
+      orderBy.isSame(as: other.orderBy)
+    else { return false }
+    switch (filter, other.filter) {
+    case (nil, nil): return true
+    case (let left?, let right?): return left.isSame(as: right)
+    default: return false
+    }
+  }
+}
