@@ -1,8 +1,8 @@
 import KhoiData
 import KhoiText
 
-/// The wording of everything that can be wrong with what a statement means: names and queries. Types
-/// and calls are in `Diagnostic+Typing.swift`.
+/// The wording of everything that can be wrong with what a statement means: names and queries.
+/// Types and calls are in `Diagnostic+Typing.swift`.
 extension Diagnostic {
   /// ``did you mean `a` or `b`?``
   static func didYouMeanLabel(_ names: [String]) -> String? {

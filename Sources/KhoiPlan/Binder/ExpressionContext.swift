@@ -46,8 +46,8 @@ final class ExpressionContext {
   var namedWindows: [NamedWindowSyntax] = []
   /// Where columns of this scope were first asked for.
   var references: [ColumnID: SourceRange] = [:]
-  /// Whether the aggregate to come is computed over a window, so that aggregates of the group may be
-  /// its arguments.
+  /// Whether the aggregate to come is computed over a window, so that aggregates of the group may
+  /// be its arguments.
   var isArgumentOfWindow = false
   var isInsideAggregate = false
   var isInsideWindow = false
