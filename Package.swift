@@ -62,7 +62,7 @@ let package = Package(
     .testTarget(
       name: "KhoiQueryTests",
       dependencies: ["KhoiData", "KhoiEngine", "KhoiFunctions", "KhoiTestSupport", "KhoiText"],
-      exclude: ["Answers"]),
+      exclude: ["Answers", "Cases"]),
     .testTarget(
       name: "KhoiShellTests",
       dependencies: ["KhoiEngine", "KhoiShell", "KhoiTestSupport", "KhoiText", "khoi"]),

@@ -1,0 +1,58 @@
+package import KhoiData
+import KhoiExecution
+package import KhoiFormats
+import KhoiPlan
+package import KhoiText
+
+/// Loading tables from files and writing rows to files.
+extension Session {
+  /// Loads a file, or the files of a pattern, as a table; its name is the file's without folder and
+  /// ending unless one is given. Returns the name and what was read and assumed.
+  package func load(
+    path: String, as name: String? = nil, options: FormatOptions = FormatOptions()
+  ) throws(Diagnostic) -> (name: String, report: LoadReport) {
+    cancellation.reset()
+    provider.begin(threads: settings.threads)
+    let (format, paths) = try FileFormat.recognise(path)
+    let name = name ?? FilePaths.stem(paths.first ?? path)
+    let (table, report) = try provider.read(format, path, options)
+    catalog.set(.table(Catalog.StoredTable(table: table, origin: path)), named: name)
+    return (name, report)
+  }
+
+  /// COPY … TO and EXPORT: the rows of a plan into a file, whole or not at all.
+  func write(
+    _ export: BoundStatement.Export, _ context: QueryContext
+  ) throws(Diagnostic) -> Outcome {
+    var format = try? FileFormat.of(path: export.path)
+    var options: [FormatOptions.Given] = []
+    for option in export.options {
+      if option.name.lowercased() == "format" {
+        guard let named = FileFormat.named(option.value.text), named.canWrite else {
+          throw .unknownExportFormat(option.value.text, at: option.range)
+        }
+        format = named
+      } else {
+        options.append(
+          FormatOptions.Given(
+            option.name, FormatOption.Value(option.value), at: option.range))
+      }
+    }
+    // A file without an ending that says otherwise is CSV, as everywhere else.
+    let rows = try run(export.plan, context)
+    try (format ?? .csv).write(
+      schema: rows.schema, chunks: rows.chunks, path: export.path,
+      options: FormatOptions(options))
+    return Outcome(affectedRows: rows.rowCount)
+  }
+}
+
+extension FileFormat {
+  /// The files that a path or pattern names, and their one format.
+  static func recognise(
+    _ path: String
+  ) throws(Diagnostic) -> (format: FileFormat, paths: [String]) {
+    let paths = try FilePaths.expand(path)
+    return (try of(path: paths.first ?? path), paths)
+  }
+}

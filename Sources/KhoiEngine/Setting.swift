@@ -1,0 +1,140 @@
+package import KhoiData
+import KhoiPlan
+import KhoiText
+
+/// A setting of a session: one definition that `SET`, `RESET`, `SHOW ALL` and help are made of.
+package struct Setting: Sendable {
+  package let name: String
+  package let summary: String
+  /// What values may be given, for help and errors.
+  package let accepts: String
+  /// The value now in force.
+  let value: @Sendable (SessionSettings) -> Value
+  /// The settings with another value, or nil where the value is not accepted.
+  let setting: @Sendable (SessionSettings, Value) -> SessionSettings?
+}
+
+/// The values of all settings.
+package struct SessionSettings: Sendable {
+  package var language = LanguageSettings()
+  /// How many threads a statement may use.
+  package var threads: Int
+  /// Bytes that one statement may hold at a time.
+  package var memoryLimit: Int
+  /// Rows in flight at a time; small values are for tests.
+  package var chunkCapacity = Chunk.defaultCapacity
+
+  package init(threads: Int, memoryLimit: Int) {
+    self.threads = threads
+    self.memoryLimit = memoryLimit
+  }
+}
+
+extension Setting {
+  /// Every setting, in the order help shows them.
+  package static let builtins: [Setting] = [
+    threads, memoryLimit, nullOrder, doubleQuotes, integerDivision, collation, chunkSize,
+  ]
+
+  static let threads = Setting(
+    name: "threads", summary: "How many threads a statement may use.", accepts: "1 to 256",
+    value: { .integer(Int64($0.threads)) },
+    setting: { settings, value in
+      guard case .integer(let count) = value, (1...256).contains(count) else { return nil }
+      return settings.changing { $0.threads = Int(count) }
+    })
+
+  static let memoryLimit = Setting(
+    name: "memory_limit", summary: "Bytes that one statement may hold at a time.",
+    accepts: "a number of bytes, or text such as '2GB'",
+    value: { .integer(Int64($0.memoryLimit)) },
+    setting: { settings, value in
+      guard let bytes = byteCount(value), bytes > 0 else { return nil }
+      return settings.changing { $0.memoryLimit = bytes }
+    })
+
+  static let nullOrder = Setting(
+    name: "null_order", summary: "Where NULLs stand in an order that does not say.",
+    accepts: "'last' or 'first'",
+    value: { .text($0.language.nullOrder.rawValue) },
+    setting: { settings, value in
+      guard let word = word(value) else { return nil }
+      let name = word.hasPrefix("nulls_") ? String(word.dropFirst(6)) : word
+      guard let order = LanguageSettings.NullOrder(rawValue: name) else { return nil }
+      return settings.changing { $0.language.nullOrder = order }
+    })
+
+  static let doubleQuotes = Setting(
+    name: "double_quotes", summary: "What \"x\" is, for scripts of other dialects.",
+    accepts: "'identifier' or 'string'",
+    value: { .text($0.language.doubleQuotesAreStrings ? "string" : "identifier") },
+    setting: { settings, value in
+      guard let word = word(value), word == "string" || word == "identifier" else { return nil }
+      return settings.changing { $0.language.doubleQuotesAreStrings = word == "string" }
+    })
+
+  static let integerDivision = Setting(
+    name: "integer_division", summary: "Whether / of two integers drops the remainder.",
+    accepts: "true or false",
+    value: { .boolean($0.language.integerDivision) },
+    setting: { settings, value in
+      guard let flag = flag(value) else { return nil }
+      return settings.changing { $0.language.integerDivision = flag }
+    })
+
+  static let collation = Setting(
+    name: "collation", summary: "How ORDER BY compares text.", accepts: "'binary'",
+    value: { _ in .text("binary") },
+    setting: { settings, value in word(value) == "binary" ? settings : nil })
+
+  static let chunkSize = Setting(
+    name: "chunk_size", summary: "Rows in flight at a time; small values are for tests.",
+    accepts: "1 to 65536",
+    value: { .integer(Int64($0.chunkCapacity)) },
+    setting: { settings, value in
+      guard case .integer(let count) = value, (1...65_536).contains(count) else { return nil }
+      return settings.changing { $0.chunkCapacity = Int(count) }
+    })
+
+  private static func word(_ value: Value) -> String? {
+    guard case .text(let text) = value else { return nil }
+    return text.lowercased()
+  }
+
+  private static func flag(_ value: Value) -> Bool? {
+    switch value {
+    case .boolean(let flag): flag
+    case .integer(let number) where number == 0 || number == 1: number == 1
+    case .text(let text):
+      ["true", "on"].contains(text.lowercased())
+        ? true : ["false", "off"].contains(text.lowercased()) ? false : nil
+    default: nil
+    }
+  }
+
+  /// Bytes of `1000000`, `'512MB'` or `'2 GiB'`.
+  private static func byteCount(_ value: Value) -> Int? {
+    switch value {
+    case .integer(let number): return Int(exactly: number)
+    case .text(let text):
+      let digits = text.prefix { $0.isNumber || $0 == "." }
+      guard let number = Double(String(digits)), number.isFinite else { return nil }
+      let unit = text.dropFirst(digits.count).lowercased().filter { !$0.isWhitespace }
+      let factors: [String: Double] = [
+        "": 1, "b": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "kib": 1024,
+        "mib": 1_048_576, "gib": 1_073_741_824,
+      ]
+      guard let factor = factors[unit] else { return nil }
+      return Int(exactly: (number * factor).rounded())
+    default: return nil
+    }
+  }
+}
+
+extension SessionSettings {
+  fileprivate func changing(_ change: (inout SessionSettings) -> Void) -> SessionSettings {
+    var copy = self
+    change(&copy)
+    return copy
+  }
+}

@@ -1,0 +1,132 @@
+import KhoiData
+@testable import KhoiExecution
+import Testing
+
+/// Sorting by codes against sorting by values.
+struct SortTests {
+  struct Key {
+    let values: [Value]
+    let type: LogicalType
+    let specification: SortSpecification
+
+    var vector: Vector {
+      Vector.concatenate(values.map { Vector(constant: $0, type: type, count: 1) }, type: type)
+    }
+  }
+
+  static func randomKey(_ count: Int, _ generator: inout SeededGenerator) -> Key {
+    let texts = ["", "a", "an", "and", "Hội Khuyến học", "Hội Khuyến học tỉnh", "Hội Khuyến nông"]
+    let type = [LogicalType.bigint, .double, .varchar, .date, .boolean, .interval].randomElement(
+      using: &generator)!
+    let nullShare = Int.random(in: 0...2, using: &generator)
+    let isWide = Bool.random(using: &generator)
+    let values = (0..<count).map { _ -> Value in
+      if nullShare > 0 && Int.random(in: 0..<4, using: &generator) < nullShare { return .null }
+      switch type {
+      case .bigint:
+        return .integer(
+          isWide
+            ? Int64.random(in: Int64.min...Int64.max, using: &generator)
+            : Int64.random(in: -3...3, using: &generator))
+      case .double:
+        return .double(
+          [-.infinity, -1.5, -0.0, 0, 2, 1e300, .infinity, .nan].randomElement(
+            using: &generator)!)
+      case .varchar: return .text(texts.randomElement(using: &generator)!)
+      case .date: return .date(Int32.random(in: -5...5, using: &generator))
+      case .boolean: return .boolean(Bool.random(using: &generator))
+      default:
+        return .interval(
+          Interval(
+            months: Int32.random(in: -1...1, using: &generator),
+            days: Int32.random(in: -31...31, using: &generator)))
+      }
+    }
+    return Key(
+      values: values, type: type,
+      specification: SortSpecification(
+        isDescending: Bool.random(using: &generator),
+        nullsFirst: Bool.random(using: &generator)))
+  }
+
+  /// Whether row `left` comes before row `right` by the keys; nil for a tie.
+  static func comesBefore(_ left: Int, _ right: Int, _ keys: [Key]) -> Bool? {
+    for key in keys {
+      let (a, b) = (key.values[left], key.values[right])
+      switch (a.isNull, b.isNull) {
+      case (true, true): continue
+      case (true, false): return key.specification.nullsFirst
+      case (false, true): return !key.specification.nullsFirst
+      case (false, false): break
+      }
+      if precedes(a, b) { return !key.specification.isDescending }
+      if precedes(b, a) { return key.specification.isDescending }
+    }
+    return nil
+  }
+
+  /// The order of values with NaN above everything.
+  static func precedes(_ left: Value, _ right: Value) -> Bool {
+    if case .double(let a) = left, case .double(let b) = right {
+      if a.isNaN { return false }
+      return b.isNaN || a < b
+    }
+    return left.sortsBefore(right)
+  }
+
+  @Test(arguments: 0..<60)
+  func `rows sort as their values do, ties in their old order`(seed: UInt64) throws {
+    var generator = SeededGenerator(state: seed)
+    let count = [0, 1, 2, 50, 400].randomElement(using: &generator)!
+    let keys = (0..<Int.random(in: 1...3, using: &generator)).map { _ in
+      Self.randomKey(count, &generator)
+    }
+    let expected = (0..<count).sorted {
+      Self.comesBefore($0, $1, keys) ?? ($0 < $1)
+    }
+    for usesDictionary in [false, true] {
+      let levels = keys.flatMap { key -> [SortLevel] in
+        var vector = key.vector
+        if usesDictionary, key.type == .varchar { vector = TextColumnEncoder.encode([vector])[0] }
+        return SortLevel.make(vector, key.specification)
+      }
+      let order = try SortPermutation.sort(levels, count: count, isCancelled: { false })
+      #expect(order.array.map(Int.init) == expected)
+    }
+  }
+
+  @Test func `frames with the least and greatest values agree with plain loops`() {
+    var generator = SeededGenerator(state: 7)
+    let count = 57
+    let codes = (0..<count).map { _ in UInt64.random(in: 0..<20, using: &generator) }
+    let valid = (0..<count).map { _ in Bool.random(using: &generator) }
+    var starts: [UInt32] = []
+    var ends: [UInt32] = []
+    for _ in 0..<300 {
+      let start = Int.random(in: 0...count, using: &generator)
+      starts.append(UInt32(start))
+      ends.append(UInt32(Int.random(in: start...count, using: &generator)))
+    }
+    let rows = FrameAggregates.extremes(
+      codes: Buffer(codes), validity: Validity(count: count) { valid[$0] }, wantsGreatest: true,
+      start: Buffer(starts), end: Buffer(ends))
+    for (index, row) in rows.array.enumerated() {
+      let frame = (Int(starts[index])..<Int(ends[index])).filter { valid[$0] }
+      let best = frame.map { codes[$0] }.max()
+      #expect(best == (row == UInt32.max ? nil : codes[Int(row)]))
+    }
+  }
+}
+
+/// A small seeded generator, so that a failure repeats.
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
