@@ -1,6 +1,6 @@
 import KhoiData
 import KhoiExecution
-package import KhoiFormats
+import KhoiFormats
 import KhoiPlan
 import KhoiText
 import Synchronization

@@ -1,4 +1,4 @@
-package import KhoiData
+import KhoiData
 import KhoiExecution
 package import KhoiFormats
 import KhoiPlan
@@ -7,17 +7,17 @@ package import KhoiText
 /// Loading tables from files and writing rows to files.
 extension Session {
   /// Loads a file, or the files of a pattern, as a table; its name is the file's without folder and
-  /// ending unless one is given. Returns the name and what was read and assumed.
-  package func load(
-    path: String, as name: String? = nil, options: FormatOptions = FormatOptions()
-  ) throws(Diagnostic) -> (name: String, report: LoadReport) {
+  /// ending unless one is given. Returns what was read and assumed.
+  package func loadTable(
+    path: String, name: String? = nil, options: FormatOptions = FormatOptions()
+  ) throws(Diagnostic) -> LoadReport {
     cancellation.reset()
     provider.begin(threads: settings.threads)
     let (format, paths) = try FileFormat.recognise(path)
     let name = name ?? FilePaths.stem(paths.first ?? path)
     let (table, report) = try provider.read(format, path, options)
     catalog.set(.table(Catalog.StoredTable(table: table, origin: path)), named: name)
-    return (name, report)
+    return report
   }
 
   /// COPY … TO and EXPORT: the rows of a plan into a file, whole or not at all.

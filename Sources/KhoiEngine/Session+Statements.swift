@@ -1,8 +1,8 @@
-import KhoiData
+package import KhoiData
 import KhoiExecution
 import KhoiFormats
 import KhoiPlan
-import KhoiText
+package import KhoiText
 
 /// How each kind of statement is carried out.
 extension Session {
@@ -47,7 +47,7 @@ extension Session {
 
   /// Runs a plan to its end.
   func run(_ plan: LogicalPlan, _ context: QueryContext) throws(Diagnostic) -> Rows {
-    let result = try Executor.run(Optimizer().optimize(plan), context: context)
+    let result = try Executor.run(Optimizer(evaluation: context.evaluation).optimize(plan), context: context)
     return Rows(schema: result.schema, chunks: result.chunks)
   }
 
@@ -74,7 +74,7 @@ extension Session {
   private func makeTable(
     _ schema: Schema, _ source: LogicalPlan, _ context: QueryContext
   ) throws(Diagnostic) -> Table {
-    let plan = try Optimizer().optimize(source)
+    let plan = try Optimizer(evaluation: context.evaluation).optimize(source)
     if let (table, columns) = plan.storedColumns { return table.selecting(columns, as: schema) }
     let result = try Executor.run(plan, context: context)
     return Rows(schema: schema, chunks: result.chunks).table

@@ -1,6 +1,6 @@
 package import KhoiData
-import KhoiExecution
-package import KhoiFormats
+package import KhoiExecution
+import KhoiFormats
 import KhoiFunctions
 package import KhoiPlan
 import KhoiSyntax
@@ -102,7 +102,7 @@ package final class Session {
       catalog: catalog, provider: provider, parameters: parameters, settings: settings.language,
       lastResult: { lastResult?.table },
       evaluate: { (plan: LogicalPlan) throws(Diagnostic) -> [[Value]] in
-        let result = try Executor.run(Optimizer().optimize(plan), context: context)
+        let result = try Executor.run(Optimizer(evaluation: context.evaluation).optimize(plan), context: context)
         return result.chunks.flatMap { chunk in (0..<chunk.count).map { chunk.row($0) } }
       })
   }

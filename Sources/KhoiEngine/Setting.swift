@@ -1,5 +1,5 @@
-package import KhoiData
-import KhoiPlan
+import KhoiData
+package import KhoiPlan
 import KhoiText
 
 /// A setting of a session: one definition that `SET`, `RESET`, `SHOW ALL` and help are made of.

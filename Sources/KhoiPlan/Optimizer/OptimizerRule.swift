@@ -7,10 +7,10 @@ package struct OptimizerRule: Sendable {
   package let name: String
   /// What it is good for, in one sentence.
   package let summary: String
-  package let apply:
+  let apply:
     @Sendable (_ plan: LogicalPlan, _ context: OptimizerContext) throws(Diagnostic) -> LogicalPlan
 
-  package init(
+  init(
     _ name: String, _ summary: String,
     apply: @escaping @Sendable (_ plan: LogicalPlan, _ context: OptimizerContext)
       throws(Diagnostic) -> LogicalPlan
