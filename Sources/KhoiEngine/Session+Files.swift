@@ -40,9 +40,11 @@ extension Session {
     }
     // A file without an ending that says otherwise is CSV, as everywhere else.
     let rows = try run(export.plan, context)
-    try (format ?? .csv).write(
-      schema: rows.schema, chunks: rows.chunks, path: export.path,
+    let writer = try TableFileWriter(
+      path: export.path, format: format ?? .csv, schema: rows.schema,
       options: FormatOptions(options))
+    for chunk in rows.chunks { writer.write(chunk) }
+    try writer.finish()
     return Outcome(affectedRows: rows.rowCount)
   }
 }
