@@ -101,6 +101,11 @@ final class FileTableProvider: TableProvider {
     return table
   }
 
+  /// A table that was read from this path before, whatever the options were.
+  func knownTable(path: String) -> Table? {
+    state.withLock { state in state.tables.first { $0.key.path == path }?.value }
+  }
+
   /// Reads without remembering, for `.load`.
   func read(
     _ format: FileFormat, _ path: String, _ options: FormatOptions
