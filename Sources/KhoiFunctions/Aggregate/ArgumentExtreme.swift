@@ -29,8 +29,10 @@ extension AggregateFunction {
   }
 }
 
-/// The value of the row with the least or greatest key per group; rows where either is null do not
-/// count, and of equal keys the first wins. With one argument that is value and key.
+/// The value of the row with the least or greatest key per group.
+///
+/// Rows where either is null do not count, and of equal keys the first wins. A single argument is
+/// value and key.
 final class ArgumentExtremeState: AggregateState {
   private let values: GroupValues
   private let keys: GroupValues

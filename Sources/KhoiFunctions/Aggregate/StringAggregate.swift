@@ -5,7 +5,7 @@ extension AggregateFunction {
   static let stringAggregate = AggregateFunction(
     FunctionDocumentation(
       "string_agg", aliases: ["group_concat", "listagg"], .aggregate,
-      "The values that are not NULL as one text, with a separator between them (a comma unless given).",
+      "The values that are not NULL as one text, separated by commas or the text given.",
       examples: [
         FunctionExample("FROM UNNEST(['a', NULL, 'b']) AS x |> AGGREGATE STRING_AGG(x)", "a,b"),
         FunctionExample("FROM UNNEST(['a', 'b']) AS x |> AGGREGATE STRING_AGG(x, ' + ')", "a + b"),

@@ -35,7 +35,9 @@ package enum Cast {
     return (source == .varchar && target != .varchar) || (source == .double && target == .bigint)
   }
 
-  /// The vector as the other type. A value that does not go over is an error, or with `isTry` NULL.
+  /// The vector as the other type.
+  ///
+  /// A value that does not go over is an error, or with `isTry` NULL.
   package static func evaluate(
     _ vector: Vector, to target: LogicalType, isTry: Bool = false
   ) throws(Diagnostic) -> Vector {

@@ -22,8 +22,9 @@ package struct AggregateOverload: Sendable {
   package let isOrderSensitive: Bool
   /// Whether repeating a row changes nothing, so that DISTINCT may be dropped.
   package let ignoresDuplicates: Bool
-  /// Makes the state of any number of groups. `types` are the types of the arguments after
-  /// coercion.
+  /// Makes the state of any number of groups.
+  ///
+  /// `types` are the types of the arguments after coercion.
   package let makeState: @Sendable (_ types: [LogicalType]) -> any AggregateState
 
   package init(
@@ -39,7 +40,7 @@ package struct AggregateOverload: Sendable {
   }
 }
 
-/// The running values of one aggregate for all groups, numbered from zero: a column of accumulators.
+/// The running values of one aggregate for all groups, numbered from zero.
 ///
 /// | call | when | effect |
 /// |---|---|---|

@@ -4,7 +4,7 @@ package struct FunctionDocumentation: Sendable {
   package let name: String
   package let aliases: [String]
   package let category: FunctionCategory
-  /// One sentence without the name, such as `Text in capital letters.`
+  /// One sentence without the name: `The text in capital letters.`.
   package let summary: String
   package let examples: [FunctionExample]
 

@@ -52,7 +52,8 @@ package enum OverloadResolution {
         total += 8
         targets.append(type)
       case .common:
-        total += isLiteral && common != .varchar ? 3 : TypeCoercion.cost(from: type, to: common) ?? 0
+        total +=
+          isLiteral && common != .varchar ? 3 : TypeCoercion.cost(from: type, to: common) ?? 0
         targets.append(common)
       case .type(let target):
         if isLiteral && target != .varchar {

@@ -65,7 +65,9 @@ package struct ScalarOverload: Sendable {
   package let takesCodes: Bool
   /// Tells this overload from every other, for caches of one statement.
   package let identity: Int
-  /// Computes `count` rows. Arguments already have the parameter types and `count` rows; rows that
+  /// Computes `count` rows.
+  ///
+  /// Arguments already have the parameter types and `count` rows; rows that
   /// are null hold arbitrary values, on which it must not fail.
   package let evaluate:
     @Sendable (_ arguments: [Vector], _ count: Int, _ context: EvaluationContext)
@@ -75,9 +77,10 @@ package struct ScalarOverload: Sendable {
     _ parameters: [ParameterType], variadic isVariadic: Bool = false, returns result: ResultType,
     nulls nullHandling: NullHandling = .propagates, canFail: Bool = false,
     takesAnyForm: Bool = false, takesCodes: Bool = false,
-    evaluate: @escaping @Sendable (
-      _ arguments: [Vector], _ count: Int, _ context: EvaluationContext
-    ) throws(Diagnostic) -> Vector
+    evaluate:
+      @escaping @Sendable (
+        _ arguments: [Vector], _ count: Int, _ context: EvaluationContext
+      ) throws(Diagnostic) -> Vector
   ) {
     self.parameters = parameters
     self.isVariadic = isVariadic

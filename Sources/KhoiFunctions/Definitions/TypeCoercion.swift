@@ -6,7 +6,7 @@ package import KhoiData
 /// BIGINT to DOUBLE, DATE to TIMESTAMP. Text never becomes another type by itself, except a string
 /// *literal*, which takes the type of the other side (design: the binder parses it there).
 package enum TypeCoercion {
-  /// How far an implicit cast goes; nil where there is none. Lower is better.
+  /// How far an implicit cast goes, lower being better; nil where there is none.
   package static func cost(from source: LogicalType, to target: LogicalType) -> Int? {
     if source == target { return 0 }
     return switch (source, target) {

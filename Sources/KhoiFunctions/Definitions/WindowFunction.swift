@@ -22,7 +22,7 @@ package struct WindowOverload: Sendable {
   /// How many of the last parameters may be left out.
   package let optionalCount: Int
   package let result: ResultType
-  /// Whether the function looks at the frame (FIRST_VALUE …) or only at the partition (RANK, LAG …).
+  /// Whether the function looks at the frame (FIRST_VALUE …) or only at the partition (RANK …).
   package let usesFrame: Bool
   package let evaluate: @Sendable (_ input: WindowInput) throws(Diagnostic) -> Vector
 
@@ -39,8 +39,10 @@ package struct WindowOverload: Sendable {
   }
 }
 
-/// All rows of all partitions, sorted by partition and order, with everything a window function
-/// may ask about a row's surroundings. Row numbers are positions in this sorted sequence.
+/// All rows of all partitions, sorted by partition and order.
+///
+/// With them comes everything a window function may ask about a row's surroundings. Row numbers are
+/// positions in this sorted sequence.
 package struct WindowInput: Sendable {
   /// The arguments, canonical and flat, `rowCount` rows each.
   package let arguments: [Vector]

@@ -51,7 +51,9 @@ enum ByteSearch {
   }
 }
 
-/// Code points in UTF-8. Texts in the store are valid; nothing here reads beyond the end of one
+/// Code points in UTF-8.
+///
+/// Texts in the store are valid; nothing here reads beyond the end of one
 /// that is not.
 enum UTF8Text {
   /// The number of code points: of bytes that do not continue one.

@@ -36,7 +36,9 @@ struct CaseMapping: Sendable {
   @inline(__always)
   func append(_ scalar: UInt32, to output: inout [UInt8]) {
     let simple: UInt32 =
-      scalar < 0x600 ? low[Int(scalar)] : scalar >= 0x1E00 && scalar < 0x2000
+      scalar < 0x600
+      ? low[Int(scalar)]
+      : scalar >= 0x1E00 && scalar < 0x2000
         ? high[Int(scalar - 0x1E00)] : 0
     if simple != 0 {
       UTF8Text.append(simple, to: &output)

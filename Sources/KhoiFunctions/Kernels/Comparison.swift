@@ -201,8 +201,9 @@ private func bothNaN(_ left: Double, _ right: Double) -> UInt8 {
 }
 
 extension Comparison {
-  /// The order of two rows of canonical flat vectors of one type, neither of them null: negative,
-  /// zero or positive. For code that is not in a hot loop.
+  /// The order of two rows of vectors of one type: negative, zero or positive.
+  ///
+  /// The vectors are canonical and the rows not null. For code that is not in a hot loop.
   static func order(_ left: Vector, _ leftRow: Int, _ right: Vector, _ rightRow: Int) -> Int {
     let one = left.place(of: leftRow)
     let two = right.place(of: rightRow)

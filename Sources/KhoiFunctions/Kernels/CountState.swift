@@ -62,7 +62,9 @@ final class CountState: AggregateState {
   private func matching(_ arguments: [Vector], count: Int) -> Int {
     guard let argument = arguments.first, what != .rows else { return count }
     if argument.isConstantNull { return 0 }
-    if what == .values { return argument.isConstant ? count : argument.validity?.validCount ?? count }
+    if what == .values {
+      return argument.isConstant ? count : argument.validity?.validCount ?? count
+    }
     if argument.isConstant { return argument.booleans[0] != 0 ? count : 0 }
     var total = 0
     let flags = argument.booleans.base

@@ -5,8 +5,8 @@ import KhoiText
 enum DateArithmetic {
   /// The moments of the years 1 to 9999.
   static let validTimestamps: ClosedRange<Int64> =
-    Int64(Calendar.validDays.lowerBound) * Calendar.microsecondsPerDay
-    ... Int64(Calendar.validDays.upperBound + 1) * Calendar.microsecondsPerDay - 1
+    Int64(Calendar.validDays.lowerBound) * Calendar.microsecondsPerDay...Int64(
+      Calendar.validDays.upperBound + 1) * Calendar.microsecondsPerDay - 1
 
   /// A day moved by so many days.
   static func shift(_ day: Int32, by days: Int64) -> Int32? {

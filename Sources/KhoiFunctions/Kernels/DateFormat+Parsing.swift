@@ -68,7 +68,8 @@ extension DateFormat {
         guard let found = reader.word(["AM", "PM"]) else { return false }
         isAfternoon = found == 1
         return true
-      case UInt8(ascii: "a"): return reader.word(DateFormat.days.map { String($0.prefix(3)) }) != nil
+      case UInt8(ascii: "a"):
+        return reader.word(DateFormat.days.map { String($0.prefix(3)) }) != nil
       case UInt8(ascii: "A"): return reader.word(DateFormat.days) != nil
       case UInt8(ascii: "b"):
         guard let found = reader.word(DateFormat.months.map { String($0.prefix(3)) }) else {

@@ -2,8 +2,8 @@ import KhoiData
 
 /// A number as the unevaluated sum of two doubles: some 32 decimal digits.
 ///
-/// The error-free additions are Knuth's two-sum (TAOCP volume 2, 4.2.2) and, for products, one fused
-/// multiply-add.
+/// The error-free additions are Knuth's two-sum (TAOCP volume 2, 4.2.2) and, for products, one
+/// fused multiply-add.
 struct DoubleDouble: BitwiseCopyable {
   var high: Double
   var low: Double
@@ -36,7 +36,7 @@ struct DoubleDouble: BitwiseCopyable {
     add(product)
   }
 
-  /// The double next to it. After an infinity the small part means nothing.
+  /// The double next to it; after an infinity the small part means nothing.
   var value: Double { high.isFinite && low.isFinite ? high + low : high }
 
   static func * (left: DoubleDouble, right: DoubleDouble) -> DoubleDouble {

@@ -70,7 +70,8 @@ package enum Logic {
       if right.isConstant && count > 0 {
         let both = combineFlat(
           left.slice(0, 1).flattened(), right.slice(0, 1).flattened(), decisive, operation)
-        return Vector(.boolean, both.values, validity: both.validity, count: count, isConstant: true)
+        return Vector(
+          .boolean, both.values, validity: both.validity, count: count, isConstant: true)
       }
       if count > 0 && !left.isNull(0) {
         return left.booleans[0] == decisive ? left : right

@@ -9,8 +9,9 @@ final class TextExtremeState: AggregateState {
   private let wantsGreatest: Bool
   private var dictionary: TextDictionary?
   private var isRanked = true
-  /// One more than the best rank while ranked; zero for none. For the least text ranks are counted
-  /// from the end, so that the greatest number always wins.
+  /// One more than the best rank while ranked; zero for none.
+  ///
+  /// For the least text ranks are counted from the end, so that the greatest number always wins.
   private let ranks = Accumulators<UInt32>(initial: 0)
   private let texts: GroupValues
   private var groupCount = 0

@@ -1,6 +1,6 @@
 import KhoiData
 
-/// Values read from text, strictly: spaces around are ignored, anything else left over makes it nil.
+/// Values read from text, strictly: spaces around are ignored, anything else left over is nil.
 ///
 /// | type | accepted |
 /// |---|---|
@@ -9,7 +9,7 @@ import KhoiData
 /// | BOOLEAN | true/false, t/f, yes/no, y/n, on/off, 1/0, in any case |
 /// | DATE | `2024-01-31`, also with `/`; a moment, whose time is dropped |
 /// | TIME | `13:05`, `13:05:00.25` |
-/// | TIMESTAMP | a date, or a date, a blank or `T`, and a time; `Z` and `+07:00` are brought to UTC |
+/// | TIMESTAMP | a date, maybe a blank or `T` and a time; `Z`, `+07:00` are brought to UTC |
 /// | INTERVAL | `1 year 2 months -3 days 04:05:06` |
 package enum TextParsing {
   package static func integer(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
@@ -40,7 +40,9 @@ package enum TextParsing {
     let bytes = trimmed(text)
     guard bytes.count > 0, bytes.count <= 5 else { return nil }
     var word: UInt64 = 0
-    for byte in bytes { word = word << 8 | UInt64(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) }
+    for byte in bytes {
+      word = word << 8 | UInt64(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
+    }
     switch word {
     case 0x74, 0x79, 0x31, 0x7472_7565, 0x79_6573, 0x6F6E: return true
     case 0x66, 0x6E, 0x30, 0x66_616C_7365, 0x6E6F, 0x6F_6666: return false

@@ -40,7 +40,7 @@ extension ScalarFunction {
   static let minus = ScalarFunction(
     FunctionDocumentation(
       "-", aliases: ["subtract"], .operator,
-      "The difference of two numbers, dates (in days) or moments (an interval), or a date moved back.",
+      "The difference of two numbers, dates (in days) or moments, or a date moved back.",
       examples: [
         FunctionExample("3 - 4", "-1"),
         FunctionExample("DATE '2024-03-01' - DATE '2024-02-01'", "29"),
@@ -156,8 +156,10 @@ extension ScalarFunction {
     overloads: [
       ScalarOverload(
         [.type(.bigint)], returns: .type(.bigint), canFail: true, takesAnyForm: true
-      ) { arguments, count, _ throws(Diagnostic) in try Arithmetic.negate(arguments, count: count) },
-      ScalarOverload([.type(.double)], returns: .type(.double)) { arguments, count, _ throws(Diagnostic) in
+      ) { arguments, count, _ throws(Diagnostic) in try Arithmetic.negate(arguments, count: count)
+      },
+      ScalarOverload([.type(.double)], returns: .type(.double)) {
+        arguments, count, _ throws(Diagnostic) in
         Vector(.double, .float64(RowKernel.map(arguments[0].doubles, count: count) { -$0 }))
       },
       .temporal([.interval], .interval) { arguments, count throws(Diagnostic) in

@@ -24,7 +24,8 @@ extension ScalarFunction {
       "~", .operator, "The integer with every bit inverted.",
       examples: [FunctionExample("~5", "-6")]),
     overloads: [
-      ScalarOverload([.type(.bigint)], returns: .type(.bigint)) { arguments, count, _ throws(Diagnostic) in
+      ScalarOverload([.type(.bigint)], returns: .type(.bigint)) {
+        arguments, count, _ throws(Diagnostic) in
         Vector(.bigint, .int64(RowKernel.map(arguments[0].integers, count: count) { ~$0 }))
       }
     ])

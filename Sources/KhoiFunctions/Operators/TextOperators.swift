@@ -12,7 +12,8 @@ extension ScalarFunction {
       ScalarOverload(
         [.type(.varchar), .type(.varchar)], returns: .type(.varchar), takesAnyForm: true
       ) { arguments, count, _ throws(Diagnostic) in try concatenate(arguments, count: count) },
-      ScalarOverload([.any, .any], returns: .type(.varchar)) { arguments, count, _ throws(Diagnostic) in
+      ScalarOverload([.any, .any], returns: .type(.varchar)) {
+        arguments, count, _ throws(Diagnostic) in
         var texts: [Vector] = []
         for argument in arguments { texts.append(try Cast.evaluate(argument, to: .varchar)) }
         return try concatenate(texts, count: count)
@@ -23,7 +24,8 @@ extension ScalarFunction {
     _ arguments: [Vector], count: Int
   ) throws(Diagnostic) -> Vector {
     let (left, right) = (arguments[0].textViews, arguments[1].textViews)
-    return try TextKernel.texts(arguments, count: count, function: "||") { (row, output) throws(Diagnostic) in
+    return try TextKernel.texts(arguments, count: count, function: "||") {
+      (row, output) throws(Diagnostic) in
       left[row].append(to: &output)
       right[row].append(to: &output)
     }
@@ -40,7 +42,7 @@ extension ScalarFunction {
     [FunctionExample("'KHỐI' ILIKE 'khối'", "true")])
   static let glob = pattern(
     "glob", .glob, aliases: ["~~~"],
-    "Whether the text fits a pattern with * for anything, ? for one character and [a-z] for a set.",
+    "Whether the text fits a pattern: * anything, ? one character, [a-z] one of a set.",
     [FunctionExample("'b7' GLOB '[a-c]?'", "true")])
 
   private static func pattern(

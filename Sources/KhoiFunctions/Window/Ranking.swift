@@ -43,7 +43,7 @@ extension WindowFunction {
   static let ntile = WindowFunction(
     FunctionDocumentation(
       "ntile", .window,
-      "The number of the part the row falls into when its partition is cut into n parts as equal as can be.",
+      "Which of n parts as equal as can be the row falls into, from 1.",
       examples: [example("NTILE(2)", "1, 1, 2")]),
     overloads: [
       WindowOverload([.type(.bigint)], returns: .type(.bigint)) { input throws(Diagnostic) in

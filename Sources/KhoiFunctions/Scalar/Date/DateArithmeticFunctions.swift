@@ -69,11 +69,13 @@ extension ScalarFunction {
     ])
 
   static let dateAdd = shifting(
-    "date_add", ["timestamp_add"], "A date or moment moved forward by an interval.",
-    "2024-02-29 00:00:00", isSubtraction: false)
+    "date_add", ["timestamp_add", "adddate"],
+    "A date moved forward by an interval of whole days, or a moment by any interval.",
+    "2024-02-29", isSubtraction: false)
   static let dateSubtract = shifting(
-    "date_sub", ["timestamp_sub"], "A date or moment moved back by an interval.",
-    "2023-12-31 00:00:00", isSubtraction: true)
+    "date_sub", ["timestamp_sub", "subdate"],
+    "A date moved back by an interval of whole days, or a moment by any interval.",
+    "2023-12-31", isSubtraction: true)
 
   private static func shifting(
     _ name: String, _ aliases: [String], _ summary: String, _ answer: String, isSubtraction: Bool
@@ -84,11 +86,21 @@ extension ScalarFunction {
         examples: [FunctionExample("\(name)(DATE '2024-01-31', INTERVAL 1 MONTH)", answer)]),
       overloads: [LogicalType.date, .timestamp].map { type in
         ScalarOverload(
-          [.type(type), .type(.interval)], returns: .type(.timestamp), canFail: true,
+          [.type(type), .type(.interval)], returns: .type(type), canFail: true,
           takesAnyForm: true
         ) { arguments, count, _ throws(Diagnostic) in
-          try DateArithmetic.addInterval(
+          if type == .date {
+            let spans = arguments[1].spans
+            for row in 0..<count where spans[row].microseconds != 0 {
+              if arguments.contains(where: { $0.isNull(row) }) { continue }
+              throw .badArgument(
+                name, "a date cannot be moved by \(arguments[1][row].text)",
+                note: "CAST the date AS TIMESTAMP to move it by hours and minutes")
+            }
+          }
+          let moments = try DateArithmetic.addInterval(
             arguments[0], arguments[1], isSubtraction: isSubtraction, count: count)
+          return try Cast.evaluate(moments.restricted(to: rowsWithoutNull(arguments)), to: type)
         }
       })
   }

@@ -6,9 +6,9 @@ import KhoiText
 /// | letters | part |
 /// |---|---|
 /// | Y y m d e j | year, its last two digits, month, day, day with a blank, day of the year |
-/// | H I M S f g p | hour to 23, hour to 12, minute, second, micro-, milliseconds, AM or PM |
+/// | H I M S f g p | hour to 23 and to 12, minute, second, micro-, milliseconds, AM or PM |
 /// | a A b B | names of days and months, short and full |
-/// | u w V G U | day of the week from Monday 1, from Sunday 0, ISO week, ISO year, week by Sundays |
+/// | u w V G U | day of the week from Monday 1 or Sunday 0, ISO week and year, week by Sundays |
 /// | F T D R s % | %Y-%m-%d, %H:%M:%S, %m/%d/%y, %H:%M, seconds since 1970, a per cent sign |
 ///
 /// A `-` between per cent sign and letter leaves out leading zeros.
@@ -95,7 +95,8 @@ struct DateFormat {
           let digits = String(value)
           let filler: UInt8 = letter == UInt8(ascii: "e") ? 0x20 : 0x30
           if isPadded {
-            output.append(contentsOf: repeatElement(filler, count: max(0, width - digits.utf8.count)))
+            output.append(
+              contentsOf: repeatElement(filler, count: max(0, width - digits.utf8.count)))
           }
           output.append(contentsOf: digits.utf8)
         }

@@ -5,7 +5,7 @@ extension ScalarFunction {
   static let datePart = ScalarFunction(
     FunctionDocumentation(
       "date_part", aliases: ["datepart", "extract"], .date,
-      "A part of a date, moment, time or interval: 'year', 'quarter', 'month', 'week', 'day', 'dow', 'hour' and so on.",
+      "A part of a date, moment, time or interval: 'year', 'month', 'week', 'dow', 'hour' …",
       examples: [
         FunctionExample("date_part('month', DATE '2024-03-15')", "3"),
         FunctionExample("date_part('week', DATE '2024-12-30')", "1"),
@@ -35,7 +35,8 @@ extension ScalarFunction {
     "isoyear", [], .isoyear, "The year that the week belongs to by ISO 8601.", "2024")
   static let day = part("day", ["dayofmonth"], .day, "The day of the month, 1 to 31.", "15")
   static let dayOfWeek = part(
-    "dayofweek", ["dow", "weekday"], .dayofweek, "The day of the week, 0 for Sunday to 6 for Saturday.",
+    "dayofweek", ["dow", "weekday"], .dayofweek,
+    "The day of the week, 0 for Sunday to 6 for Saturday.",
     "5")
   static let isoDayOfWeek = part(
     "isodow", [], .isodow, "The day of the week, 1 for Monday to 7 for Sunday.", "5")
@@ -47,7 +48,8 @@ extension ScalarFunction {
   static let minute = part("minute", [], .minute, "The minute, 0 to 59.", "0")
   static let second = part("second", [], .second, "The second, 0 to 59.", "0")
   static let millisecond = part(
-    "millisecond", ["milliseconds"], .millisecond, "Seconds and their fraction in thousandths.", "0")
+    "millisecond", ["milliseconds"], .millisecond, "Seconds and their fraction in thousandths.", "0"
+  )
   static let microsecond = part(
     "microsecond", ["microseconds"], .microsecond, "Seconds and their fraction in millionths.", "0")
 

@@ -1,10 +1,11 @@
+import KhoiData
+import KhoiText
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-import KhoiData
-import KhoiText
 
 extension ScalarFunction {
   static let power = ScalarFunction(

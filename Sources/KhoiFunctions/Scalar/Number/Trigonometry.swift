@@ -1,14 +1,17 @@
+import KhoiData
+import KhoiText
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-import KhoiData
-import KhoiText
 
 extension ScalarFunction {
   static let sine = angle("sin", "The sine of an angle in radians.", "sin(0)", "0.0") { sin($0) }
-  static let cosine = angle("cos", "The cosine of an angle in radians.", "cos(0)", "1.0") { cos($0) }
+  static let cosine = angle("cos", "The cosine of an angle in radians.", "cos(0)", "1.0") {
+    cos($0)
+  }
   static let tangent = angle("tan", "The tangent of an angle in radians.", "tan(0)", "0.0") {
     tan($0)
   }
@@ -24,8 +27,9 @@ extension ScalarFunction {
   static let hyperbolicTangent = angle("tanh", "The hyperbolic tangent.", "tanh(0)", "0.0") {
     tanh($0)
   }
-  static let cotangent = angle("cot", "The cotangent of an angle.", "round(cot(pi() / 4), 6)", "1.0")
-  { 1 / tan($0) }
+  static let cotangent = angle(
+    "cot", "The cotangent of an angle.", "round(cot(pi() / 4), 6)", "1.0"
+  ) { 1 / tan($0) }
   static let degrees = angle(
     "degrees", "An angle in radians, in degrees.", "degrees(pi())", "180.0"
   ) { $0 * 180 / Double.pi }

@@ -62,9 +62,10 @@ extension ScalarOverload {
   /// `prepare` is given the arguments once a call and returns what appends the bytes of a row.
   static func texts(
     _ count: Int, _ name: String, canFail: Bool = false,
-    _ prepare: @escaping @Sendable (_ arguments: [Vector], _ count: Int) throws(Diagnostic) -> (
-      (_ row: Int, _ output: inout [UInt8]) throws(Diagnostic) -> Void
-    )
+    _ prepare:
+      @escaping @Sendable (_ arguments: [Vector], _ count: Int) throws(Diagnostic) -> (
+        (_ row: Int, _ output: inout [UInt8]) throws(Diagnostic) -> Void
+      )
   ) -> ScalarOverload {
     texts(Array(repeating: .varchar, count: count), name, canFail: canFail, prepare)
   }
@@ -72,9 +73,10 @@ extension ScalarOverload {
   /// The same with parameters of any types.
   static func texts(
     _ parameters: [LogicalType], _ name: String, canFail: Bool = false,
-    _ prepare: @escaping @Sendable (_ arguments: [Vector], _ count: Int) throws(Diagnostic) -> (
-      (_ row: Int, _ output: inout [UInt8]) throws(Diagnostic) -> Void
-    )
+    _ prepare:
+      @escaping @Sendable (_ arguments: [Vector], _ count: Int) throws(Diagnostic) -> (
+        (_ row: Int, _ output: inout [UInt8]) throws(Diagnostic) -> Void
+      )
   ) -> ScalarOverload {
     ScalarOverload(
       parameters.map { .type($0) }, returns: .type(.varchar), canFail: canFail,

@@ -24,7 +24,7 @@ extension ScalarFunction {
   static let translate = ScalarFunction(
     FunctionDocumentation(
       "translate", .text,
-      "The text with each character of a list replaced by the one at the same place of another list, or removed where that one is shorter.",
+      "The text with each character of one list replaced by its twin in another, or removed.",
       examples: [FunctionExample("translate('1.234,5', '.,', ',.')", "1,234.5")]),
     overloads: [
       .texts(3, "translate") { arguments, _ in

@@ -35,7 +35,8 @@ extension ScalarFunction {
       "strpos", aliases: ["instr", "position", "locate"], .text,
       "Where in the first text the second one stands first, from 1; 0 where it does not.",
       examples: [
-        FunctionExample("strpos('đơn vị', 'vị')", "5"), FunctionExample("strpos('abc', 'd')", "0"),
+        FunctionExample("strpos('đơn vị', 'vị')", "5"),
+        FunctionExample("strpos('abc', 'd')", "0"),
       ]),
     overloads: [
       ScalarOverload(

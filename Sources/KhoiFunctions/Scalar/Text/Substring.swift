@@ -5,7 +5,7 @@ extension ScalarFunction {
   static let substring = ScalarFunction(
     FunctionDocumentation(
       "substr", aliases: ["substring"], .text,
-      "The part of a text from a position (from 1; negative ones count from the end), so many characters long or to its end.",
+      "The part of a text from a position (negative: from the end), to its end or so long.",
       examples: [
         FunctionExample("substr('khối thi đua', 6)", "thi đua"),
         FunctionExample("substr('khối thi đua', 6, 3)", "thi"),
