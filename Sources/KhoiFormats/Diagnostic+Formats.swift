@@ -117,7 +117,7 @@ extension Diagnostic {
       notes: [
         "the row: \(shortened(text))",
         fieldCount < columnCount
-          ? "ragged => 'pad' fills missing fields with NULL; ragged => 'reject' leaves such rows out"
+          ? "ragged => 'pad' fills missing fields with NULL; 'reject' leaves such rows out"
           : "ragged => 'truncate' drops what is too much; ragged => 'reject' leaves such rows out",
         "if the columns are wrong, say the delimiter: delim => ';'",
       ], location: location)
@@ -126,7 +126,9 @@ extension Diagnostic {
   static func unclosedQuote(_ location: FileLocation) -> Diagnostic {
     Diagnostic(
       .io, "csv-unclosed-quote", "the file ends inside the quotes that open here",
-      notes: ["a quote inside a quoted field is written twice: \"\"", "quote => '' reads without quotes"],
+      notes: [
+        "a quote inside a quoted field is written twice: \"\"", "quote => '' reads without quotes",
+      ],
       location: location)
   }
 

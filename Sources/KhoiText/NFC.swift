@@ -1,6 +1,7 @@
 @_spi(_Unicode) import Swift
 
-/// Canonical composition of text: Unicode's normalisation form C, which every text in the store has.
+/// Canonical composition of text: Unicode's normalisation form C, which every text in the store
+/// has.
 package enum NFC {
   /// What was done to a text besides copying it.
   package struct Change: OptionSet, Sendable {

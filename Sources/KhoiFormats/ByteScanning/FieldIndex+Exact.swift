@@ -92,8 +92,8 @@ extension FieldIndex {
     return nil
   }
 
-  /// The start of the first record at or behind `boundary` in a buffer whose bytes from
-  /// `boundary - 1` on lie inside quotes or not; nil where none starts in the buffer.
+  /// The start of the first record at or behind `boundary`, which lies inside quotes or not; nil
+  /// where none starts in the buffer.
   static func firstRecordStart(
     _ buffer: ScanBuffer, behind boundary: Int, insideQuotes: Bool, dialect: CSVDialect
   ) -> Int? {
@@ -102,7 +102,8 @@ extension FieldIndex {
     var position = max(0, boundary - 1)
     while position < buffer.count {
       let byte = buffer.base[position]
-      if byte == quote {
+      // What is known is the state behind the byte before the boundary.
+      if byte == quote && position >= boundary {
         inside.toggle()
       } else if !inside {
         if byte == 10 { return position + 1 }

@@ -2,12 +2,12 @@ import CByteScan
 
 /// Where the fields of a piece of a CSV file end: the first of the two steps of reading it.
 ///
-/// The bytes are looked at once, 64 at a time, as bit masks of delimiters, line feeds and quotes; the
-/// positions of those that separate fields go into one array. The second step (`ColumnParser`) walks
-/// that array a column at a time, so each loop knows its type and its branches are predictable. A
-/// piece that breaks the assumptions of the masks (a quote inside an unquoted field, a lone carriage
-/// return, …) is indexed again byte by byte (`FieldIndex+Exact.swift`); then `arrange` checks that
-/// every record has as many fields as there are columns.
+/// The bytes are looked at once, 64 at a time, as bit masks of delimiters, line feeds and quotes;
+/// the positions of those that separate fields go into one array. The second step (`ColumnParser`)
+/// walks that array a column at a time, so each loop knows its type and its branches are
+/// predictable. A piece that breaks the assumptions of the masks (a quote inside an unquoted field,
+/// a lone carriage return, …) is indexed again byte by byte (`FieldIndex+Exact.swift`); then
+/// `arrange` checks that every record has as many fields as there are columns.
 final class FieldIndex {
   enum Outcome: Equatable {
     /// The records end at this offset of the buffer, where the next range starts.
@@ -18,7 +18,9 @@ final class FieldIndex {
     case unclosedQuote(Int)
   }
 
-  /// `ends[0] ..< ends[count]`: the offsets of the bytes that end fields. `ends[-1]` exists.
+  /// `ends[0] ..< ends[count]`: the offsets of the bytes that end fields.
+  ///
+  /// `ends[-1]` exists.
   private(set) var ends: UnsafeMutablePointer<UInt32>
   private var allocation: UnsafeMutablePointer<UInt32>
   private var capacity: Int
@@ -122,7 +124,8 @@ final class FieldIndex {
   /// A last record without a line end ends with the file.
   func closeLastRecord(start: Int, end: Int, bytes: UnsafePointer<UInt8>) {
     let afterLast = count == 0 ? start : Int(ends[count - 1]) + 1
-    let endsWithDelimiter = count > 0 && afterLast == end && bytes[end - 1] != 10
+    let endsWithDelimiter =
+      count > 0 && afterLast == end && bytes[end - 1] != 10
       && bytes[end - 1] != 13
     if afterLast < end || endsWithDelimiter {
       append(end: UInt32(truncatingIfNeeded: end))
@@ -181,8 +184,9 @@ struct MaskedScan {
   var isInsideQuotes: Bool { inside != 0 }
   var endsWithReturn: Bool { returnBefore != 0 }
 
-  /// Leaves in `masks` what lies outside quotes, in `returns` the line feeds of CR LF. False where
-  /// the bytes do not follow RFC 4180.
+  /// Leaves in `masks` what lies outside quotes, in `returns` the line feeds of CR LF.
+  ///
+  /// False where the bytes do not follow RFC 4180.
   @inline(__always)
   mutating func step(_ masks: inout khoi_csv_masks, present: UInt64) -> Bool {
     if masks.wide != 0 { sawWide = true }

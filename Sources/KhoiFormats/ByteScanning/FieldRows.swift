@@ -120,7 +120,8 @@ extension FieldIndex {
         var fieldStart = recordStart
         for column in 0..<columnCount {
           let end =
-            column >= found ? contentEnd : column == found - 1 ? contentEnd : Int(ends[field + column])
+            column >= found
+            ? contentEnd : column == found - 1 ? contentEnd : Int(ends[field + column])
           spare.starts[target] = UInt32(truncatingIfNeeded: column >= found ? end : fieldStart)
           spare.ends[target] = UInt32(truncatingIfNeeded: end)
           target += 1

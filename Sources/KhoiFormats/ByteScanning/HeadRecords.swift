@@ -1,4 +1,5 @@
-/// The first records of a file as lists of fields: for the sniffer and for headers, not for loading.
+/// The first records of a file as lists of fields: for the sniffer and for headers, not for
+/// loading.
 struct HeadRecords {
   struct Field {
     var start: Int
@@ -25,7 +26,8 @@ struct HeadRecords {
         buffer, start: position, boundary: position + 1, isAtEnd: isWhole, dialect: dialect)
       guard case .complete(let end) = outcome, end > position else { return }
       position = end
-      if let record = record(index, buffer, start: position, from: records.last?.end ?? start, dialect)
+      if let record = record(
+        index, buffer, start: position, from: records.last?.end ?? start, dialect)
       {
         records.append(record)
       }

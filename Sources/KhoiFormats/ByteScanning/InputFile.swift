@@ -1,9 +1,10 @@
+import KhoiText
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-import KhoiText
 
 /// A file to be loaded, readable at any offset by many threads.
 ///
@@ -112,7 +113,8 @@ final class InputFile: @unchecked Sendable {
     var previous: UInt8 = 0
     var position = 0
     while position < offset {
-      guard (try? read(offset: position, count: min(1 << 20, offset - position), into: buffer)) != nil
+      guard
+        (try? read(offset: position, count: min(1 << 20, offset - position), into: buffer)) != nil
       else { break }
       for index in 0..<buffer.count {
         let byte = buffer.base[index]

@@ -36,8 +36,10 @@ final class JSONRangeReader: @unchecked Sendable {
     parser.emptyMark = JSONScanner.emptyMark
   }
 
-  /// Reads the values that start in the range. `guesses` says what columns were found to be so far,
-  /// `fixed` what they must be; with `only`, other columns are left out.
+  /// Reads the values that start in the range.
+  ///
+  /// `guesses` says what columns were found to be so far, `fixed` what they must be; with `only`,
+  /// other columns are left out.
   func read(
     _ range: JSONRange, of file: InputFile, guesses: [String: ColumnKind],
     fixed: [String: ColumnKind], isAllText: Bool, only: Set<String>? = nil
@@ -92,8 +94,8 @@ final class JSONRangeReader: @unchecked Sendable {
     }
   }
 
-  /// Reads the bytes and finds the cells; the offset of the buffer in the file, and whether texts may
-  /// have to be normalised.
+  /// Reads the bytes and finds the cells; the offset of the buffer in the file, and whether texts
+  /// may have to be normalised.
   private func readCells(
     _ range: JSONRange, of file: InputFile, _ shape: JSONShape, _ result: inout JSONRangeResult
   ) throws(Diagnostic) -> (Int, Bool) {

@@ -1,15 +1,18 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-import Synchronization
 
 /// Runs the turns of a loop on several threads.
 enum ParallelLoop {
-  /// Calls `body(index, worker)` for every index below `count`, on up to `threads` threads; `worker`
-  /// is below `threads`. Turns start in order. A body that returns false keeps further turns from
-  /// starting; turns already running end.
+  /// Calls `body(index, worker)` for every index below `count`, on up to `threads` threads;
+  /// `worker` is below `threads`.
+  ///
+  /// Turns start in order. A body that returns false keeps further turns from starting; turns
+  /// already running end.
   static func run(count: Int, threads: Int, _ body: @escaping @Sendable (Int, Int) -> Bool) {
     let workers = max(1, min(threads, count))
     let state = LoopState(count: count, body: body)
@@ -44,8 +47,10 @@ enum ParallelLoop {
   }
 }
 
-/// Where a thread starts. A function, not a closure: the compiler's check of what is sent between
-/// threads crashes on a closure here (Swift 6.3).
+/// Where a thread starts.
+///
+/// A function, not a closure: the compiler's check of what is sent between threads crashes on a
+/// closure here (Swift 6.3).
 private func loopMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
   guard let argument else { return nil }
   let worker = Unmanaged<LoopWorker>.fromOpaque(argument).takeRetainedValue()

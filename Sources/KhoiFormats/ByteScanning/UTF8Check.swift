@@ -7,9 +7,9 @@ struct UTF8Check {
 
   /// Looks at `bytes[start ..< end]`.
   ///
-  /// Certainly composed are the blocks whose characters never change or combine: Latin up to U+02FF,
-  /// Greek is not among them, Cyrillic to U+047F, U+1E00 to 1EFF, punctuation U+2002 to 20BF, CJK
-  /// U+4000 to 9FFF, Hangul syllables and the pictographs of plane 1.
+  /// Certainly composed are the blocks whose characters never change or combine: Latin up to
+  /// U+02FF, Greek is not among them, Cyrillic to U+047F, U+1E00 to 1EFF, punctuation U+2002 to
+  /// 20BF, CJK U+4000 to 9FFF, Hangul syllables and the pictographs of plane 1.
   init(_ bytes: UnsafePointer<UInt8>, start: Int, end: Int) {
     var position = start
     while position < end {
@@ -51,7 +51,8 @@ struct UTF8Check {
       if lead == 0xED && second > 0x9F { return 0 }
       let isSafe =
         (lead == 0xE1 && second >= 0xB8 && second <= 0xBB)
-        || (lead == 0xE2 && (second == 0x81 || second == 0x82 || (second == 0x80 && bytes[2] >= 0x82)))
+        || (lead == 0xE2
+          && (second == 0x81 || second == 0x82 || (second == 0x80 && bytes[2] >= 0x82)))
         || (lead >= 0xE4 && lead <= 0xE9) || (lead == 0xEB || lead == 0xEC)
       mayNeedNormalising = mayNeedNormalising || !isSafe
       return 3

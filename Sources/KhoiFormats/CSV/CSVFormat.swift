@@ -194,7 +194,8 @@ struct CSVFormat {
 
   /// A file of one column in which a delimiter of no use was found may have been misread.
   private func warnedDelimiter(_ sniffed: SniffedCSV) -> [String] {
-    sniffed.columnCount == 1 && sniffed.header.map { $0[0].contains { ",;|\t".contains($0) } } == true
+    sniffed.columnCount == 1
+      && sniffed.header.map { $0[0].contains { ",;|\t".contains($0) } } == true
       ? ["one column"] : []
   }
 

@@ -29,11 +29,13 @@ extension CSVOptions {
   static let definitions: [FormatOption] = [
     FormatOption(
       "delim", aliases: ["sep", "delimiter"], .text,
-      help: "what separates fields; found out among , ; tab and | otherwise", example: "delim => ';'"),
+      help: "what separates fields; found out among , ; tab and | otherwise",
+      example: "delim => ';'"),
     FormatOption(
       "quote", .text, help: "what quotes fields; empty for nothing", example: "quote => '\"'"),
     FormatOption(
-      "escape", .text, help: "what makes a quote inside quotes a plain one", example: "escape => '\\'"),
+      "escape", .text, help: "what makes a quote inside quotes a plain one",
+      example: "escape => '\\'"),
     FormatOption(
       "header", .text, help: "whether the first row holds names: true, false or 'auto'",
       example: "header => false"),

@@ -1,10 +1,11 @@
+import KhoiData
+import KhoiText
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-import KhoiData
-import KhoiText
 
 /// One worker's reader of ranges: its buffer, its index and its texts, kept between ranges.
 final class CSVRangeReader: @unchecked Sendable {
@@ -23,8 +24,8 @@ final class CSVRangeReader: @unchecked Sendable {
     interners = (0..<columnCount).map { _ in TextInterner() }
   }
 
-  /// Reads the records that start in the range; `columns` lists the columns of the table to be made,
-  /// with the kinds to try first.
+  /// Reads the records that start in the range; `columns` lists the columns of the table to be
+  /// made, with the kinds to try first.
   func read(
     _ range: CSVRange, of source: CSVSource, columns: [CSVColumn], only: [Int]? = nil
   ) -> CSVRangeResult {

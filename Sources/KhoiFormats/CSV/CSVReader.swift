@@ -7,9 +7,9 @@ import Synchronization
 /// Files are cut in ranges that workers read independently: each reads its bytes, finds the records
 /// that start in them (`FieldIndex`), and parses column by column (`ColumnParser`). Where a range
 /// starts is a guess, as a line end may stand inside quotes; afterwards the ranges are checked like
-/// dominoes (each must start where the one before ended) and, should one not fit, everything is read
-/// again from starts found in order. The types of all ranges are joined, columns of ranges that
-/// were read more narrowly are converted or read again, and `TableAssembler` makes segments.
+/// dominoes (each must start where the one before ended) and, should one not fit, everything is
+/// read again from starts found in order. The types of all ranges are joined, columns of ranges
+/// that were read more narrowly are converted or read again, and `TableAssembler` makes segments.
 struct CSVReader: Sendable {
   let sources: [CSVSource]
   let columns: [CSVColumn]
@@ -88,8 +88,9 @@ struct CSVReader: Sendable {
     return Pass(results: ranges.indices.map { results.take($0) }, readers: readers)
   }
 
-  /// The first range that does not start where the one before ended, or nil. Looks no further than
-  /// the first error that stands after ranges that fit.
+  /// The first range that does not start where the one before ended, or nil.
+  ///
+  /// Looks no further than the first error that stands after ranges that fit.
   private func firstBrokenRange(_ ranges: [CSVRange], _ results: [CSVRangeResult?]) -> Int? {
     var expected = 0
     for (place, range) in ranges.enumerated() {
@@ -100,6 +101,9 @@ struct CSVReader: Sendable {
         expected = bounds.end
       } else if result.error == nil && expected < range.upper {
         return place
+      } else if result.error != nil && range.lower != sources[range.source].dataStart {
+        // Its start is not certain, so its error is not either.
+        return range.start == .unknown ? place : nil
       }
       if result.error != nil { return nil }
     }

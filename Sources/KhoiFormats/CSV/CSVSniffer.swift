@@ -51,7 +51,8 @@ struct CSVSniffer {
     ).records
     var sniffed = SniffedCSV(
       dialect: dialect, columnCount: 0, dataStart: start, guesses: [], hasByteOrderMark: hasMark)
-    sniffed.hasQuotes = dialect.quote.map { quote in (0..<head.count).contains { head[$0] == quote } } ?? false
+    sniffed.hasQuotes =
+      dialect.quote.map { quote in (0..<head.count).contains { head[$0] == quote } } ?? false
     try readHeader(records, into: &sniffed)
     return sniffed
   }
@@ -122,7 +123,8 @@ extension CSVSniffer {
       dialect: sniffed.dialect, buffer: head, slabs: SlabAllocator())
     let records = all.filter { !$0.isBlank }
     guard let first = records.first else {
-      sniffed.columnCount = options.columns.isEmpty ? options.names?.count ?? 0 : options.columns.count
+      sniffed.columnCount =
+        options.columns.isEmpty ? options.names?.count ?? 0 : options.columns.count
       sniffed.dataStart = file.size
       sniffed.guesses = Array(repeating: .null, count: sniffed.columnCount)
       return

@@ -16,12 +16,14 @@ struct CSVWriter: FormatWriter {
   private var isDelimiterInValues = false
 
   static let definitions: [FormatOption] = [
-    FormatOption("delim", aliases: ["sep"], .text, help: "what separates fields", example: "delim => ';'"),
+    FormatOption(
+      "delim", aliases: ["sep"], .text, help: "what separates fields", example: "delim => ';'"),
     FormatOption("quote", .text, help: "what quotes fields", example: "quote => '\"'"),
-    FormatOption("header", .boolean, help: "whether to write the names", example: "header => false"),
+    FormatOption(
+      "header", .boolean, help: "whether to write the names", example: "header => false"),
     FormatOption("null", .text, help: "what stands for NULL", example: "null => 'NA'"),
     FormatOption(
-      "bom", .boolean, help: "begin with a byte order mark, as Excel needs", example: "bom => true"),
+      "bom", .boolean, help: "begin with a byte order mark for Excel", example: "bom => true"),
     FormatOption("crlf", .boolean, help: "end lines with CR LF", example: "crlf => true"),
   ]
 
@@ -40,7 +42,8 @@ struct CSVWriter: FormatWriter {
       }
     }
     let isWord = (0x61...0x7A).contains(delimiter | 0x20)
-    isDelimiterInValues = isWord || (0x2B...0x3A).contains(delimiter) && delimiter != 0x2C
+    isDelimiterInValues =
+      isWord || (0x2B...0x3A).contains(delimiter) && delimiter != 0x2C
       || delimiter == 0x20
   }
 

@@ -30,6 +30,6 @@ enum ColumnNames {
     return (result, changes)
   }
 
-  /// `column1`, `column2`, …
+  /// The names `column1`, `column2` and so on.
   static func numbered(_ count: Int) -> [String] { (0..<count).map { "column\($0 + 1)" } }
 }

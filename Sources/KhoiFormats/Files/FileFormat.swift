@@ -1,5 +1,6 @@
 package import KhoiData
 package import KhoiText
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -20,8 +21,7 @@ package struct FileFormat: Sendable {
   /// Loads files; nil for formats that are only written.
   let load: (@Sendable (ReadRequest) throws(Diagnostic) -> LoadedTable)?
   /// Begins writing rows of a schema; nil for formats that are only read.
-  let startWriting:
-    (@Sendable (Schema, FormatOptions) throws(Diagnostic) -> any FormatWriter)?
+  let startWriting: (@Sendable (Schema, FormatOptions) throws(Diagnostic) -> any FormatWriter)?
   package let writeOptions: [FormatOption]
 
   package var canRead: Bool { load != nil }

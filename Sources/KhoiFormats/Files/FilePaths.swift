@@ -1,16 +1,18 @@
+package import KhoiText
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-package import KhoiText
 
 /// Names of files: patterns, folders, and names much like one that does not exist.
 package enum FilePaths {
   /// The files a path or pattern names, sorted; one that is no pattern names itself.
   ///
-  /// `*` and `?` stand for characters of one name, `[…]` for one of several, `{a,b}` for either text
-  /// and `**` for any number of folders. A file that really has such characters in its name wins.
+  /// `*` and `?` stand for characters of one name, `[…]` for one of several, `{a,b}` for either
+  /// text and `**` for any number of folders. A file that really has such characters in its name
+  /// wins.
   package static func expand(_ pattern: String) throws(Diagnostic) -> [String] {
     let pattern = withHome(pattern)
     if pattern == "-" || !isPattern(pattern) || exists(pattern) { return [pattern] }
@@ -102,7 +104,8 @@ package enum FilePaths {
     guard let deep = parts.firstIndex(of: "**") else { return FolderListing.matches(of: pattern) }
     let before = parts[..<deep].joined(separator: "/")
     let after = parts[(deep + 1)...].joined(separator: "/")
-    let starts = before.isEmpty ? [pattern.hasPrefix("/") ? "/" : ""] : FolderListing.matches(of: before)
+    let starts =
+      before.isEmpty ? [pattern.hasPrefix("/") ? "/" : ""] : FolderListing.matches(of: before)
     var found: [String] = []
     for start in starts {
       for folder in foldersBelow(start, depth: 0) {

@@ -6,8 +6,8 @@ import Synchronization
 /// other.
 ///
 /// A row is an object; keys of inner objects become columns such as `u.name`, arrays become JSON
-/// text. Files of one object a line are cut in ranges and read by all workers; anything else is read
-/// in one piece. Types widen over all rows as for CSV, with the same parser.
+/// text. Files of one object a line are cut in ranges and read by all workers; anything else is
+/// read in one piece. Types widen over all rows as for CSV, with the same parser.
 struct JSONFormat {
   private let request: ReadRequest
   private let options: JSONOptions

@@ -1,6 +1,7 @@
 package import KhoiData
 
-/// Writes rows as JSON objects: one array with an object a line, or bare objects, one a line (NDJSON).
+/// Writes rows as JSON objects: one array with an object a line, or bare objects, one a line
+/// (NDJSON).
 struct JSONWriter: FormatWriter {
   private let keys: [[UInt8]]
   private let isArray: Bool
@@ -48,8 +49,8 @@ struct JSONWriter: FormatWriter {
 
 /// How values are spelled in JSON.
 package enum JSONText {
-  /// One value: numbers and Booleans bare, everything else a text; `null` for NULL and for what JSON
-  /// has no number for.
+  /// One value: numbers and Booleans bare, everything else a text; `null` for NULL and for what
+  /// JSON has no number for.
   package static func append(_ vector: Vector, row: Int, into bytes: inout [UInt8]) {
     if vector.isNull(row) {
       bytes.append(contentsOf: "null".utf8)

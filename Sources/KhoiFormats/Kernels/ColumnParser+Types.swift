@@ -4,7 +4,8 @@ import KhoiData
 extension ColumnParser {
   /// Calls `parse` with each field that is not null; the row whose field it refuses, or nil.
   ///
-  /// `parse` sees the field as it stands first and, if it refuses, what is between quotes and blanks.
+  /// `parse` sees the field as it stands first and, if it refuses, what is between quotes and
+  /// blanks.
   @inline(__always)
   private func each(
     _ rows: FieldRows, _ column: Int, _ nulls: inout NullMarks,
@@ -48,7 +49,9 @@ extension ColumnParser {
       least = min(least, value)
       greatest = max(greatest, value)
       return true
-    } null: { out[$0] = 0 }
+    } null: {
+      out[$0] = 0
+    }
     if let misfit { return .misfit(row: misfit) }
     return .column(integerColumn(kind, rows.rowCount, nulls, least: least, greatest: greatest))
   }
@@ -72,7 +75,9 @@ extension ColumnParser {
       least = min(least, value)
       greatest = max(greatest, value)
       return true
-    } null: { out[$0] = 0 }
+    } null: {
+      out[$0] = 0
+    }
     if let misfit { return .misfit(row: misfit) }
     return .column(integerColumn(kind, rows.rowCount, nulls, least: least, greatest: greatest))
   }
@@ -98,12 +103,15 @@ extension ColumnParser {
       FieldParsing.withPowers { powers in
         misfit = each(rows, column, &nulls) { row, text, count in
           FieldParsing.double(text, count, decimal: decimal, powers: powers, &out[row])
-        } null: { out[$0] = 0 }
+        } null: {
+          out[$0] = 0
+        }
       }
     }
     if let misfit { return .misfit(row: misfit) }
     return .column(
-      RangeColumn(kind: .double, rowCount: rows.rowCount, values: .doubles(numbers), nulls: nulls,
+      RangeColumn(
+        kind: .double, rowCount: rows.rowCount, values: .doubles(numbers), nulls: nulls,
         slabs: slabs))
   }
 
@@ -116,11 +124,14 @@ extension ColumnParser {
         guard FieldParsing.boolean(text, count, &flag) else { return false }
         out[row] = flag ? 1 : 0
         return true
-      } null: { out[$0] = 0 }
+      } null: {
+        out[$0] = 0
+      }
     }
     if let misfit { return .misfit(row: misfit) }
     return .column(
-      RangeColumn(kind: .boolean, rowCount: rows.rowCount, values: .booleans(flags), nulls: nulls,
+      RangeColumn(
+        kind: .boolean, rowCount: rows.rowCount, values: .booleans(flags), nulls: nulls,
         slabs: slabs))
   }
 }

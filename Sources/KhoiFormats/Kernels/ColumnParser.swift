@@ -3,8 +3,8 @@ import KhoiText
 
 /// The second step of reading CSV: the fields of one column of a piece become typed values.
 ///
-/// A column is tried with the kind it is believed to have; at the first value that does not fit, the
-/// kind widens and the column starts over, so a type is never decided too early and never fails
+/// A column is tried with the kind it is believed to have; at the first value that does not fit,
+/// the kind widens and the column starts over, so a type is never decided too early and never fails
 /// late. One parser belongs to one worker and keeps its scratch memory between pieces.
 final class ColumnParser {
   let dialect: CSVDialect

@@ -30,7 +30,8 @@ extension FieldParsing {
     }
   }
 
-  /// Reads `-?(digits)(.digits)?(e±digits)?`; false for anything else, such as `007`, `1.` or words.
+  /// Reads `-?(digits)(.digits)?(e±digits)?`; false for anything else, such as `007`, `1.` or
+  /// words.
   ///
   /// Up to 7 digits, a point and up to 8 digits are read without a loop: both sides eight digits at
   /// a time, then one exact division (numerator below 2⁵³, power of ten exact, so one rounding).

@@ -13,8 +13,8 @@ enum FieldParsing {
 
   /// Reads 1 to 8 digits at once.
   ///
-  /// The digits are moved to the high bytes of a word, zeros filled in before them, then added up in
-  /// three steps of multiplication: pairs, fours, eights. False where a byte is no digit.
+  /// The digits are moved to the high bytes of a word, zeros filled in before them, then added up
+  /// in three steps of multiplication: pairs, fours, eights. False where a byte is no digit.
   @inline(__always)
   static func digits8(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout UInt64) -> Bool {
     let half = UInt64(truncatingIfNeeded: 8 &- count) &* 4

@@ -97,7 +97,9 @@ struct TableAssembler: Sendable {
         interners.append(interner)
       }
     }
-    if hasViews { return TextMerge(heaps: heaps, interners: interners, dictionary: nil, remaps: []) }
+    if hasViews {
+      return TextMerge(heaps: heaps, interners: interners, dictionary: nil, remaps: [])
+    }
     return TextMerge(merging: interners, heaps: heaps, rowCount: rowCount)
   }
 }

@@ -4,8 +4,8 @@ import KhoiData
 /// The distinct texts that one worker met in one column: a text goes in, its code comes out.
 ///
 /// Codes are numbers of first appearance, private to the worker; `TableAssembler` merges the
-/// workers' texts into the dictionary of the column. Where texts hardly repeat, `isWorthwhile` turns
-/// false and the column is stored as views.
+/// workers' texts into the dictionary of the column. Where texts hardly repeat, `isWorthwhile`
+/// turns false and the column is stored as views.
 final class TextInterner: @unchecked Sendable {
   // Safe because one worker fills it and it is only read afterwards.
   let heap = TextHeap(firstBlockSize: 1 << 12)
@@ -137,9 +137,9 @@ final class TextInterner: @unchecked Sendable {
   /// Notes how many texts were looked up since the last call, and gives up where nearly all of them
   /// are new.
   ///
-  /// Among rows that repeat a set of texts at random, the share of new ones falls steadily; it stays
-  /// near one only where texts do not repeat. Long texts are given up sooner, as looking them up
-  /// means to read them.
+  /// Among rows that repeat a set of texts at random, the share of new ones falls steadily; it
+  /// stays near one only where texts do not repeat. Long texts are given up sooner, as looking them
+  /// up means to read them.
   func noteRows(_ rows: Int) {
     let added = count - countBefore
     countBefore = count

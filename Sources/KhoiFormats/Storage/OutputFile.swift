@@ -1,15 +1,16 @@
+package import KhoiText
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-package import KhoiText
 
 /// A file being written, which appears under its name only when it is complete.
 ///
-/// The bytes go to a temporary file in the same folder, which `commit` gives the name; `discard`, or
-/// forgetting the object, leaves what was there before. Devices, pipes and `/dev/stdout` are written
-/// in place and never cut short, as other output may stand in them.
+/// The bytes go to a temporary file in the same folder, which `commit` gives the name; `discard`,
+/// or forgetting the object, leaves what was there before. Devices, pipes and `/dev/stdout` are
+/// written in place and never cut short, as other output may stand in them.
 package final class OutputFile {
   private let path: String
   private let temporaryPath: String?

@@ -1,0 +1,95 @@
+import KhoiData
+import KhoiFormats
+import KhoiText
+import Testing
+
+@Suite struct JSONLoadingTests {
+  private func load(
+    _ text: String, _ options: [String: FormatOption.Value] = [:], threads: Int = 1
+  ) throws -> Loaded {
+    try Loading.load(text, as: "t.json", options: options, threads: threads)
+  }
+
+  @Test func `arrays, lines, one object and objects in sequence are one thing`() throws {
+    let rows: [[Value]] = [[.integer(1), .text("x")], [.integer(2), .null]]
+    for text in [
+      #"[{"a":1,"b":"x"},{"a":2}]"#, #"{"a":1,"b":"x"}"# + "\n" + #"{"b":null,"a":2}"# + "\n",
+      #"{"a":1,"b":"x"} {"a":2}"#, "{\n \"a\": 1,\n \"b\": \"x\"}\n{\"a\":2}",
+    ] {
+      for size in [1, 5, 1000] {
+        #expect(try load(text, ["buffer_size": .integer(Int64(size))], threads: 2).rows == rows)
+      }
+    }
+    #expect(try load(#"{"a":1}"#).rows == [[.integer(1)]])
+    #expect(try load("[1,2]").rows == [[.integer(1)], [.integer(2)]])
+    #expect(try load("[]").table.rowCount == 0)
+  }
+
+  @Test func `inner objects become columns and arrays text`() throws {
+    let loaded = try load(
+      #"[{"u":{"name":"a","at":{"x":1}},"tags":[1, "b c", {"k": null}],"e":{}},{"u":null}]"#)
+    #expect(
+      loaded.names == ["u", "u.name", "u.at.x", "tags", "e"].sorted { order($0) < order($1) })
+    #expect(
+      loaded.column(loaded.names.firstIndex(of: "tags")!)[0] == .text(#"[1,"b c",{"k":null}]"#))
+    #expect(loaded.column(loaded.names.firstIndex(of: "u.at.x")!) == [.integer(1), .null])
+    let deep = try load(#"{"a":{"b":{"c":{"d":{"e":{"f":{"g":1}}}}}}}"#)
+    #expect(deep.names == ["a.b.c.d.e.f"])
+    #expect(deep.rows == [[.text(#"{"g":1}"#)]])
+  }
+
+  private func order(_ name: String) -> Int {
+    ["u", "u.name", "u.at.x", "tags", "e"].firstIndex(of: name) ?? 9
+  }
+
+  @Test func `types widen and stay exact`() throws {
+    let loaded = try load(
+      #"[{"i":1,"d":1,"m":1,"t":"2024-01-01","s":"12","b":true,"h":123456789012345678901},"#
+        + #"{"i":-2,"d":0.5,"m":"x","t":"2024-02-01","s":"x","b":false,"h":1}]"#)
+    #expect(loaded.types == [.bigint, .double, .varchar, .date, .varchar, .boolean, .varchar])
+    #expect(loaded.rows[0][2] == .text("1"))
+    #expect(loaded.rows[0][6] == .text("123456789012345678901"))
+    for size in [10, 40, 4000] {
+      let lines = (0..<50).map { "{\"v\":\($0 == 37 ? "\"x\"" : "\($0).50")}" }.joined(
+        separator: "\n")
+      let widened = try load(lines, ["buffer_size": .integer(Int64(size))], threads: 3)
+      #expect(widened.types == [.varchar])
+      #expect(widened.column(0)[3] == .text("3.50"))
+    }
+    #expect(try load(#"[{"n":"12"},{"n":"13"}]"#).types == [.varchar])
+    #expect(
+      try load(#"[{"n":"12"}]"#, ["types": .entries([.init("n", .text("BIGINT"))])]).rows
+        == [[.integer(12)]])
+  }
+
+  @Test func `texts with escapes`() throws {
+    let loaded = try load(
+      #"[{"t":"a\"b\\c\/d\n\u00e9\ud83d\ude00","e":""},{"t":"e\u0302\u0323","e":"y"}]"#)
+    #expect(loaded.column(0)[0] == .text("a\"b\\c/d\né😀"))
+    #expect(Array(loaded.column(0)[1].text.utf8) == Array("ệ".utf8))
+    #expect(loaded.column(1) == [.text(""), .text("y")])
+    #expect(try load(#"[{"a":"\ud800x"}]"#).noticeNames == ["lone-surrogates"])
+    #expect(try load(#"[{"a":1,"a":2}]"#).rows == [[.integer(2)]])
+  }
+
+  @Test(arguments: [
+    "[{\"a\":1,}]", "[{\"a\":01}]", "[{\"a\":1.}]", "[{\"a\":.5}]", "[{'a':1}]", "[{\"a\":tru}]",
+    "[{\"a\":\"x\ny\"}]", "[{\"a\":\"\\x\"}]", "[{\"a\":1}", "{\"a\":1}}", "[{\"a\":+1}]", "[1,]",
+    "[{\"a\" 1}]", "[{\"a\":1} {\"b\":2}]", "", "nul", "[{\"a\":[1,]}]", "[{\"a\":NaN}]", "[1]x",
+    "[{\"a\":\"\\u12\"}]", "[{\"a\":-}]", "[{\"a\":1e}]", "{\"a\":\"x",
+  ])
+  func `what is not JSON is refused`(text: String) {
+    let error = Loading.failure(text, as: "t.json")
+    #expect(error?.code == "io.json-syntax")
+    #expect(error?.location != nil)
+  }
+
+  @Test func `errors name the place`() {
+    let error = Loading.failure("{\"a\":1}\n{\"a\":2}\n{\"a\":x}\n", as: "t.ndjson")
+    #expect(error?.location?.line == 3)
+    #expect(error?.location?.column == 6)
+    #expect(error?.message == "this is not JSON: expected a value")
+    let deep = String(repeating: "[", count: 100_000)
+    #expect(Loading.failure("[{\"a\":\(deep)", as: "t.json")?.message.contains("512") == true)
+  }
+}
