@@ -43,7 +43,11 @@ package final class Session {
         script,
         options: ParserOptions(doubleQuotesAreStrings: readingSettings.doubleQuotesAreStrings))
       for parsedStatement in parsed.statements.dropFirst(done) {
-        let result = try carryOut(parsedStatement, of: script, parameters: parameters)
+        let heard = parsed.diagnostics.filter {
+          $0.severity != .error && parsedStatement.range.contains($0.range)
+        }
+        let result = try carryOut(
+          parsedStatement, of: script, parameters: parameters, parserNotices: heard)
         done += 1
         try onResult(result)
         if settings.language.doubleQuotesAreStrings != readingSettings.doubleQuotesAreStrings {
@@ -66,7 +70,8 @@ package final class Session {
   }
 
   private func carryOut(
-    _ parsed: ParsedStatement, of script: String, parameters: [String: Value]
+    _ parsed: ParsedStatement, of script: String, parameters: [String: Value],
+    parserNotices: [Diagnostic]
   ) throws(Diagnostic) -> StatementResult {
     let start = Clock.nanoseconds()
     cancellation.reset()
@@ -75,7 +80,8 @@ package final class Session {
     let bound: (statement: BoundStatement, notices: [Diagnostic])
     bound = try Binder(environment: environment(parameters)).bind(parsed.statement, text: script)
     var outcome = try carryOut(bound.statement, context)
-    outcome.notices = provider.takeNotices() + bound.notices + outcome.notices
+    outcome.notices =
+      provider.takeNotices() + parserNotices + bound.notices + outcome.notices
     if context.evaluation.divisionByZeroCount > 0 {
       outcome.notices.append(.divisionByZero(rows: context.evaluation.divisionByZeroCount))
     }

@@ -21,5 +21,10 @@ package struct SourceRange: Hashable, Sendable {
     SourceRange(lower + offset, upper + offset)
   }
 
+  /// Whether the other range begins within this one; nothing lies nowhere.
+  package func contains(_ other: SourceRange?) -> Bool {
+    other.map { $0.lower >= lower && $0.lower < upper } ?? false
+  }
+
   package var isEmpty: Bool { lower >= upper }
 }

@@ -1,5 +1,5 @@
 import Foundation
-package import KhoiData
+import KhoiData
 package import KhoiEngine
 import KhoiText
 
