@@ -1,4 +1,5 @@
 package import KhoiData
+package import KhoiFormats
 package import KhoiPlan
 package import KhoiText
 import Synchronization
@@ -20,10 +21,6 @@ package struct StatementResult: Sendable {
   package let range: SourceRange
 }
 
-package struct LoadReport: Sendable {
-  package let line: String
-}
-
 package final class Session {
   package let cancellation = CancellationFlag()
   package init() {}
@@ -34,14 +31,20 @@ package final class Session {
   ) throws(Diagnostic) {
     throw Diagnostic.unsupported("an engine yet", at: nil)
   }
+  package func tables() -> Rows { Rows(schema: Schema([]), values: []) }
+  package func storage(of name: String) throws(Diagnostic) -> Rows { tables() }
+  package func definition(of name: String) throws(Diagnostic) -> String { "" }
   package func loadTable(path: String, name: String?) throws(Diagnostic) -> LoadReport {
     throw Diagnostic.unsupported("a loader yet", at: nil)
   }
 }
 
 package struct Rows: Sendable {
+  package let schema: Schema
   package let chunks: [Chunk]
+  package var rowCount: Int { chunks.reduce(0) { $0 + $1.count } }
   package init(schema: Schema, values: [[Value]]) {
+    self.schema = schema
     let count = values.count
     let vectors = schema.fields.indices.map { column in
       Vector.concatenate(

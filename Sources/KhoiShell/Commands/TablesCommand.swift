@@ -1,5 +1,5 @@
 import KhoiData
-import KhoiPlan
+import KhoiEngine
 import KhoiText
 
 extension ShellCommand {
@@ -7,27 +7,14 @@ extension ShellCommand {
     "tables", aliases: ["d"], "[PART]", "tables and views, with their rows and columns",
     group: .data
   ) { (shell, text) throws(Diagnostic) in
-    let wanted = text.arguments.first?.lowercased() ?? ""
-    let entries = shell.session.catalog.all.filter { $0.name.lowercased().contains(wanted) }
-    if entries.isEmpty {
-      shell.say(wanted.isEmpty ? "no tables yet; .load FILE makes one" : "no table has \(wanted) in its name")
+    let facts = shell.session.tables()
+    if facts.rowCount == 0 {
+      shell.say("no tables yet; .load FILE makes one")
       return
     }
-    let rows = entries.map { name, entry -> [Value] in
-      switch entry {
-      case .table(let stored):
-        [
-          .text(name), .integer(Int64(stored.table.rowCount)),
-          .integer(Int64(stored.table.schema.count)), .text(Counting.bytes(stored.table.byteCount)),
-          stored.origin.map { .text($0) } ?? .null,
-        ]
-      case .view: [.text(name), .null, .null, .text("view"), .null]
-      }
-    }
-    try shell.showFacts(
-      Schema([
-        Field("name", .varchar), Field("rows", .bigint), Field("columns", .bigint),
-        Field("memory", .varchar), Field("from", .varchar),
-      ]), rows, nullText: "")
+    let wanted = text.arguments.first?.lowercased() ?? ""
+    let rows = facts.chunks.flatMap { chunk in (0..<chunk.count).map { chunk.row($0) } }
+    let found = rows.filter { wanted.isEmpty || $0[0].text.lowercased().contains(wanted) }
+    try shell.showFacts(facts.schema, found, nullText: "")
   }
 }

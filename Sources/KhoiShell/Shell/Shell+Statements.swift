@@ -1,5 +1,6 @@
 import KhoiData
 import KhoiEngine
+import KhoiFormats
 package import KhoiText
 
 #if canImport(Glibc)
@@ -82,13 +83,17 @@ extension Shell {
   func showFacts(
     _ schema: Schema, _ values: [[Value]], nullText: String? = nil
   ) throws(Diagnostic) {
-    let rows = Rows(schema: schema, values: values)
+    try showFacts(Rows(schema: schema, values: values), nullText: nullText)
+  }
+
+  /// Shows facts about the session.
+  func showFacts(_ facts: Rows, nullText: String? = nil) throws(Diagnostic) {
     var settings = outputSettings()
     settings.hasFooter = false
     settings.maxRows = nil
     settings.nullText = settings.nullText ?? nullText
     try outputMode.render(
-      ResultRows(schema: schema, chunks: rows.chunks), settings, target.sink)
+      ResultRows(schema: facts.schema, chunks: facts.chunks), settings, target.sink)
   }
 
   /// Shows rows in the mode that holds for where they go.
@@ -132,7 +137,9 @@ extension Shell {
     try RunningStatement.run { () throws(Diagnostic) in
       report = try session.loadTable(path: path, name: name)
     }
-    if let report { say(report.line) }
+    guard let report else { return }
+    say(report.summary)
+    for notice in report.notices where !settings.isQuiet { self.report(notice) }
   }
 
   /// Sends answers to a file or, after `|`, to a program.
