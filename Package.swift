@@ -36,8 +36,8 @@ let package = Package(
     .target(
       name: "KhoiShell",
       dependencies: [
-        "CReadline", "KhoiChart", "KhoiData", "KhoiEngine", "KhoiFormats", "KhoiFunctions",
-        "KhoiSyntax", "KhoiText",
+        "CReadline", "KhoiChart", "KhoiData", "KhoiEngine", "KhoiExecution", "KhoiFormats",
+        "KhoiFunctions", "KhoiPlan", "KhoiSyntax", "KhoiText",
       ]),
     .executableTarget(
       name: "khoi",

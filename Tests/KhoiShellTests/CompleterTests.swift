@@ -1,7 +1,7 @@
 import KhoiShell
 import Testing
 
-@Suite struct CompleterTests {
+@MainActor @Suite struct CompleterTests {
   private func complete(_ text: String) -> [String] {
     var names = CompletionNames()
     names.tables = ["awards", "associations", "đơn_vị", "two words"]

@@ -1,3 +1,4 @@
+import KhoiEngine
 import KhoiPlan
 import KhoiText
 

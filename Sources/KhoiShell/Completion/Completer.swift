@@ -2,12 +2,14 @@ import KhoiSyntax
 import KhoiText
 
 /// Decides from the text left of the cursor what can stand there.
-package struct Completer {
+@MainActor package struct Completer {
   /// Asks the session for the names at the cursor; only called where names can stand.
-  private let names: (_ text: String, _ cursor: Int) -> CompletionNames
+  private let names: @MainActor (_ text: String, _ cursor: Int) -> CompletionNames
   private let pathCompleter = PathCompleter()
 
-  package init(names: @escaping (_ text: String, _ cursor: Int) -> CompletionNames) {
+  package init(
+    names: @escaping @MainActor (_ text: String, _ cursor: Int) -> CompletionNames
+  ) {
     self.names = names
   }
 

@@ -1,20 +1,19 @@
 import KhoiData
 import KhoiEngine
+import KhoiFunctions
 import KhoiPlan
 
 extension Shell {
   /// The names that the session knows at a place in a text.
-  static func completionNames(
-    _ session: Session, _ text: String, _ cursor: Int
-  ) -> CompletionNames {
+  func completionNames(_ text: String, _ cursor: Int) -> CompletionNames {
     var names = CompletionNames()
-    let catalog = session.catalog
-    names.tables = catalog.all.map(\.name)
-    for (name, entry) in catalog.all {
-      guard case .table(let stored) = entry else { continue }
-      names.qualifiedColumns[name] = stored.table.schema.names
-      if text.contains(name) { names.columns += stored.table.schema.names }
-    }
+    names.tables = session.catalog.all.map(\.name)
+    let visible = session.visibleNames(in: text, at: cursor)
+    names.columns = visible.columns.map(\.name)
+    for table in visible.tables { names.qualifiedColumns[table.name] = table.columns.map(\.name) }
+    names.functions = FunctionIndex.all.map(\.name)
+    names.tableFunctions = FunctionIndex.tableFunctionNames
+    names.parameters = parameters.keys.sorted().map { "$" + $0 }
     return names
   }
 }

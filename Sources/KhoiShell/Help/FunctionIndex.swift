@@ -1,4 +1,6 @@
+import KhoiFormats
 import KhoiFunctions
+import KhoiPlan
 
 /// The documentation of all functions, whatever their kind.
 enum FunctionIndex {
@@ -6,4 +8,9 @@ enum FunctionIndex {
     ScalarFunction.builtins.map(\.documentation).filter { $0.category != .operator }
     + AggregateFunction.builtins.map(\.documentation)
     + WindowFunction.builtins.map(\.documentation)
+
+  /// What stands in FROM and after CALL.
+  static let tableFunctionNames: [String] =
+    TableFunction.builtins.map(\.name)
+    + FileFormat.builtins.filter(\.canRead).map { "read_" + $0.name }
 }

@@ -1,3 +1,4 @@
+import KhoiEngine
 import KhoiPlan
 import KhoiText
 
@@ -40,8 +41,8 @@ extension Shell {
 
   /// What the editor must know of the language.
   private var language: LineEditor.Language {
-    let completer = Completer { [session] text, cursor in
-      Shell.completionNames(session, text, cursor)
+    let completer = Completer { [weak self] text, cursor in
+      self?.completionNames(text, cursor) ?? CompletionNames()
     }
     return LineEditor.Language(
       shape: { text, cursor in TextShape(statements: text, cursor: cursor) },

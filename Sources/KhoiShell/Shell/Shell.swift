@@ -1,5 +1,5 @@
 package import KhoiData
-import KhoiEngine
+package import KhoiEngine
 package import KhoiText
 
 /// The conversation with a person, or the run of a script: commands, statements, answers.

@@ -1,5 +1,5 @@
 import KhoiData
-import KhoiEngine
+package import KhoiEngine
 import KhoiText
 
 #if canImport(Glibc)

@@ -1,5 +1,5 @@
 import CReadline
-import KhoiEngine
+import KhoiExecution
 
 /// What Ctrl-C cancels.
 ///
@@ -10,7 +10,7 @@ enum RunningStatement {
 
   /// Runs `body` while Ctrl-C requests cancellation instead of clearing the prompt.
   static func run<Failure: Error>(_ body: () throws(Failure) -> Void) throws(Failure) {
-    khoi_interrupts_begin { RunningStatement.cancellation?.request() }
+    khoi_interrupts_begin { RunningStatement.cancellation?.cancel() }
     defer {
       khoi_interrupts_end()
       _ = khoi_interrupts_take()
