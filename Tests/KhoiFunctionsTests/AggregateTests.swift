@@ -75,9 +75,9 @@ struct AggregateTests {
       for group in 0..<groupCount {
         let members = values.indices.filter { groups[$0] == group }.map { values[$0] }
         let wanted = expected(members)
-        #expect(
-          isSame(results[group], wanted),
-          "\(name) of \(type): \(results[group]) is not \(wanted)")
+        // Expectations are slow to check by the ten thousand.
+        if isSame(results[group], wanted) { continue }
+        Issue.record("\(name) of \(type): \(results[group]) is not \(wanted)")
       }
     }
   }

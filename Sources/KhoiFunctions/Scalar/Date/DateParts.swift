@@ -5,7 +5,7 @@ extension ScalarFunction {
   static let datePart = ScalarFunction(
     FunctionDocumentation(
       "date_part", aliases: ["datepart", "extract"], .date,
-      "A part of a date, moment, time or interval: 'year', 'month', 'week', 'dow', 'hour' …",
+      "A part of a date, moment, time or interval: such as 'year', 'week' or 'hour'.",
       examples: [
         FunctionExample("date_part('month', DATE '2024-03-15')", "3"),
         FunctionExample("date_part('week', DATE '2024-12-30')", "1"),

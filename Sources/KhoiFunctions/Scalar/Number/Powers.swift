@@ -22,7 +22,14 @@ extension ScalarFunction {
   static let cubeRoot = ScalarFunction(
     FunctionDocumentation(
       "cbrt", .number, "The cube root.", examples: [FunctionExample("cbrt(27)", "3.0")]),
-    overloads: [.double { cbrt($0) }])
+    overloads: [
+      .double { value in
+        let root = cbrt(value)
+        // Libraries may miss the root of a cube by one unit in the last place.
+        let whole = root.rounded()
+        return whole * whole * whole == value ? whole : root
+      }
+    ])
 
   static let exponential = ScalarFunction(
     FunctionDocumentation(
