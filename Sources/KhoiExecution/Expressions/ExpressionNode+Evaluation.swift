@@ -128,3 +128,8 @@ extension Vector {
     return Vector(.boolean, .boolean(validity.nullBytes), count: count)
   }
 }
+
+extension Vector {
+  /// The rows that are null.
+  var nullRows: Buffer<UInt32> { Logic.selection(of: nullFlags) }
+}

@@ -18,6 +18,14 @@ final class KeyInterner {
     var numbers: [UInt32]
   }
 
+  init() {}
+
+  /// The same numbers for looking up only, with memory of dictionaries of its own.
+  init(lookingUpIn other: KeyInterner) {
+    table = other.table
+    spans = other.spans
+  }
+
   var count: Int { table.count }
   var byteCount: Int { table.count * 32 + heap.byteCount }
 
@@ -162,5 +170,17 @@ final class KeyInterner {
       for row in 0..<numbers.count { out[row] = max(numbers[row], 1) &- 1 }
     }
     return Vector(type, .codes32(codes, dictionary), validity: validity)
+  }
+}
+
+extension KeyInterner {
+  /// The numbers of a flat vector as a vector of integers; a null row stays null.
+  func numbers(of vector: Vector, adds: Bool, absent: UInt32) -> Vector {
+    let numbers = Buffer<Int32>(count: vector.count) { out in
+      out.withMemoryRebound(to: UInt32.self, capacity: vector.count) { target in
+        number(vector, adds: adds, absent: absent, into: target)
+      }
+    }
+    return Vector(.bigint, .int32(numbers), validity: vector.validity)
   }
 }

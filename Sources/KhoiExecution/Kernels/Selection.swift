@@ -40,7 +40,7 @@ package struct RowAccumulator: ~Copyable {
 
   package init(capacity: Int) {
     self.capacity = capacity
-    owner = BufferOwner(byteCount: capacity * 4)
+    owner = BufferOwner(byteCount: capacity * 4 + 4)
   }
 
   /// Adds rows, each moved by `offset`; there must be room.
@@ -53,17 +53,17 @@ package struct RowAccumulator: ~Copyable {
   }
 
   /// Where the next rows go.
-  fileprivate var room: UnsafeMutablePointer<UInt32> {
+  var room: UnsafeMutablePointer<UInt32> {
     owner.base.assumingMemoryBound(to: UInt32.self) + count
   }
 
-  fileprivate mutating func advance(by added: Int) { count += added }
+  mutating func advance(by added: Int) { count += added }
 
   /// The rows so far; the accumulator starts again.
   package mutating func take() -> Buffer<UInt32> {
     let base = UnsafePointer(owner.base.assumingMemoryBound(to: UInt32.self))
     let rows = Buffer(owner: owner, base: base, count: count)
-    owner = BufferOwner(byteCount: capacity * 4)
+    owner = BufferOwner(byteCount: capacity * 4 + 4)
     count = 0
     return rows
   }

@@ -90,6 +90,7 @@ extension PhysicalPlanner {
   }
 
   func planWith(_ node: LogicalPlan.With) throws(Diagnostic) -> PipelineDraft {
+    estimator.define(node)
     let definition = try open(node.definition)
     let rows = try collect(definition, for: "WITH \(node.name)")
     shared[node.number] = SharedRows(

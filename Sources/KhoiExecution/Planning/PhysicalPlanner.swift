@@ -11,6 +11,8 @@ package final class PhysicalPlanner {
   package let context: QueryContext
   /// The rows of `With` definitions by number.
   var shared: [Int: SharedRows] = [:]
+  /// Guesses row counts before anything ran.
+  var estimator = CardinalityEstimator()
 
   /// Identities for columns that planning itself adds; the plan's own are positive.
   private var nextColumnNumber = -1

@@ -1,0 +1,153 @@
+import KhoiData
+import KhoiText
+
+/// One worker's way from probe keys to the numbers of build keys.
+final class JoinProbe {
+  private let table: JoinTable
+  private let interners: [KeyInterner?]
+  private var words = GrowableBuffer<UInt64>()
+  private var absent = GrowableBuffer<UInt8>()
+
+  init(_ table: JoinTable) {
+    self.table = table
+    interners = table.columns.map { column in
+      column.interner.map { KeyInterner(lookingUpIn: $0.interner) }
+    }
+  }
+
+  /// For each row the number of its key on the build side; `UInt32.max` where there is none.
+  func numbers(of keys: [Vector], count: Int) -> Buffer<UInt32> {
+    if table.columns.isEmpty { return Buffer(repeating: 0, count: count) }
+    let width = table.layout.wordCount
+    words.resize(max(words.count, count * width), repeating: 0)
+    absent.resize(max(absent.count, count), repeating: 0)
+    absent.base.initialize(repeating: 0, count: count)
+    let vectors = table.columns.indices.map { index -> Vector in
+      let flat = keys[index].typed(table.columns[index].type).flattened()
+      return interners[index]?.numbers(of: flat, adds: false, absent: UInt32(Int32.max)) ?? flat
+    }
+    if case .slots = table.method { return slots(vectors, count: count) }
+    words.base.initialize(repeating: 0, count: count * width)
+    for field in table.layout.fields {
+      let part = table.columns[field.part].part
+      let vector = vectors[field.part]
+      let target = words.base + field.word
+      let shift = UInt64(field.shift)
+      if field.isNullBit {
+        if let validity = vector.validity {
+          for row in 0..<count where !validity.isValid(row) {
+            target[row &* width] |= 1 << shift
+          }
+        }
+      } else {
+        ProbeNumbers(part, matchesNulls: table.columns[field.part].matchesNulls).forEach(
+          vector, absent: absent.base
+        ) { row, number in target[row &* width] |= number << shift }
+      }
+    }
+    return Buffer<UInt32>(count: count) { out in
+      table.find(UnsafePointer(words.base), count: count, numbers: out)
+      let absent = absent.base
+      for row in 0..<count where absent[row] != 0 { out[row] = UInt32.max }
+    }
+  }
+
+  private func slots(_ vectors: [Vector], count: Int) -> Buffer<UInt32> {
+    Buffer<UInt32>(count: count) { out in
+      for (index, column) in table.columns.enumerated() {
+        let stride = table.layout.strides[index]
+        let numbers = ProbeNumbers(column.part, matchesNulls: column.matchesNulls)
+        if index == 0 {
+          numbers.forEach(vectors[index], absent: absent.base) { row, number in
+            out[row] = UInt32(truncatingIfNeeded: number)
+          }
+        } else {
+          numbers.forEach(vectors[index], absent: absent.base) { row, number in
+            out[row] = out[row] &+ UInt32(truncatingIfNeeded: number) &* stride
+          }
+        }
+      }
+      let absent = absent.base
+      for row in 0..<count { out[row] = absent[row] == 0 ? out[row] : UInt32.max }
+    }
+  }
+}
+
+/// The numbers of one key column on the probe side, and which rows have none.
+private struct ProbeNumbers {
+  private let part: KeyPart
+  private let matchesNulls: Bool
+
+  init(_ part: KeyPart, matchesNulls: Bool) {
+    self.part = part
+    self.matchesNulls = matchesNulls
+  }
+
+  @inline(__always)
+  func forEach(
+    _ vector: Vector, absent: UnsafeMutablePointer<UInt8>, _ body: (Int, UInt64) -> Void
+  ) {
+    switch part.form {
+    case .double:
+      guard case .float64(let values) = vector.values else { return }
+      for row in 0..<values.count {
+        let isNull = vector.isNull(row)
+        if isNull && !matchesNulls { absent[row] = 1 }
+        body(row, isNull ? 0 : KeyNumbers.bits(values.base[row]))
+      }
+    case .bounded(let least): forEachInteger(vector, least, absent, body)
+    case .integer, .codes, .interned: forEachInteger(vector, 0, absent, body)
+    }
+  }
+
+  @inline(__always)
+  private func forEachInteger(
+    _ vector: Vector, _ least: Int64, _ absent: UnsafeMutablePointer<UInt8>,
+    _ body: (Int, UInt64) -> Void
+  ) {
+    let validity = vector.validity
+    switch vector.values {
+    case .boolean(let values): loop(values, validity, least, absent, body)
+    case .int8(let values): loop(values, validity, least, absent, body)
+    case .int16(let values): loop(values, validity, least, absent, body)
+    case .int32(let values): loop(values, validity, least, absent, body)
+    case .int64(let values): loop(values, validity, least, absent, body)
+    case .codes8(let codes, _): loop(codes, validity, least, absent, body)
+    case .codes16(let codes, _): loop(codes, validity, least, absent, body)
+    case .codes32(let codes, _): loop(codes, validity, least, absent, body)
+    case .float64, .interval, .text:
+      for row in 0..<vector.count { absent[row] = 1 }
+    }
+  }
+
+  @inline(__always)
+  private func loop<Element: FixedWidthInteger & BitwiseCopyable>(
+    _ values: Buffer<Element>, _ validity: Validity?, _ least: Int64,
+    _ absent: UnsafeMutablePointer<UInt8>, _ body: (Int, UInt64) -> Void
+  ) {
+    let base = values.base
+    let offset = UInt64(bitPattern: least)
+    let bias = part.bias
+    // Numbers from here on have no build row; none where all 64 bits are taken.
+    let limit = part.size == 0 ? UInt64.max : part.size &- bias
+    let isBounded = part.size != 0
+    guard let validity else {
+      for row in 0..<values.count {
+        let number = UInt64(truncatingIfNeeded: Int64(truncatingIfNeeded: base[row])) &- offset
+        if isBounded { absent[row] |= number >= limit ? 1 : 0 }
+        body(row, isBounded && number >= limit ? 0 : number &+ bias)
+      }
+      return
+    }
+    for row in 0..<values.count {
+      if validity.isValid(row) {
+        let number = UInt64(truncatingIfNeeded: Int64(truncatingIfNeeded: base[row])) &- offset
+        if isBounded { absent[row] |= number >= limit ? 1 : 0 }
+        body(row, isBounded && number >= limit ? 0 : number &+ bias)
+      } else {
+        if !matchesNulls { absent[row] = 1 }
+        body(row, 0)
+      }
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import KhoiData
+import KhoiText
+
+/// The build side of a join: for each key the rows that have it.
+///
+/// Keys get dense numbers as groups do (a slot of a direct array, or the number a hash table gives).
+/// Rows are listed by key, in order: `rows[offsets[n] ..< offsets[n + 1]]` are those of key `n`.
+/// Where no key has two rows, `onlyRow[n]` is the row itself.
+final class JoinTable: @unchecked Sendable {
+  // Safe because it is only read once built.
+  let columns: [JoinKeyColumn]
+  let layout: KeyLayout
+  let method: GroupMethod
+  let rowCount: Int
+  /// Rows that can match.
+  private(set) var matchableCount = 0
+  /// `UInt32.max` for a key without rows; empty where some key has several.
+  private(set) var onlyRow = Buffer<UInt32>([])
+  private(set) var offsets = Buffer<UInt32>([0, 0])
+  private(set) var rows = Buffer<UInt32>([])
+  /// Whether no key has two rows.
+  private(set) var isUnique = true
+  /// Whether some row has NULL in a key that NULL does not match.
+  private(set) var hasNullKey = false
+  private var oneWord = WordTable<UInt64>()
+  private var twoWords = WordTable<TwoWords>()
+  private var rowTable: RowTable
+  private var reservation: MemoryReservation?
+
+  /// `keys` are the vectors of each column, chunk by chunk, in the columns' forms.
+  init(
+    _ columns: [JoinKeyColumn], keys: [[Vector]], counts: [Int], context: QueryContext
+  ) throws(Diagnostic) {
+    self.columns = columns
+    layout = KeyLayout(columns.map(\.part))
+    rowCount = counts.reduce(0, +)
+    guard rowCount < Int(UInt32.max) else { throw .tooManyRows("join") }
+    method = JoinTable.method(layout, rowCount: rowCount)
+    rowTable = RowTable(width: layout.wordCount)
+    let numbers = try numberRows(keys, counts, context)
+    listRows(numbers)
+  }
+
+  /// Keeps the memory accounted for as long as the table lives.
+  func keep(_ reservation: MemoryReservation) { self.reservation = reservation }
+
+  /// A direct array where it is not much larger than the rows.
+  private static func method(_ layout: KeyLayout, rowCount: Int) -> GroupMethod {
+    if let slots = layout.slotCount, slots <= max(65_536, rowCount * 8) { return .slots(slots) }
+    return layout.wordCount == 1 ? .oneWord : layout.wordCount == 2 ? .twoWords : .rows
+  }
+
+  var byteCount: Int {
+    onlyRow.count * 4 + offsets.count * 4 + rows.count * 4 + oneWord.byteCount
+      + twoWords.byteCount + rowTable.byteCount
+  }
+
+  private var keyCount: Int {
+    switch method {
+    case .slots(let count): count
+    case .oneWord: oneWord.count
+    case .twoWords: twoWords.count
+    case .rows: rowTable.count
+    }
+  }
+
+  /// The key number of each row, `UInt32.max` where a NULL keeps it from matching.
+  private func numberRows(
+    _ keys: [[Vector]], _ counts: [Int], _ context: QueryContext
+  ) throws(Diagnostic) -> Buffer<UInt32> {
+    let encoder = KeyEncoder(layout)
+    var parts: [Buffer<UInt32>] = []
+    for (index, count) in counts.enumerated() {
+      try context.checkCancelled()
+      let chunk = keys.map { $0[index] }
+      let numbers: Buffer<UInt32>
+      if case .slots = method {
+        numbers = try encoder.encodeSlots(chunk, count: count)
+      } else {
+        numbers = insert(try encoder.encode(chunk, count: count), count: count)
+      }
+      parts.append(withoutNullKeys(numbers, chunk))
+    }
+    return Buffer.concatenate(parts)
+  }
+
+  private func insert(_ words: UnsafePointer<UInt64>, count: Int) -> Buffer<UInt32> {
+    Buffer<UInt32>(count: count) { out in
+      switch method {
+      case .slots: break
+      case .oneWord:
+        oneWord.reserve(count)
+        oneWord.insert(words, count: count, numbers: out)
+      case .twoWords:
+        twoWords.reserve(count)
+        words.withMemoryRebound(to: TwoWords.self, capacity: count) { keys in
+          twoWords.insert(keys, count: count, numbers: out)
+        }
+      case .rows:
+        rowTable.reserve(count)
+        rowTable.insert(words, count: count, numbers: out)
+      }
+    }
+  }
+
+  private func withoutNullKeys(_ numbers: Buffer<UInt32>, _ keys: [Vector]) -> Buffer<UInt32> {
+    var validity: Validity?
+    for (column, key) in zip(columns, keys) where !column.matchesNulls {
+      validity = .and(validity, key.validity)
+    }
+    guard let validity, validity.nullCount > 0 else { return numbers }
+    hasNullKey = true
+    return Buffer(count: numbers.count) { out in
+      for row in 0..<numbers.count {
+        out[row] = validity.isValid(row) ? numbers.base[row] : UInt32.max
+      }
+    }
+  }
+
+  private func listRows(_ numbers: Buffer<UInt32>) {
+    let keyCount = keyCount
+    let starts = BufferOwner(byteCount: (keyCount + 2) * 4)
+    let counts = starts.base.assumingMemoryBound(to: UInt32.self)
+    counts.initialize(repeating: 0, count: keyCount + 2)
+    var most: UInt32 = 0
+    var matchable = 0
+    for row in 0..<numbers.count where numbers.base[row] != UInt32.max {
+      let place = Int(numbers.base[row]) &+ 2
+      // A count stands two places on, so that filling in leaves the starts behind.
+      counts[place] &+= 1
+      most = max(most, counts[place])
+      matchable &+= 1
+    }
+    matchableCount = matchable
+    isUnique = most <= 1
+    if isUnique {
+      onlyRow = Buffer(count: keyCount) { out in
+        out.initialize(repeating: UInt32.max, count: keyCount)
+        for row in 0..<numbers.count where numbers.base[row] != UInt32.max {
+          out[Int(numbers.base[row])] = UInt32(truncatingIfNeeded: row)
+        }
+      }
+      return
+    }
+    for key in 0..<(keyCount + 1) where key > 0 { counts[key + 1] &+= counts[key] }
+    rows = Buffer(count: matchable) { out in
+      for row in 0..<numbers.count where numbers.base[row] != UInt32.max {
+        let place = Int(numbers.base[row]) &+ 1
+        out[Int(counts[place])] = UInt32(truncatingIfNeeded: row)
+        counts[place] &+= 1
+      }
+    }
+    offsets = Buffer(owner: starts, base: UnsafePointer(counts), count: keyCount + 1)
+  }
+
+  /// The key number of each row of keys in words; `UInt32.max` where no build row has the key.
+  func find(
+    _ words: UnsafePointer<UInt64>, count: Int, numbers: UnsafeMutablePointer<UInt32>
+  ) {
+    switch method {
+    case .slots: break
+    case .oneWord: oneWord.find(words, count: count, numbers: numbers)
+    case .twoWords:
+      words.withMemoryRebound(to: TwoWords.self, capacity: count) { keys in
+        twoWords.find(keys, count: count, numbers: numbers)
+      }
+    case .rows: rowTable.find(words, count: count, numbers: numbers)
+    }
+  }
+
+  /// The number of build rows of a key.
+  @inline(__always)
+  func matchCount(_ number: UInt32) -> Int {
+    if number == UInt32.max { return 0 }
+    if isUnique { return onlyRow.base[Int(number)] == UInt32.max ? 0 : 1 }
+    return Int(offsets.base[Int(number) &+ 1] &- offsets.base[Int(number)])
+  }
+}
