@@ -80,21 +80,41 @@ package final class BufferOwner: @unchecked Sendable {
   // Safe because it only frees the memory, once.
   package let base: UnsafeMutableRawPointer
   package let byteCount: Int
+  private let release: (@Sendable (UnsafeMutableRawPointer) -> Void)?
 
   /// Allocates memory whose contents are undefined.
-  ///
-  /// Large blocks ask for large pages: getting 4 KB pages one by one can cost more than filling them.
   package init(byteCount: Int) {
     self.byteCount = byteCount
-    let isLarge = byteCount >= BufferOwner.largePage
-    base = UnsafeMutableRawPointer.allocate(
-      byteCount: max(byteCount, 16), alignment: isLarge ? BufferOwner.largePage : 16)
+    base = BufferOwner.allocate(byteCount)
+    release = nil
+  }
+
+  /// Takes over memory that `allocate` gave; `release` gets it back when no buffer needs it.
+  package init(
+    adopting base: UnsafeMutableRawPointer, byteCount: Int,
+    release: @escaping @Sendable (UnsafeMutableRawPointer) -> Void
+  ) {
+    self.base = base
+    self.byteCount = byteCount
+    self.release = release
+  }
+
+  deinit {
+    if let release { release(base) } else { base.deallocate() }
+  }
+
+  /// Memory for `byteCount` bytes.
+  ///
+  /// Large blocks ask for large pages: getting 4 KB pages one by one can cost more than filling them.
+  package static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
+    let isLarge = byteCount >= largePage
+    let base = UnsafeMutableRawPointer.allocate(
+      byteCount: max(byteCount, 16), alignment: isLarge ? largePage : 16)
     #if canImport(Glibc)
       if isLarge { madvise(base, byteCount, MADV_HUGEPAGE) }
     #endif
+    return base
   }
 
   private static let largePage = 1 << 21
-
-  deinit { base.deallocate() }
 }

@@ -13,7 +13,9 @@ struct JSONRange: Sendable {
 /// What one range came to: its columns by name, in order of appearance.
 struct JSONRangeResult: Sendable {
   var names: [String] = []
-  var columns: [RangeColumn] = []
+  var loaded = LoadedRange(columns: [], rowCount: 0)
+  /// The columns, one for each name.
+  var columns: [RangeColumn] { loaded.columns }
   var rowCount = 0
   var composedCount = 0
   var reorderedCount = 0
@@ -25,11 +27,12 @@ struct JSONRangeResult: Sendable {
 final class JSONRangeReader: @unchecked Sendable {
   // Safe because one worker uses it at a time.
   private let buffer = ScanBuffer()
-  private let slabs = SlabAllocator()
+  private let slabs: SlabAllocator
   private let parser: ColumnParser
   private var interners: [String: TextInterner] = [:]
 
-  init() {
+  init(pool: SlabPool) {
+    slabs = SlabAllocator(pool: pool)
     var dialect = CSVDialect()
     dialect.quote = nil
     parser = ColumnParser(dialect: dialect, buffer: buffer, slabs: slabs)
@@ -51,14 +54,16 @@ final class JSONRangeReader: @unchecked Sendable {
       parser.mayNeedNormalising = mayNeedNormalising
       parser.composedCount = 0
       parser.reorderedCount = 0
+      var columns: [RangeColumn] = []
       for cells in shape.allCells where only?.contains(cells.name) ?? true {
         cells.fill(to: result.rowCount)
         let column = try parse(
           cells, guess: guesses[cells.name] ?? .null,
           fixed: fixed[cells.name] ?? (isAllText ? .varchar : nil), origin: origin, file)
         result.names.append(cells.name)
-        result.columns.append(column)
+        columns.append(column)
       }
+      result.loaded = LoadedRange(columns: columns, rowCount: result.rowCount)
       result.composedCount = parser.composedCount
       result.reorderedCount = parser.reorderedCount
     } catch {

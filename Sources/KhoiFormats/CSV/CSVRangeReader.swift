@@ -13,16 +13,20 @@ final class CSVRangeReader: @unchecked Sendable {
   private let buffer = ScanBuffer()
   private let index = FieldIndex()
   private let spare = FieldIndexSpare()
-  private let slabs = SlabAllocator()
+  private let slabs: SlabAllocator
   private var lastParser: ColumnParser?
   /// One per column of the table.
   let interners: [TextInterner]
   /// Bytes read behind a range at first, to find the end of its last record.
   private static let firstSlack = 1 << 16
 
-  init(columnCount: Int) {
+  init(columnCount: Int, pool: SlabPool) {
+    slabs = SlabAllocator(pool: pool)
     interners = (0..<columnCount).map { _ in TextInterner() }
   }
+
+  /// Lets go of memory that only further reading would need.
+  func close() { slabs.close() }
 
   /// Reads the records that start in the range; `columns` lists the columns of the table to be
   /// made, with the kinds to try first.

@@ -15,6 +15,7 @@ struct CSVReader: Sendable {
   let columns: [CSVColumn]
   let threads: Int
   let rangeSize: Int
+  let pool = SlabPool()
   let isCancelled: @Sendable () -> Bool
 
   /// What a load came to.
@@ -61,7 +62,7 @@ struct CSVReader: Sendable {
   /// Reads all ranges, or those up to the first with an error.
   private func readAll(_ ranges: [CSVRange]) throws(Diagnostic) -> Pass {
     let workers = max(1, min(threads, ranges.count))
-    let readers = (0..<workers).map { _ in CSVRangeReader(columnCount: columns.count) }
+    let readers = (0..<workers).map { _ in CSVRangeReader(columnCount: columns.count, pool: pool) }
     let results = ParallelResults<CSVRangeResult>(count: ranges.count)
     let guesses = Mutex(columns)
     let cancelled = Atomic(false)
@@ -115,7 +116,7 @@ struct CSVReader: Sendable {
     _ ranges: [CSVRange], from broken: Int
   ) throws(Diagnostic) -> [CSVRange] {
     var ranges = ranges
-    let reader = CSVRangeReader(columnCount: 0)
+    let reader = CSVRangeReader(columnCount: 0, pool: pool)
     var position = 0
     for place in ranges.indices where ranges[place].source >= ranges[broken].source {
       if isCancelled() { throw Diagnostic.loadCancelled }
@@ -186,10 +187,12 @@ extension CSVReader {
       }
     }
     try unify(&results, ranges, kinds, pass.readers)
+    for reader in pass.readers { reader.close() }
     let fields = zip(columns, kinds).map { Field($0.name, $1.logicalType) }
     outcome.table = TableAssembler(
-      fields: fields, ranges: results.map(\.loaded), threads: threads
+      fields: fields, ranges: results.map(\.loaded), threads: threads, pool: pool
     ).assemble()
+    pool.close()
     return outcome
   }
 

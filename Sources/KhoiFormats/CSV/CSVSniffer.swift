@@ -120,7 +120,7 @@ extension CSVSniffer {
     _ all: [HeadRecords.Record], into sniffed: inout SniffedCSV
   ) throws(Diagnostic) {
     let parser = ColumnParser(
-      dialect: sniffed.dialect, buffer: head, slabs: SlabAllocator())
+      dialect: sniffed.dialect, buffer: head, slabs: SlabAllocator(pool: SlabPool()))
     let records = all.filter { !$0.isBlank }
     guard let first = records.first else {
       sniffed.columnCount =

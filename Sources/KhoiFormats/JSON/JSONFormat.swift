@@ -12,6 +12,7 @@ struct JSONFormat {
   private let request: ReadRequest
   private let options: JSONOptions
   private let files: [InputFile]
+  private let pool = SlabPool()
 
   static func read(_ request: ReadRequest) throws(Diagnostic) -> LoadedTable {
     try JSONFormat(request).load()
@@ -72,7 +73,7 @@ struct JSONFormat {
 
   private func readAll(_ ranges: [JSONRange]) throws(Diagnostic) -> Pass {
     let workers = max(1, min(request.threads, ranges.count))
-    let readers = (0..<workers).map { _ in JSONRangeReader() }
+    let readers = (0..<workers).map { _ in JSONRangeReader(pool: pool) }
     let results = ParallelResults<JSONRangeResult>(count: ranges.count)
     let guesses = Mutex<[String: ColumnKind]>([:])
     let cancelled = Atomic(false)
@@ -140,7 +141,9 @@ struct JSONFormat {
     let made = ColumnNames.made(from: names)
     for change in made.changes.prefix(5) { report.notices.append(.notice("column-name", change)) }
     let fields = zip(made.names, kinds).map { Field($0, $1.logicalType) }
-    let table = TableAssembler(fields: fields, ranges: loaded, threads: request.threads).assemble()
+    let table = TableAssembler(fields: fields, ranges: loaded, threads: request.threads, pool: pool)
+      .assemble()
+    pool.close()
     report.fileCount = files.count
     report.rowCount = table.rowCount
     report.columns = fields
@@ -200,6 +203,7 @@ struct JSONFormat {
           if let target = names.firstIndex(of: name) { columns[target] = column }
         }
       }
+      result.loaded.columns = []
       unified.set(place, LoadedRange(columns: columns, rowCount: result.rowCount))
       return true
     }

@@ -3,9 +3,25 @@ import KhoiText
 import Synchronization
 
 /// The columns of one range of a file and how many rows they have.
-struct LoadedRange: Sendable {
+final class LoadedRange: @unchecked Sendable {
+  // Safe because one worker changes it at a time: the one that reads the range, then the last one
+  // that copies from it.
   var columns: [RangeColumn]
-  var rowCount: Int
+  let rowCount: Int
+  /// Copies still to be made of parts of it.
+  private let uses = Atomic(0)
+
+  init(columns: [RangeColumn], rowCount: Int) {
+    self.columns = columns
+    self.rowCount = rowCount
+  }
+
+  func addUses(_ count: Int) { uses.add(count, ordering: .relaxed) }
+
+  /// Notes that a copy was made; the last one lets go of the memory.
+  func endUse() {
+    if uses.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { columns = [] }
+  }
 }
 
 /// Puts the ranges of all files together: one dictionary per text column, segments of full size.
@@ -16,7 +32,10 @@ struct TableAssembler: Sendable {
   /// The row at which each range starts, and behind them the number of rows.
   private let firstRows: [Int]
 
-  init(fields: [Field], ranges: [LoadedRange], threads: Int) {
+  private let pool: SlabPool
+
+  init(fields: [Field], ranges: [LoadedRange], threads: Int, pool: SlabPool) {
+    self.pool = pool
     self.fields = fields
     self.ranges = ranges.filter { $0.rowCount > 0 }
     self.threads = threads
@@ -37,15 +56,19 @@ struct TableAssembler: Sendable {
     let segmentCount = (rowCount + Segment.capacity - 1) / Segment.capacity
     let columnCount = fields.count
     let stored = ParallelResults<StoredColumn>(count: segmentCount * columnCount)
-    let slabs = (0..<max(1, threads)).map { _ in SlabAllocator() }
+    let slabs = (0..<max(1, threads)).map { _ in SlabAllocator(pool: pool) }
+    for segment in 0..<segmentCount {
+      for range in rangesOf(segment: segment) { ranges[range].addUses(columnCount) }
+    }
     ParallelLoop.run(count: segmentCount * columnCount, threads: threads) { task, worker in
-      let column = task % columnCount
-      let pieces = pieces(segment: task / columnCount, column: column)
+      let (segment, column) = (task / columnCount, task % columnCount)
       stored.set(
         task,
         SegmentColumn(
-          type: fields[column].type, pieces: pieces, texts: merges[column], slabs: slabs[worker]
+          type: fields[column].type, pieces: pieces(segment: segment, column: column),
+          texts: merges[column], slabs: slabs[worker]
         ).stored)
+      for range in rangesOf(segment: segment) { ranges[range].endUse() }
       return true
     }
     let segments = (0..<segmentCount).map { segment in
@@ -60,18 +83,23 @@ struct TableAssembler: Sendable {
   private func pieces(segment: Int, column: Int) -> [SegmentColumn.Piece] {
     let lower = segment * Segment.capacity
     let upper = min(rowCount, lower + Segment.capacity)
-    var pieces: [SegmentColumn.Piece] = []
-    var range = firstRange(endingBehind: lower)
-    while range < ranges.count && firstRows[range] < upper {
+    return rangesOf(segment: segment).map { range in
       let from = max(lower, firstRows[range])
       let to = min(upper, firstRows[range + 1])
-      pieces.append(
-        SegmentColumn.Piece(
-          column: ranges[range].columns[column], from: from - firstRows[range], count: to - from,
-          target: from - lower))
-      range += 1
+      return SegmentColumn.Piece(
+        column: ranges[range].columns[column], from: from - firstRows[range], count: to - from,
+        target: from - lower)
     }
-    return pieces
+  }
+
+  /// The places of the ranges that have rows in a segment.
+  private func rangesOf(segment: Int) -> Range<Int> {
+    let lower = segment * Segment.capacity
+    let upper = min(rowCount, lower + Segment.capacity)
+    let first = firstRange(endingBehind: lower)
+    var last = first
+    while last < ranges.count && firstRows[last] < upper { last += 1 }
+    return first..<last
   }
 
   private func firstRange(endingBehind row: Int) -> Int {

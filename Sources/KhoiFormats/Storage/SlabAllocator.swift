@@ -1,14 +1,20 @@
 import KhoiData
+import Synchronization
 
 /// Cuts buffers from large blocks, so that a load of many small columns asks the system for few.
 ///
-/// A block lives as long as any buffer cut from it. One worker uses an allocator at a time.
+/// A block lives as long as any buffer cut from it, then goes back to the pool. One worker uses an
+/// allocator at a time.
 final class SlabAllocator: @unchecked Sendable {
   // Safe because one worker uses it at a time.
+  private let pool: SlabPool
   private var slab: BufferOwner?
   private var used = 0
   private var allocated = 0
-  private static let largest = 1 << 23
+
+  init(pool: SlabPool) {
+    self.pool = pool
+  }
 
   /// A buffer of `count` values, every one of which `fill` writes.
   @inline(__always)
@@ -29,18 +35,60 @@ final class SlabAllocator: @unchecked Sendable {
     buffer(count: count) { $0.update(from: source, count: count) }
   }
 
+  /// Forgets the block in use, so that it can go back to the pool.
+  func close() { slab = nil }
+
   private func allocate(_ byteCount: Int) -> (BufferOwner, Int) {
     let wanted = (byteCount + 63) & ~63
     if let slab, used + wanted <= slab.byteCount {
       used += wanted
       return (slab, used - wanted)
     }
-    // Blocks double with what was needed so far: small tables stay small.
-    let size = max(wanted, min(SlabAllocator.largest, allocated))
-    let fresh = BufferOwner(byteCount: size)
-    allocated += size
+    // Blocks grow with what was needed so far: small tables stay small.
+    let isLarge = allocated >= SlabPool.slabSize && wanted <= SlabPool.slabSize
+    let fresh = isLarge ? pool.slab() : BufferOwner(byteCount: max(wanted, allocated))
+    allocated += fresh.byteCount
     slab = fresh
     used = wanted
     return (fresh, 0)
+  }
+}
+
+/// Large blocks of memory that one load uses again and again.
+///
+/// Fresh memory costs more than the work done on it, as the system must clear every page; what the
+/// first step of a load is done with, the second gets.
+final class SlabPool: Sendable {
+  static let slabSize = 1 << 23
+
+  private struct State: @unchecked Sendable {
+    // Safe because it is only used under the lock.
+    var free: [UnsafeMutableRawPointer] = []
+    var isClosed = false
+  }
+
+  private let state = Mutex(State())
+
+  deinit { close() }
+
+  func slab() -> BufferOwner {
+    let known = state.withLock { $0.free.popLast() }
+    let base = known ?? BufferOwner.allocate(SlabPool.slabSize)
+    return BufferOwner(adopting: base, byteCount: SlabPool.slabSize) { self.take(back: $0) }
+  }
+
+  /// Gives back what is free, now and from now on.
+  func close() {
+    state.withLock { state in
+      state.isClosed = true
+      for base in state.free { base.deallocate() }
+      state.free = []
+    }
+  }
+
+  private func take(back base: UnsafeMutableRawPointer) {
+    state.withLock { state in
+      if state.isClosed { base.deallocate() } else { state.free.append(base) }
+    }
   }
 }
