@@ -61,12 +61,15 @@ let package = Package(
       dependencies: ["KhoiData", "KhoiExecution", "KhoiFunctions", "KhoiPlan"]),
     .testTarget(
       name: "KhoiQueryTests",
-      dependencies: ["KhoiData", "KhoiEngine", "KhoiFunctions", "KhoiTestSupport", "KhoiText"],
+      dependencies: [
+        "KhoiData", "KhoiEngine", "KhoiFunctions", "KhoiShell", "KhoiTestSupport", "KhoiText",
+      ],
       exclude: ["Answers", "Cases"]),
     .testTarget(
       name: "KhoiShellTests",
       dependencies: ["KhoiEngine", "KhoiShell", "KhoiTestSupport", "KhoiText", "khoi"]),
-    .testTarget(name: "KhoiTidyTests", dependencies: ["KhoiFunctions", "KhoiTestSupport"]),
+    .testTarget(
+      name: "KhoiTidyTests", dependencies: ["KhoiData", "KhoiEngine", "KhoiFunctions", "KhoiText"]),
   ],
   swiftLanguageModes: [.v6]
 )
