@@ -17,6 +17,11 @@ package struct ExpressionPrinter {
     text(expression, inside: 0)
   }
 
+  /// The expression as one of several conditions that must hold.
+  package func conditionText(_ expression: BoundExpression) -> String {
+    text(expression, inside: 2)
+  }
+
   /// Several expressions, separated by commas.
   package func text(_ expressions: [BoundExpression]) -> String {
     shortened(expressions.count) { text(expressions[$0]) }.joined(separator: ", ")

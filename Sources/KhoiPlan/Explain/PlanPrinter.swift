@@ -172,7 +172,7 @@ extension PlanPrinter {
       let word = equality.matchesNulls ? "is not distinct from" : "="
       return "\(expressions.text(equality.left)) \(word) \(expressions.text(equality.right))"
     }
-    if let residual = node.residual { conditions.append(expressions.text(residual)) }
+    if let residual = node.residual { conditions.append(expressions.conditionText(residual)) }
     let kind: String
     switch node.kind {
     case .inner: kind = conditions.isEmpty ? "cross join" : "join"

@@ -105,9 +105,9 @@ struct JoinOrderSearch {
     return parts.first?.tree
   }
 
-  /// The join with the smaller side to the right.
+  /// The join with the smaller side to the right; as written where they are much the same.
   private func join(_ one: Candidate, _ other: Candidate, rows: Double) -> Candidate {
-    let (left, right) = other.rows <= one.rows ? (one, other) : (other, one)
+    let (left, right) = other.rows <= one.rows * 1.2 ? (one, other) : (other, one)
     return Candidate(
       set: left.set | right.set, rows: rows,
       cost: left.cost + right.cost + left.rows + right.rows * 2.5 + rows,

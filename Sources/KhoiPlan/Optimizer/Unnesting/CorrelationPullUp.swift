@@ -136,7 +136,8 @@ struct CorrelationPullUp {
         result.equalities[index].inner = BoundExpression(key.column)
         continue
       }
-      let name = "key\(index + 1)"
+      let source = below.plan.columns.first { $0.id == equality.inner.plainColumn }
+      let name = source?.name ?? "key\(index + 1)"
       let column = context.columnIDs.makeColumn(name, equality.inner.type)
       aggregate.keys.append(.init(column: column, expression: equality.inner))
       result.equalities[index].inner = BoundExpression(column)
