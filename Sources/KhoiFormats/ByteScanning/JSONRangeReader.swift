@@ -49,19 +49,19 @@ final class JSONRangeReader: @unchecked Sendable {
   ) -> JSONRangeResult {
     var result = JSONRangeResult()
     do throws(Diagnostic) {
-      let shape = JSONShape(depth: 0, prefix: "")
+      let shape = JSONShape()
       let (origin, mayNeedNormalising) = try readCells(range, of: file, shape, &result)
       parser.mayNeedNormalising = mayNeedNormalising
       parser.composedCount = 0
       parser.reorderedCount = 0
       var columns: [RangeColumn] = []
-      for cells in shape.allCells where only?.contains(cells.name) ?? true {
-        cells.fill(to: result.rowCount)
-        let column = try parse(
-          cells, guess: guesses[cells.name] ?? .null,
-          fixed: fixed[cells.name] ?? (isAllText ? .varchar : nil), origin: origin, file)
-        result.names.append(cells.name)
-        columns.append(column)
+      for column in shape.columns where only?.contains(column.name) ?? true {
+        column.cells.pointee.fill(to: result.rowCount)
+        result.names.append(column.name)
+        columns.append(
+          try parse(
+            column, guess: guesses[column.name] ?? .null,
+            fixed: fixed[column.name] ?? (isAllText ? .varchar : nil), origin: origin, file))
       }
       result.loaded = LoadedRange(columns: columns, rowCount: result.rowCount)
       result.composedCount = parser.composedCount
@@ -73,10 +73,12 @@ final class JSONRangeReader: @unchecked Sendable {
   }
 
   private func parse(
-    _ cells: JSONCells, guess: ColumnKind, fixed: ColumnKind?, origin: Int, _ file: InputFile
+    _ column: JSONShape.Column, guess: ColumnKind, fixed: ColumnKind?, origin: Int,
+    _ file: InputFile
   ) throws(Diagnostic) -> RangeColumn {
-    let interner = interners[cells.name] ?? TextInterner()
-    interners[cells.name] = interner
+    let cells = column.cells.pointee
+    let interner = interners[column.name] ?? TextInterner()
+    interners[column.name] = interner
     let isMixed =
       cells.sawNested
       || [cells.sawText, cells.sawNumber, cells.sawBoolean].filter { $0 }.count > 1
@@ -94,7 +96,7 @@ final class JSONRangeReader: @unchecked Sendable {
     case .misfit(let row):
       let (lower, upper) = cells.rows.field(row: row, column: 0)
       throw Diagnostic.valueOfOtherType(
-        file.location(of: origin + lower), column: cells.name, text: buffer.text(lower, upper),
+        file.location(of: origin + lower), column: column.name, text: buffer.text(lower, upper),
         type: fixed?.logicalType.name ?? "")
     }
   }
@@ -110,11 +112,11 @@ final class JSONRangeReader: @unchecked Sendable {
       throw Diagnostic.invalidText(
         file.location(of: origin + invalid), byte: buffer[invalid])
     }
-    var scanner = JSONScanner(bytes: buffer.base, start: start, end: end)
+    var scanner = JSONScanner(bytes: buffer.base, start: start, end: end, shape: shape)
     let isComplete =
       range.isLines
-      ? scanner.readLines(into: shape, &result.rowCount)
-      : scanner.readDocument(into: shape, &result.rowCount)
+      ? scanner.readLines(&result.rowCount)
+      : scanner.readDocument(&result.rowCount)
     if !isComplete {
       let problem = scanner.problem
       let place = problem?.offset ?? end
@@ -156,10 +158,10 @@ final class JSONRangeReader: @unchecked Sendable {
 
 extension JSONScanner {
   /// Reads values, each on a line of its own.
-  mutating func readLines(into shape: JSONShape, _ rowCount: inout Int) -> Bool {
+  mutating func readLines(_ rowCount: inout Int) -> Bool {
     skipBlanks()
     while !isAtEnd {
-      guard readRow(rowCount, into: shape) else { return false }
+      guard readRow(rowCount) else { return false }
       rowCount &+= 1
       while position < end && (byte == 0x20 || byte == 9 || byte == 13) { position &+= 1 }
       if position < end && byte != 10 { return fail("expected the end of the line") }
@@ -169,12 +171,12 @@ extension JSONScanner {
   }
 
   /// Reads an array of rows, or values one after the other.
-  mutating func readDocument(into shape: JSONShape, _ rowCount: inout Int) -> Bool {
+  mutating func readDocument(_ rowCount: inout Int) -> Bool {
     skipBlanks()
     if isAtEnd { return fail("the file is empty: expected a value") }
     guard byte == 0x5B else {
       while !isAtEnd {
-        guard readRow(rowCount, into: shape) else { return false }
+        guard readRow(rowCount) else { return false }
         rowCount += 1
         // Without a blank between them, two values are one mistake.
         if !isAtEnd && byte > 0x20 && byte != 0x7B {
@@ -190,7 +192,7 @@ extension JSONScanner {
       position += 1
     } else {
       while true {
-        guard readRow(rowCount, into: shape) else { return false }
+        guard readRow(rowCount) else { return false }
         rowCount += 1
         skipBlanks()
         if byte == 0x5D {
@@ -204,17 +206,5 @@ extension JSONScanner {
     }
     skipBlanks()
     return isAtEnd ? true : fail("expected the end of the file after the array")
-  }
-}
-
-extension JSONShape {
-  /// The cells of all keys, inner keys behind the outer key they belong to.
-  var allCells: [JSONCells] {
-    var result: [JSONCells] = []
-    for key in keys {
-      if let cells = key.cells { result.append(cells) }
-      if let child = key.child { result.append(contentsOf: child.allCells) }
-    }
-    return result
   }
 }

@@ -13,6 +13,7 @@ struct JSONScanner {
   }
 
   let bytes: UnsafeMutablePointer<UInt8>
+  let shape: JSONShape
   let end: Int
   var position: Int
   private(set) var problem: Problem?
@@ -27,7 +28,8 @@ struct JSONScanner {
   static let depthLimit = 512
 
   /// Scans `bytes[start ..< end]`; behind the end at least 64 bytes must be readable.
-  init(bytes: UnsafeMutablePointer<UInt8>, start: Int, end: Int) {
+  init(bytes: UnsafeMutablePointer<UInt8>, start: Int, end: Int, shape: JSONShape) {
+    self.shape = shape
     self.bytes = bytes
     self.end = end
     position = start
@@ -57,13 +59,16 @@ struct JSONScanner {
   // MARK: Rows
 
   /// Reads one value as row `row`: an object by its keys, any other as the key `value`.
-  mutating func readRow(_ row: Int, into shape: JSONShape) -> Bool {
-    if byte == 0x7B { return readObject(row, shape) }
-    let place = shape.place(named: "value")
-    return readCell(row, shape.keys[place], shape)
+  mutating func readRow(_ row: Int) -> Bool {
+    if byte == 0x7B { return readObject(row, shape.root) }
+    let name: StaticString = "value"
+    guard let place = shape.search(shape.root, name.utf8Start, name.utf8CodeUnitCount) else {
+      return fail("more than \(JSONShape.keyLimit) different keys")
+    }
+    return readCell(row, shape.root.pointee.keys + place, depth: 0)
   }
 
-  private mutating func readObject(_ row: Int, _ shape: JSONShape) -> Bool {
+  private mutating func readObject(_ row: Int, _ node: UnsafeMutablePointer<JSONNode>) -> Bool {
     position &+= 1
     skipBlanks()
     if byte == 0x7D {
@@ -75,13 +80,21 @@ struct JSONScanner {
       guard byte == 0x22 else { return fail("expected a key in double quotes") }
       var text = 0..<0
       guard readText(&text) else { return false }
-      let place = shape.place(bytes + text.lowerBound, text.count, expected: expected)
+      var place = expected
+      if !node.pointee.has(bytes + text.lowerBound, text.count, at: expected) {
+        guard let found = shape.search(node, bytes + text.lowerBound, text.count) else {
+          return fail("more than \(JSONShape.keyLimit) different keys")
+        }
+        place = found
+      }
       expected = place &+ 1
       skipBlanks()
       guard byte == 0x3A else { return fail("expected a colon after the key") }
       position &+= 1
       skipBlanks()
-      guard readCell(row, shape.keys[place], shape) else { return false }
+      guard readCell(row, node.pointee.keys + place, depth: node.pointee.depth) else {
+        return false
+      }
       skipBlanks()
       if byte == 0x2C {
         position &+= 1
@@ -95,52 +108,47 @@ struct JSONScanner {
   }
 
   @inline(__always)
-  private func cells(_ key: JSONShape.Key) -> JSONCells {
-    if let cells = key.cells { return cells }
-    let cells = JSONCells(name: key.name)
-    key.cells = cells
-    return cells
+  private func cells(_ key: UnsafeMutablePointer<JSONKey>) -> UnsafeMutablePointer<JSONCells> {
+    key.pointee.cells ?? shape.makeCells(key)
   }
 
   @inline(__always)
-  private mutating func readCell(_ row: Int, _ key: JSONShape.Key, _ shape: JSONShape) -> Bool {
+  private mutating func readCell(
+    _ row: Int, _ key: UnsafeMutablePointer<JSONKey>, depth: Int
+  ) -> Bool {
     let start = position
     switch byte {
     case 0x22:
       var text = 0..<0
       guard readText(&text) else { return false }
       let cells = cells(key)
-      cells.sawText = true
+      cells.pointee.sawText = true
       if text.isEmpty {
-        cells.set(row: row, start: JSONScanner.emptyMark, end: JSONScanner.emptyMark)
+        cells.pointee.set(row: row, start: JSONScanner.emptyMark, end: JSONScanner.emptyMark)
       } else {
-        cells.set(row: row, start: text.lowerBound, end: text.upperBound)
+        cells.pointee.set(row: row, start: text.lowerBound, end: text.upperBound)
       }
-    case 0x7B where shape.depth < JSONScanner.columnDepth:
+    case 0x7B where depth < JSONScanner.columnDepth:
       position += 1
       skipBlanks()
       let isEmpty = byte == 0x7D
       position = start
-      guard isEmpty else {
-        let child = key.child ?? JSONShape(depth: shape.depth + 1, prefix: key.name)
-        key.child = child
-        return readObject(row, child)
-      }
-      return readNested(row, key)
+      if isEmpty { return readNested(row, key) }
+      return readObject(row, key.pointee.child ?? shape.makeChild(key, depth: depth + 1))
     case 0x7B, 0x5B: return readNested(row, key)
     case 0x6E:
       guard skipWord("null") else { return false }
-      cells(key).set(row: row, start: 0, end: 0)
+      cells(key).pointee.set(row: row, start: 0, end: 0)
     case 0x74, 0x66:
       guard skipWord(byte == 0x74 ? "true" : "false") else { return false }
       let cells = cells(key)
-      cells.sawBoolean = true
-      cells.set(row: row, start: start, end: position)
+      cells.pointee.sawBoolean = true
+      cells.pointee.set(row: row, start: start, end: position)
     default:
       guard skipNumber() else { return false }
       let cells = cells(key)
-      cells.sawNumber = true
-      cells.set(row: row, start: start, end: position)
+      cells.pointee.sawNumber = true
+      cells.pointee.set(row: row, start: start, end: position)
     }
     return true
   }
@@ -148,12 +156,14 @@ struct JSONScanner {
   /// Stands for the text of no bytes, which is not NULL.
   static let emptyMark = 1
 
-  private mutating func readNested(_ row: Int, _ key: JSONShape.Key) -> Bool {
+  private mutating func readNested(
+    _ row: Int, _ key: UnsafeMutablePointer<JSONKey>
+  ) -> Bool {
     let start = position
     guard skipValue(depth: 1) else { return false }
     let cells = cells(key)
-    cells.sawNested = true
-    cells.set(row: row, start: start, end: compact(start, position))
+    cells.pointee.sawNested = true
+    cells.pointee.set(row: row, start: start, end: compact(start, position))
     return true
   }
 
