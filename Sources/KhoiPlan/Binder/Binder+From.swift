@@ -58,6 +58,10 @@ extension Binder {
       throw .unsupported("WITH ORDINALITY here", at: reference.range)
     }
     if let alias = reference.alias {
+      if case .unnest = reference.kind, relation.scope.columns.count == 1 {
+        // The elements are called by the one name there is: FROM UNNEST([1, 2]) AS x |> SELECT x.
+        relation.scope.columns[0] = relation.scope.columns[0].renamed(alias.name.text)
+      }
       try apply(alias, to: &relation)
     } else if let defaultName {
       relation.scope.tables = [Scope.Table(defaultName, relation.scope.columns)]
