@@ -42,7 +42,7 @@ let package = Package(
     .executableTarget(
       name: "khoi",
       dependencies: [
-        "KhoiShell", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "KhoiShell", "KhoiText", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // Tests
     .target(
@@ -51,7 +51,8 @@ let package = Package(
     .testTarget(name: "KhoiTextTests", dependencies: ["KhoiText"]),
     .testTarget(name: "KhoiDataTests", dependencies: ["KhoiData", "KhoiText"]),
     .testTarget(name: "KhoiSyntaxTests", dependencies: ["KhoiSyntax", "KhoiText"]),
-    .testTarget(name: "KhoiFunctionsTests", dependencies: ["KhoiData", "KhoiFunctions"]),
+    .testTarget(
+      name: "KhoiFunctionsTests", dependencies: ["KhoiData", "KhoiFunctions", "KhoiText"]),
     .testTarget(name: "KhoiFormatsTests", dependencies: ["KhoiData", "KhoiFormats", "KhoiText"]),
     .testTarget(
       name: "KhoiPlanTests",
@@ -67,7 +68,9 @@ let package = Package(
       exclude: ["Answers", "Cases"]),
     .testTarget(
       name: "KhoiShellTests",
-      dependencies: ["KhoiEngine", "KhoiShell", "KhoiTestSupport", "KhoiText", "khoi"]),
+      dependencies: [
+        "KhoiData", "KhoiEngine", "KhoiShell", "KhoiTestSupport", "KhoiText", "khoi",
+      ]),
     .testTarget(
       name: "KhoiTidyTests", dependencies: ["KhoiData", "KhoiEngine", "KhoiFunctions", "KhoiText"]),
   ],
