@@ -1,6 +1,6 @@
+import KhoiData
 package import KhoiFunctions
 package import KhoiText
-import KhoiData
 
 /// What every part of one running query shares: how many threads and rows at a time, whether it
 /// should stop, how much memory it holds, and what kernels may know of the statement.

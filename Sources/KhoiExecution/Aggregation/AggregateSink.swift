@@ -3,7 +3,9 @@ import KhoiText
 import Synchronization
 
 /// Groups rows and aggregates them: every worker into a table of its own, which are put together at
-/// the end. Groups come out in the order of their first rows, whatever the number of threads.
+/// the end.
+///
+/// Groups come out in the order of their first rows, whatever the number of threads.
 final class AggregateSink: Sink {
   let name = "aggregation"
   private let keys: [ExpressionEvaluator]

@@ -102,7 +102,9 @@ extension ExpressionNode.Case {
       let rows = open?.gather(taken) ?? taken
       parts.append((rows, try branch.value.evaluate(chunk, rows: rows, context)))
       let openCount = open?.count ?? chunk.count
-      if taken.count == openCount { return Vector.scattering(parts, count: chunk.count, type: type) }
+      if taken.count == openCount {
+        return Vector.scattering(parts, count: chunk.count, type: type)
+      }
       let left = Selection.complement(of: taken, count: openCount)
       open = open?.gather(left) ?? left
     }

@@ -32,7 +32,9 @@ extension BoundExpression {
 }
 
 /// One worker's filter, which learns the order of the conjuncts: the one that drops most rows for
-/// its cost first. Those that can fail keep their place behind the others.
+/// its cost first.
+///
+/// Those that can fail keep their place behind the others.
 package final class FilterState: @unchecked Sendable {
   // Safe because one worker owns it.
   private let conjuncts: [ExpressionEvaluator]
@@ -86,7 +88,8 @@ package final class FilterState: @unchecked Sendable {
     guard chunksSeen == Self.samples else { return }
     func rank(_ index: Int) -> Double {
       let dropped = rowsIn[index] - rowsOut[index]
-      return Double(dropped) / Double(max(1, rowsIn[index])) / Double(conjuncts[index].node.cost + 1)
+      return Double(dropped) / Double(max(1, rowsIn[index]))
+        / Double(conjuncts[index].node.cost + 1)
     }
     let firm = order.filter { conjuncts[$0].canFail }
     order = order.filter { !conjuncts[$0].canFail }.sorted { rank($0) > rank($1) } + firm

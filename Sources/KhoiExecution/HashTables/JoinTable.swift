@@ -3,7 +3,7 @@ import KhoiText
 
 /// The build side of a join: for each key the rows that have it.
 ///
-/// Keys get dense numbers as groups do (a slot of a direct array, or the number a hash table gives).
+/// Keys get dense numbers as groups do: a slot of a direct array, or the number a hash table gives.
 /// Rows are listed by key, in order: `rows[offsets[n] ..< offsets[n + 1]]` are those of key `n`.
 /// Where no key has two rows, `onlyRow[n]` is the row itself.
 final class JoinTable: @unchecked Sendable {

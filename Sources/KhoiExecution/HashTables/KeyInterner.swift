@@ -29,8 +29,9 @@ final class KeyInterner {
   var count: Int { table.count }
   var byteCount: Int { table.count * 32 + heap.byteCount }
 
-  /// The number of each row of a vector that is not constant. Where `adds` is false, texts that are
-  /// not there get `absent`.
+  /// The number of each row of a vector that is not constant.
+  ///
+  /// Where `adds` is false, texts that are not there get `absent`.
   func number(
     _ vector: Vector, adds: Bool, absent: UInt32, into numbers: UnsafeMutablePointer<UInt32>
   ) {
@@ -131,7 +132,7 @@ final class KeyInterner {
       }
       let span = values.base[row]
       let number = withUnsafeBytes(of: span.comparableMicroseconds) { bytes -> UInt32 in
-        let start = bytes.baseAddress!.assumingMemoryBound(to: UInt8.self)
+        guard let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return 0 }
         return Self.number(TextView(start, count: 16), adds, absent, &table, heap)
       }
       if table.count > spans.count { spans.append(span) }

@@ -4,8 +4,8 @@ import KhoiData
 ///
 /// Each case is one family of loops; the type of the values is resolved once per chunk.
 enum KeyNumbers {
-  /// A flat vector of integers, Booleans or codes; `least` is taken off, `bias` added where a row is
-  /// valid, and zero stands for NULL.
+  /// A flat vector of integers, Booleans or codes; `least` is taken off, `bias` added where a row
+  /// is valid, and zero stands for NULL.
   case integers(Vector, least: Int64, bias: UInt64)
   case doubles(Vector)
   case plain(UnsafePointer<UInt32>, Int)

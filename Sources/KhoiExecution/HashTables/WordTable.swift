@@ -80,8 +80,9 @@ struct WordTable<Key: WordKey>: ~Copyable {
     }
   }
 
-  /// The number of each key of a chunk, new keys numbered in order of appearance. Room must have
-  /// been reserved.
+  /// The number of each key of a chunk, new keys numbered in order of appearance.
+  ///
+  /// Room must have been reserved.
   mutating func insert(
     _ rows: UnsafePointer<Key>, count: Int, numbers: UnsafeMutablePointer<UInt32>
   ) {

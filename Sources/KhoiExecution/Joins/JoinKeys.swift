@@ -52,8 +52,10 @@ extension JoinKeyColumn {
       var bounds: (least: Int64, greatest: Int64)?
       for vector in vectors {
         guard let own = vector.integerBounds else { continue }
-        bounds = (min(bounds?.least ?? own.least, own.least),
-          max(bounds?.greatest ?? own.greatest, own.greatest))
+        bounds = (
+          min(bounds?.least ?? own.least, own.least),
+          max(bounds?.greatest ?? own.greatest, own.greatest)
+        )
       }
       let (least, greatest) = bounds ?? (0, 0)
       return (column(.integers(least: least, greatest: greatest), type: type), vectors)

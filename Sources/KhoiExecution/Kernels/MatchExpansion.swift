@@ -21,8 +21,10 @@ struct MatchExpansion {
     let build: Buffer<UInt32>
   }
 
-  /// Up to `capacity` further pairs. `keepsUnmatched` adds a pair for each probe row without a
-  /// build row; rows for which `skip` is not zero are left out.
+  /// Up to `capacity` further pairs.
+  ///
+  /// `keepsUnmatched` adds a pair for each probe row without a build row; rows for which `skip` is
+  /// not zero are left out.
   mutating func next(
     capacity: Int, keepsUnmatched: Bool = false, skip: MatchFlags? = nil
   ) -> Pairs {

@@ -2,8 +2,8 @@ import KhoiData
 
 /// Sorts groups by the position of their first row.
 enum PositionOrder {
-  /// The indices whose position is not `UInt64.max`, by position: a radix sort by bytes, which skips
-  /// those that all positions share.
+  /// The indices whose position is not `UInt64.max`, by position: a radix sort that skips
+  /// digits in which all are zero.
   static func order(_ positions: UnsafePointer<UInt64>, count: Int) -> Buffer<UInt32> {
     var isSorted = true
     var used = 0

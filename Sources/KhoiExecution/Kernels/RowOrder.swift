@@ -1,7 +1,8 @@
 import KhoiData
 
-/// Orders rows by key columns, stably, by comparing them: for the rows of one aggregate. Large sorts
-/// have an operator of their own.
+/// Orders rows by key columns, stably, by comparing them: for the rows of one aggregate.
+///
+/// Large sorts have an operator of their own.
 enum RowOrder {
   struct Key {
     fileprivate let vector: Vector

@@ -14,15 +14,6 @@ package struct Pipeline: Sendable {
   /// Profiles of the source, each operator and the sink, where measured.
   let profiles: [OperatorProfile]
 
-  init(
-    source: any Source, operators: [any Operator], sink: any Sink, profiles: [OperatorProfile]
-  ) {
-    self.source = source
-    self.operators = operators
-    self.sink = sink
-    self.profiles = profiles
-  }
-
   /// Runs to the end, with the sink's `finalize`.
   package func run(_ context: QueryContext) throws(Diagnostic) {
     try context.checkCancelled()

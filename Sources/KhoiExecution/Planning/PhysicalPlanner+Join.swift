@@ -108,8 +108,8 @@ extension PhysicalPlanner {
 
   // MARK: Choices
 
-  /// Rows come out in the order of the probe side, so an inner join may build on the left only where
-  /// the left has no order of its own.
+  /// Rows come out in the order of the probe side, so an inner join may build on the left only
+  /// where the left has no order of its own.
   private func probesWithLeft(_ node: LogicalPlan.Join) -> Bool {
     switch node.kind {
     case .right: return false

@@ -52,7 +52,8 @@ extension Vector {
     let validity = hasNull ? Validity(count: count) { !values[$0].isNull } : nil
     switch type.canonicalPhysicalType {
     case .boolean:
-      self.init(type, .boolean(Buffer(values.map { $0 == .boolean(true) ? 1 : 0 })), validity: validity)
+      self.init(
+        type, .boolean(Buffer(values.map { $0 == .boolean(true) ? 1 : 0 })), validity: validity)
     case .int32:
       let days = values.map { Int32(truncatingIfNeeded: $0.integerBits ?? 0) }
       self.init(type, .int32(Buffer(days)), validity: validity)

@@ -1,6 +1,6 @@
+import KhoiData
 package import KhoiPlan
 package import KhoiText
-import KhoiData
 
 /// Turns a plan into pipelines and runs those that others need.
 ///
@@ -27,8 +27,9 @@ package final class PhysicalPlanner {
     self.context = context
   }
 
-  /// The pipeline that gives the rows of the plan, with everything below breakers already run. Its
-  /// columns are the plan's.
+  /// The pipeline that gives the rows of the plan, with everything below breakers already run.
+  ///
+  /// Its columns are the plan's.
   package func open(_ plan: LogicalPlan) throws(Diagnostic) -> PipelineDraft {
     try context.checkCancelled()
     switch plan {

@@ -1,10 +1,11 @@
+package import KhoiText
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-package import KhoiText
-import Synchronization
 
 /// Runs loops on all cores with threads that live on between queries.
 ///

@@ -30,7 +30,6 @@ final class QuantileState: AggregateState {
     unsettle()
     let flat = arguments[0].flattened()
     let numbers = OrderedKey.keys(flat)
-    self.keys.reserveCapacity(self.keys.count + count)
     forEachValid(flat.validity, count: count) { row in
       self.keys.append(numbers.base[row])
       self.groups.append(groups.base[row])
