@@ -8,6 +8,7 @@ extension FileFormat {
     name: "csv", extensions: ["csv", "psv", "txt"],
     summary: "values separated by commas, semicolons, tabs or bars (RFC 4180)",
     options: CSVOptions.definitions,
+    recognises: { FileHead.isText($0) },
     load: { request throws(Diagnostic) in try CSVFormat.read(request) },
     startWriting: { schema, options throws(Diagnostic) in try CSVWriter(schema, options) },
     writeOptions: CSVWriter.definitions)
@@ -16,6 +17,7 @@ extension FileFormat {
     name: "tsv", extensions: ["tsv", "tab"],
     summary: "values separated by tabs; written with backslash escapes and \\N for NULL",
     options: CSVOptions.definitions,
+    recognises: { _ in false },
     load: { request throws(Diagnostic) in try CSVFormat.read(request) },
     startWriting: { schema, options throws(Diagnostic) in
       _ = try options.resolved(among: [])
@@ -26,6 +28,7 @@ extension FileFormat {
     name: "json", extensions: ["json"],
     summary: "JSON: an array of objects, one object, or objects one after the other",
     options: JSONOptions.definitions,
+    recognises: { FileHead.isJSON($0) },
     load: { request throws(Diagnostic) in try JSONFormat.read(request) },
     startWriting: { schema, options throws(Diagnostic) in
       _ = try options.resolved(among: [])
@@ -36,6 +39,7 @@ extension FileFormat {
     name: "ndjson", extensions: ["ndjson", "jsonl"],
     summary: "JSON, one object a line",
     options: JSONOptions.definitions,
+    recognises: { _ in false },
     load: { request throws(Diagnostic) in try JSONFormat.read(request) },
     startWriting: { schema, options throws(Diagnostic) in
       _ = try options.resolved(among: [])
@@ -44,7 +48,7 @@ extension FileFormat {
 
   package static let markdown = FileFormat(
     name: "markdown", extensions: ["md", "markdown"],
-    summary: "a table in Markdown", options: [], load: nil,
+    summary: "a table in Markdown", options: [], recognises: { _ in false }, load: nil,
     startWriting: { schema, options throws(Diagnostic) in
       _ = try options.resolved(among: [])
       return MarkdownWriter(schema)
@@ -55,11 +59,20 @@ extension FileFormat {
     builtins.first { $0.name == name.lowercased() }
   }
 
-  /// The format that a file's ending tells; standard input and names without an ending are CSV.
+  /// The format that a file's ending tells, or its first bytes; standard input is CSV.
   package static func of(path: String) throws(Diagnostic) -> FileFormat {
     let ending = FilePaths.ending(path)
     if let format = builtins.first(where: { $0.extensions.contains(ending) }) { return format }
     if path == "-" || path.hasPrefix("/dev/") { return csv }
-    throw Diagnostic.unknownFormat(path, known: builtins.flatMap(\.extensions))
+    let unknown = Diagnostic.unknownFormat(path, known: builtins.flatMap(\.extensions))
+    guard FilePaths.exists(path) else {
+      throw FilePaths.isPattern(path) ? unknown : Diagnostic.fileNotFound(path)
+    }
+    let head = try FileHead.read(path)
+    // JSON is text too, so what is more special is asked first.
+    guard let format = builtins.reversed().first(where: { $0.recognises(head) }) else {
+      throw unknown
+    }
+    return format
   }
 }

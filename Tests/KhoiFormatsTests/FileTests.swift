@@ -58,6 +58,10 @@ import Testing
     #expect(error("*.json")?.code == "io.file-not-found")
     #expect(error("")?.code == "io.is-directory")
     #expect(throws: Diagnostic.self) { try FileFormat.of(path: "a.xlsx") }
+    let data = try loading.file("export.dat", Array(" [{\"a\":1}]".utf8))
+    #expect(try FileFormat.of(path: data).name == "json")
+    let text = try loading.file("export.log", Array("a,b\n".utf8))
+    #expect(try FileFormat.of(path: text).name == "csv")
   }
 
   @Test func `a file appears when it is complete`() throws {

@@ -18,6 +18,8 @@ package struct FileFormat: Sendable {
   /// One line for help.
   package let summary: String
   package let options: [FormatOption]
+  /// Whether a file without a telling name begins like one of this format.
+  let recognises: @Sendable (_ head: [UInt8]) -> Bool
   /// Loads files; nil for formats that are only written.
   let load: (@Sendable (ReadRequest) throws(Diagnostic) -> LoadedTable)?
   /// Begins writing rows of a schema; nil for formats that are only read.

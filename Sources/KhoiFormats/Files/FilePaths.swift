@@ -36,6 +36,12 @@ package enum FilePaths {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether the path names a file on disk, not a device or a pipe.
+  package static func isRegular(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Files in the same folder whose names are much like the one that is missing.
   package static func similar(to path: String) -> [String] {
     let (folder, name) = split(path)
