@@ -37,11 +37,21 @@ package struct TextView: BitwiseCopyable, Sendable {
       low = UInt64(UInt32(count)) | UInt64(raw.loadUnaligned(as: UInt32.self)) << 32
       high = UInt64(UInt(bitPattern: raw))
     } else {
+      // Loads that overlap instead of a loop over bytes: most texts pass here on their way in.
+      let raw = UnsafeRawPointer(bytes)
       var first: UInt64 = 0
       var rest: UInt64 = 0
-      for index in 0..<min(count, 4) { first |= UInt64(bytes[index]) << UInt64(index &* 8) }
-      if count > 4 {
-        for index in 4..<count { rest |= UInt64(bytes[index]) << UInt64((index &- 4) &* 8) }
+      if count >= 8 {
+        let start = raw.loadUnaligned(as: UInt64.self)
+        let end = raw.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+        first = start & 0xFFFF_FFFF
+        rest = start >> 32 | (end >> UInt64((16 &- count) &* 8)) << 32
+      } else if count >= 4 {
+        let end = raw.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+        first = UInt64(raw.loadUnaligned(as: UInt32.self))
+        rest = UInt64(end) >> UInt64((8 &- count) &* 8)
+      } else {
+        for index in 0..<count { first |= UInt64(bytes[index]) << UInt64(index &* 8) }
       }
       low = UInt64(UInt32(count)) | first << 32
       high = rest

@@ -1,8 +1,8 @@
 /// Days and civil dates of the proleptic Gregorian calendar.
 ///
-/// The conversions are Howard Hinnant's `days_from_civil` and `civil_from_days`
-/// (https://howardhinnant.github.io/date_algorithms.html): exact for every Int32 day, without loops
-/// or tables.
+/// The way to days is Howard Hinnant's `days_from_civil`
+/// (https://howardhinnant.github.io/date_algorithms.html); both ways are exact for every Int32 day,
+/// without loops or tables.
 package enum Calendar {
   package static let microsecondsPerDay: Int64 = 86_400_000_000
   /// The day numbers of 0001-01-01 to 9999-12-31, the days the language accepts.
@@ -21,19 +21,26 @@ package enum Calendar {
   }
 
   /// The civil date of a day number.
+  ///
+  /// Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms"
+  /// (Software: Practice and Experience 53, 2023): divisions by constants that become
+  /// multiplications, about twice as fast as the plain form. The shift by 14,700 eras keeps every
+  /// Int32 day positive.
   @inlinable
   package static func civil(_ days: Int32) -> (year: Int32, month: Int32, day: Int32) {
-    let z = Int64(days) &+ 719_468
-    let era = (z >= 0 ? z : z &- 146_096) / 146_097
-    let dayOfEra = z &- era &* 146_097
-    let yearOfEra =
-      (dayOfEra &- dayOfEra / 1460 &+ dayOfEra / 36_524 &- dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra &- (365 &* yearOfEra &+ yearOfEra / 4 &- yearOfEra / 100)
-    let shifted = (5 &* dayOfYear &+ 2) / 153
-    let day = dayOfYear &- (153 &* shifted &+ 2) / 5 &+ 1
-    let month = shifted < 10 ? shifted &+ 3 : shifted &- 9
-    let year = yearOfEra &+ era &* 400 &+ (month <= 2 ? 1 : 0)
-    return (Int32(truncatingIfNeeded: year), Int32(month), Int32(day))
+    let shifted = UInt64(bitPattern: Int64(days) &+ 719_468 &+ 146_097 &* 14_700)
+    let quarterDays = 4 &* shifted &+ 3
+    let century = quarterDays / 146_097
+    let dayOfCentury = quarterDays % 146_097 / 4
+    let product = (4 &* dayOfCentury &+ 3) &* 2_939_745
+    let yearOfCentury = product >> 32
+    let dayOfYear = (product & 0xFFFF_FFFF) / 2_939_745 / 4
+    let packed = 2141 &* dayOfYear &+ 197_913
+    let isAfterDecember = dayOfYear >= 306
+    let year = Int64(100 &* century &+ yearOfCentury) &- 400 &* 14_700 &+ (isAfterDecember ? 1 : 0)
+    let month = Int32(truncatingIfNeeded: packed >> 16) &- (isAfterDecember ? 12 : 0)
+    let day = Int32(truncatingIfNeeded: (packed & 0xFFFF) / 2141) &+ 1
+    return (Int32(truncatingIfNeeded: year), month, day)
   }
 
   @inlinable

@@ -124,6 +124,29 @@ func forEachValid(_ validity: Validity?, count: Int, _ body: (Int) -> Void) {
   }
 }
 
+/// The same with the lane each row belongs to, four rows at a time so that lanes are constants.
+@inline(__always)
+func forEachValidInLanes(
+  _ validity: Validity?, count: Int, _ body: (_ row: Int, _ lane: Int) -> Void
+) {
+  if validity != nil {
+    forEachValid(validity, count: count) { body($0, $0 & 3) }
+    return
+  }
+  var row = 0
+  while row &+ 4 <= count {
+    body(row, 0)
+    body(row &+ 1, 1)
+    body(row &+ 2, 2)
+    body(row &+ 3, 3)
+    row &+= 4
+  }
+  while row < count {
+    body(row, 0)
+    row &+= 1
+  }
+}
+
 /// Group 0 for every row, for states that have no way of their own to take all rows.
 enum GroupZero {
   private static let zeros = Buffer<UInt32>(repeating: 0, count: 8192)

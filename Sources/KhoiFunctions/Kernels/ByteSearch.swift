@@ -59,9 +59,12 @@ enum UTF8Text {
   /// The number of code points: of bytes that do not continue one.
   @inline(__always)
   static func scalarCount(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    var count = 0
-    for byte in bytes { count &+= Int8(bitPattern: byte) > -65 ? 1 : 0 }
-    return count
+    var continuing = 0
+    forEachWord(bytes) { word in
+      // A byte continues a code point if its highest bit is set and the next one is not.
+      continuing &+= ((word >> 7) & ~(word >> 6) & 0x0101_0101_0101_0101).nonzeroBitCount
+    }
+    return bytes.count &- continuing
   }
 
   /// The offset of the code point with this number, or the length where there are fewer.
@@ -94,9 +97,34 @@ enum UTF8Text {
 
   @inline(__always)
   static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    var union: UInt8 = 0
-    for byte in bytes { union |= byte }
-    return union < 0x80
+    var union: UInt64 = 0
+    forEachWord(bytes) { union |= $0 }
+    return union & 0x8080_8080_8080_8080 == 0
+  }
+
+  /// The bytes eight at a time, each once; the last word is filled up with zeros.
+  @inline(__always)
+  private static func forEachWord(_ bytes: UnsafeBufferPointer<UInt8>, _ body: (UInt64) -> Void) {
+    guard let base = bytes.baseAddress else { return }
+    let raw = UnsafeRawPointer(base)
+    let count = bytes.count
+    var offset = 0
+    while offset &+ 8 <= count {
+      body(raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      offset &+= 8
+    }
+    let left = count &- offset
+    if left == 0 { return }
+    let rest = raw + offset
+    if left >= 4 {
+      let low = UInt64(rest.loadUnaligned(as: UInt32.self))
+      let high = UInt64(rest.loadUnaligned(fromByteOffset: left &- 4, as: UInt32.self))
+      body(low | high << UInt64((left &- 4) &* 8))
+    } else {
+      var word: UInt64 = 0
+      for place in 0..<left { word |= UInt64(bytes[offset &+ place]) << UInt64(place &* 8) }
+      body(word)
+    }
   }
 
   /// The code point at `offset`, which moves past it; U+FFFD for malformed bytes.

@@ -3,8 +3,8 @@
 /// The mappings of the Latin, Greek and Cyrillic blocks lie in a table made on first use; the rest
 /// asks the standard library, letter by letter.
 struct CaseMapping: Sendable {
-  static let upper = CaseMapping { $0.uppercaseMapping }
-  static let lower = CaseMapping { $0.lowercaseMapping }
+  static let upper = CaseMapping(changing: 0x61) { $0.uppercaseMapping }
+  static let lower = CaseMapping(changing: 0x41) { $0.lowercaseMapping }
 
   private let map: @Sendable (Unicode.Scalar.Properties) -> String
   /// For each code point below U+0600 and from U+1E00 to U+1FFF its image; zero where that is not
@@ -12,8 +12,14 @@ struct CaseMapping: Sendable {
   private let low: [UInt32]
   private let high: [UInt32]
 
-  private init(_ map: @escaping @Sendable (Unicode.Scalar.Properties) -> String) {
+  /// The first of the 26 ASCII letters that change.
+  private let firstLetter: UInt8
+
+  private init(
+    changing firstLetter: UInt8, _ map: @escaping @Sendable (Unicode.Scalar.Properties) -> String
+  ) {
     self.map = map
+    self.firstLetter = firstLetter
     func image(_ code: UInt32) -> UInt32 {
       guard let scalar = Unicode.Scalar(code) else { return 0 }
       let mapped = map(scalar.properties).unicodeScalars
@@ -26,6 +32,17 @@ struct CaseMapping: Sendable {
 
   /// Appends the image of a text.
   func append(_ bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
+    if UTF8Text.isASCII(bytes) {
+      let start = output.count
+      output.append(contentsOf: bytes)
+      let first = firstLetter
+      output.withUnsafeMutableBufferPointer { letters in
+        for place in start..<letters.count {
+          letters[place] ^= letters[place] &- first < 26 ? 0x20 : 0
+        }
+      }
+      return
+    }
     var offset = 0
     while offset < bytes.count {
       append(UTF8Text.decode(bytes, &offset), to: &output)

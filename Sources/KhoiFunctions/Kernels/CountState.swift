@@ -36,8 +36,8 @@ final class CountState: AggregateState {
     let base = counts.base
     let places = groups.base
     if counts.shift == 2 {
-      forEachValid(validity, count: count) { row in
-        base[Int(places[row]) << 2 | (row & 3)] &+= 1
+      forEachValidInLanes(validity, count: count) { row, lane in
+        (base + lane)[Int(places[row]) << 2] &+= 1
       }
     } else {
       forEachValid(validity, count: count) { row in base[Int(places[row])] &+= 1 }

@@ -92,8 +92,7 @@ final class GroupValues {
   func vector(_ range: Range<Int>) -> Vector {
     let values: Vector.Values
     switch form {
-    case .boolean: values = .boolean(numbers.buffer(range).converted(to: UInt8.self))
-    case .int32: values = .int32(numbers.buffer(range).converted(to: Int32.self))
+    case .boolean, .int32: values = OrderedKey.values(numbers.buffer(range), type: type)
     case .float64:
       values = .float64(
         RowKernel.map(Operand(numbers.buffer(range), isConstant: false), count: range.count) {

@@ -61,9 +61,8 @@ final class IntegerSums {
     let places = groups.base
     let one = Self.packedOne
     if packed.shift == 2 {
-      forEachValid(validity, count: count) { row in
-        let place = Int(places[row]) << 2 | (row & 3)
-        base[place] &+= one &+ Int64(truncatingIfNeeded: source[row])
+      forEachValidInLanes(validity, count: count) { row, lane in
+        (base + lane)[Int(places[row]) << 2] &+= one &+ Int64(truncatingIfNeeded: source[row])
       }
     } else {
       forEachValid(validity, count: count) { row in

@@ -65,17 +65,27 @@ final class NumberExtremeState: AggregateState {
     if arguments[0].isConstantNull || count == 0 { return }
     let flat = arguments[0].isConstant ? arguments[0].slice(0, 1).flattened() : arguments[0]
     switch flat.values {
-    case .boolean(let values): take(values.bounds(flat.validity))
-    case .int8(let values): take(values.bounds(flat.validity))
-    case .int16(let values): take(values.bounds(flat.validity))
-    case .int32(let values): take(values.bounds(flat.validity))
-    default: take(OrderedKey.keys(flat).bounds(flat.validity))
+    case .boolean(let values): takeAll(values, flat.validity)
+    case .int8(let values): takeAll(values, flat.validity)
+    case .int16(let values): takeAll(values, flat.validity)
+    case .int32(let values): takeAll(values, flat.validity)
+    default: takeAll(OrderedKey.keys(flat), flat.validity)
     }
   }
 
-  private func take<Element: FixedWidthInteger>(_ bounds: (least: Element, greatest: Element)?) {
-    guard let bounds else { return }
-    take(Int64(wantsGreatest ? bounds.greatest : bounds.least), into: 0)
+  /// Takes the extreme of a whole chunk into group 0.
+  private func takeAll<Element: FixedWidthInteger & BitwiseCopyable>(
+    _ values: Buffer<Element>, _ validity: Validity?
+  ) {
+    if let validity, validity.validCount == 0 { return }
+    let source = values.base
+    var best = wantsGreatest ? Element.min : Element.max
+    if wantsGreatest {
+      forEachValid(validity, count: values.count) { best = max(best, source[$0]) }
+    } else {
+      forEachValid(validity, count: values.count) { best = min(best, source[$0]) }
+    }
+    take(Int64(truncatingIfNeeded: best), into: 0)
   }
 
   private func take(_ key: Int64, into group: Int) {

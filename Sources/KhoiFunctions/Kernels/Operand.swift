@@ -19,6 +19,26 @@ struct Operand<Element: BitwiseCopyable> {
   subscript(row: Int) -> Element { buffer.base[row & mask] }
 }
 
+extension Operand where Element == TextView {
+  /// Calls `body` with the bytes of a row's text, where they lie: also those of a short text, which
+  /// `TextView.withBytes` would have to copy.
+  @inline(__always)
+  func withBytes<Result, Failure: Error>(
+    _ row: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    defer { withExtendedLifetime(buffer.owner) {} }
+    let place = buffer.base + (row & mask)
+    let view = place.pointee
+    if view.isInline {
+      let start = UnsafeRawPointer(place) + 4
+      return try body(
+        UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: view.count))
+    }
+    return try body(
+      UnsafeBufferPointer(start: UnsafePointer(bitPattern: UInt(view.high)), count: view.count))
+  }
+}
+
 extension Vector {
   /// The values as 64-bit integers: BIGINT, TIMESTAMP, TIME, and DATE widened.
   var integers: Operand<Int64> {

@@ -31,7 +31,9 @@ enum OrderedKey {
     func widen<Element: FixedWidthInteger & BitwiseCopyable>(
       _ values: Buffer<Element>
     ) -> Buffer<Int64> {
-      values.converted(to: Int64.self)
+      RowKernel.map(Operand(values, isConstant: false), count: values.count) {
+        Int64(truncatingIfNeeded: $0)
+      }
     }
     switch vector.values {
     case .boolean(let values): return widen(values)
@@ -49,8 +51,16 @@ enum OrderedKey {
   /// The values that keys stand for.
   static func values(_ keys: Buffer<Int64>, type: LogicalType) -> Vector.Values {
     switch type.canonicalPhysicalType {
-    case .boolean: .boolean(keys.converted(to: UInt8.self))
-    case .int32: .int32(keys.converted(to: Int32.self))
+    case .boolean:
+      .boolean(
+        RowKernel.map(Operand(keys, isConstant: false), count: keys.count) {
+          UInt8(truncatingIfNeeded: $0)
+        })
+    case .int32:
+      .int32(
+        RowKernel.map(Operand(keys, isConstant: false), count: keys.count) {
+          Int32(truncatingIfNeeded: $0)
+        })
     case .float64:
       .float64(RowKernel.map(Operand(keys, isConstant: false), count: keys.count) { double($0) })
     default: .int64(keys)

@@ -16,6 +16,11 @@ enum PatternKernel {
     let patterns = arguments[1].textViews
     let isConstant = arguments[1...].allSatisfy(\.isConstant)
     var prepared: TextPattern?
+    if isConstant, !arguments[1...].contains(where: { $0.isNull(0) }) {
+      let pattern = try prepare(patterns[0], arguments, 0, kind)
+      if let literal = pattern.literal { return matches(texts, literal, validity, count: count) }
+      prepared = pattern
+    }
     var scratch: [UInt8] = []
     let output = OutputBuffer<UInt8>(count: count)
     for row in 0..<count {
@@ -23,16 +28,23 @@ enum PatternKernel {
         output[row] = 0
         continue
       }
-      let pattern: TextPattern
-      if isConstant, let known = prepared {
-        pattern = known
-      } else {
-        pattern = try prepare(patterns[row], arguments, row, kind)
-        prepared = pattern
-      }
-      output[row] = texts[row].withBytes { pattern.matches($0, scratch: &scratch) } ? 1 : 0
+      let pattern =
+        if let prepared { prepared } else { try prepare(patterns[row], arguments, row, kind) }
+      output[row] = texts.withBytes(row) { pattern.matches($0, scratch: &scratch) } ? 1 : 0
     }
     return Vector(.boolean, .boolean(output.finished), count: count)
+  }
+
+  private static func matches(
+    _ texts: Operand<TextView>, _ pattern: LiteralPattern, _ validity: Validity?, count: Int
+  ) -> Vector {
+    let flags = Buffer<UInt8>(count: count) { out in
+      if validity != nil { out.initialize(repeating: 0, count: count) }
+      forEachValid(validity, count: count) { row in
+        out[row] = texts.withBytes(row) { pattern.matches($0) ? 1 : 0 }
+      }
+    }
+    return Vector(.boolean, .boolean(flags), count: count)
   }
 
   private static func prepare(

@@ -15,6 +15,7 @@ enum TextKernel {
     let views = OutputBuffer<TextView>(count: count)
     let heap = TextHeap()
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(64)
     for row in 0..<count {
       if let validity, !validity.isValid(row) {
         views[row] = TextView()
@@ -23,7 +24,9 @@ enum TextKernel {
       bytes.removeAll(keepingCapacity: true)
       try body(row, &bytes)
       if bytes.count > TextLimit.byteCount { throw .textTooLong(function) }
-      views[row] = heap.store(bytes)
+      views[row] = bytes.withUnsafeBufferPointer { made in
+        made.baseAddress.map { heap.store($0, count: made.count) } ?? TextView()
+      }
     }
     return Vector(.varchar, .text(TextValues(views: views.finished, heaps: [heap])))
   }
@@ -42,10 +45,9 @@ enum TextKernel {
           out[row] = TextView()
           continue
         }
-        let view = source[row]
-        out[row] = view.withBytes { bytes in
+        out[row] = source.withBytes(row) { bytes in
           let range = body(row, bytes).clamped(to: 0..<bytes.count)
-          if range.count == bytes.count { return view }
+          if range.count == bytes.count { return source[row] }
           guard let base = bytes.baseAddress else { return TextView() }
           return TextView(base + range.lowerBound, count: range.count)
         }
@@ -68,7 +70,7 @@ enum TextKernel {
         output[row] = 0
         continue
       }
-      output[row] = try source[row].withBytes { (bytes) throws(Diagnostic) in
+      output[row] = try source.withBytes(row) { (bytes) throws(Diagnostic) in
         try body(row, bytes)
       }
     }
@@ -90,8 +92,8 @@ enum TextKernel {
           out[row] = 0
           continue
         }
-        out[row] = source[row].withBytes { text in
-          parts[row].withBytes { part in body(text, part) ? 1 : 0 }
+        out[row] = source.withBytes(row) { text in
+          parts.withBytes(row) { part in body(text, part) ? 1 : 0 }
         }
       }
     }

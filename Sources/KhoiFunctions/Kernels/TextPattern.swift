@@ -109,6 +109,22 @@ struct TextPattern {
     return nil
   }
 
+  /// The pieces as bytes, where they are nothing else and case matters; else nil.
+  var literal: LiteralPattern? {
+    if ignoresCase { return nil }
+    var bytes: [[UInt8]] = []
+    for piece in pieces {
+      if piece.isEmpty {
+        bytes.append([])
+      } else if piece.count == 1, case .bytes(let only) = piece[0] {
+        bytes.append(only)
+      } else {
+        return nil
+      }
+    }
+    return LiteralPattern(bytes)
+  }
+
   /// Whether the whole text fits; `scratch` is room for the small letters where case is ignored.
   func matches(_ text: UnsafeBufferPointer<UInt8>, scratch: inout [UInt8]) -> Bool {
     guard ignoresCase else { return matches(text) }

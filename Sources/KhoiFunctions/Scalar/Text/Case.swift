@@ -16,7 +16,7 @@ extension ScalarFunction {
       overloads: [
         .texts(1, name) { arguments, _ in
           let source = arguments[0].textViews
-          return { row, output in source[row].withBytes { mapping.append($0, to: &output) } }
+          return { row, output in source.withBytes(row) { mapping.append($0, to: &output) } }
         }
       ])
   }
@@ -29,7 +29,7 @@ extension ScalarFunction {
       .texts(1, "initcap") { arguments, _ in
         let source = arguments[0].textViews
         return { row, output in
-          source[row].withBytes { bytes in
+          source.withBytes(row) { bytes in
             var offset = 0
             var isInWord = false
             while offset < bytes.count {

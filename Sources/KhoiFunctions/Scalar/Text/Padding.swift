@@ -21,7 +21,7 @@ extension ScalarFunction {
         return { (row, output) throws(Diagnostic) in
           guard lengths[row] <= TextLimit.byteCount else { throw .textTooLong(name) }
           let length = Int(max(0, lengths[row]))
-          source[row].withBytes { bytes in
+          source.withBytes(row) { bytes in
             let missing = length - UTF8Text.scalarCount(bytes)
             if missing <= 0 {
               output.append(contentsOf: bytes[TextSlices.left(bytes, Int64(length))])
@@ -29,7 +29,7 @@ extension ScalarFunction {
             }
             if !atStart { output.append(contentsOf: bytes) }
             if let fillings {
-              fillings[row].withBytes { fill(missing, with: $0, &output) }
+              fillings.withBytes(row) { fill(missing, with: $0, &output) }
             } else {
               output.append(contentsOf: repeatElement(0x20, count: missing))
             }

@@ -12,8 +12,8 @@ extension ScalarFunction {
         let parts = arguments[1].textViews
         let replacements = arguments[2].textViews
         return { row, output in
-          source[row].withBytes { text in
-            parts[row].withBytes { part in
+          source.withBytes(row) { text in
+            parts.withBytes(row) { part in
               Replacement.append(text, part, replacements[row], to: &output)
             }
           }
@@ -53,7 +53,7 @@ extension ScalarFunction {
       .texts(1, "reverse") { arguments, _ in
         let source = arguments[0].textViews
         return { row, output in
-          source[row].withBytes { bytes in
+          source.withBytes(row) { bytes in
             var end = bytes.count
             while end > 0 {
               let start = UTF8Text.start(before: end, in: bytes)
@@ -74,7 +74,7 @@ extension ScalarFunction {
       .texts(1, "unaccent") { arguments, _ in
         let source = arguments[0].textViews
         return { row, output in
-          source[row].withBytes { bytes in
+          source.withBytes(row) { bytes in
             var offset = 0
             while offset < bytes.count {
               Unaccented.append(UTF8Text.decode(bytes, &offset), to: &output)

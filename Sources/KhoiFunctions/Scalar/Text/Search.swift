@@ -44,7 +44,7 @@ extension ScalarFunction {
       ) { arguments, count, _ throws(Diagnostic) in
         let parts = arguments[1].textViews
         return try TextKernel.integers(arguments, count: count) { (row, bytes) in
-          guard let found = parts[row].withBytes({ ByteSearch.first($0, in: bytes) }) else {
+          guard let found = parts.withBytes(row, { ByteSearch.first($0, in: bytes) }) else {
             return 0
           }
           return Int64(UTF8Text.scalarCount(TextBytes(rebasing: bytes[..<found]))) + 1

@@ -72,7 +72,7 @@ extension ScalarFunction {
         let separators = arguments[1].textViews
         let numbers = arguments[2].integers
         return TextKernel.slices(arguments, count: count) { row, bytes in
-          separators[row].withBytes { TextSlices.part(bytes, $0, numbers[row]) }
+          separators.withBytes(row) { TextSlices.part(bytes, $0, numbers[row]) }
         }
       }
     ])
@@ -103,7 +103,7 @@ extension ScalarFunction {
         slices([.varchar, .varchar]) { arguments, count in
           let sets = arguments[1].textViews
           return TextKernel.slices(arguments, count: count) { row, bytes in
-            sets[row].withBytes {
+            sets.withBytes(row) {
               TextSlices.trimmed(bytes, $0, atStart: atStart, atEnd: atEnd)
             }
           }
