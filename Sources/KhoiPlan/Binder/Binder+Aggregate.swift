@@ -13,7 +13,51 @@ extension Binder {
       throw misplacedAggregate(call, name, context, at: range)
     }
     let aggregate = try makeAggregate(call, name, context, at: range)
+    if let outer = try outerContext(of: aggregate, context, at: range) {
+      return outer.add(aggregate, name: source(range))
+    }
     return collector.add(aggregate, name: source(range))
+  }
+
+  /// Where an aggregate belongs whose columns are all those of an outer query; nil for this one.
+  private func outerContext(
+    of aggregate: BoundAggregate, _ context: ExpressionContext, at range: SourceRange
+  ) throws(Diagnostic) -> AggregateCollector? {
+    guard context.frame.outer != nil else { return nil }
+    var used: Set<ColumnID> = []
+    for expression in aggregate.expressions { expression.insertColumns(into: &used) }
+    if used.isEmpty { return nil }
+    var level: ExpressionContext? = context
+    while let current = level {
+      if current.scope.offers(anyOf: used) {
+        if current === context { return nil }
+        guard let collector = current.aggregates else {
+          throw .outerAggregate(source(range), at: range)
+        }
+        return collector
+      }
+      level = current.frame.outer
+    }
+    return nil
+  }
+
+  /// `GROUPING(a, b)`: which keys the row is not grouped by.
+  func bindGroupingCall(
+    _ call: FunctionCallSyntax, _ name: String, _ context: ExpressionContext, at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
+    guard let collector = context.aggregates else {
+      throw misplacedAggregate(call, name, context, at: range)
+    }
+    let inner = context.insideAggregate()
+    defer { context.absorbReferences(of: inner) }
+    var arguments: [BoundExpression] = []
+    for argument in call.arguments {
+      arguments.append(try bindExpression(try plainArgument(argument, of: name), inner))
+    }
+    guard (1...62).contains(arguments.count) else {
+      throw .argumentCount(name.uppercased(), wanted: "1 to 62", got: arguments.count, at: range)
+    }
+    return collector.addGrouping(arguments, name: source(range), at: range)
   }
 
   /// The aggregate itself, for a group or for a window.
@@ -34,6 +78,9 @@ extension Binder {
     for item in call.orderBy {
       let key = try bindSortKey(item, inner)
       if call.isWithinGroup {
+        if key.isDescending || call.orderBy.count > 1 {
+          throw .unsupported("this order WITHIN GROUP", at: item.range)
+        }
         // PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY x) is a function of x.
         arguments.insert(key.expression, at: 0)
         ranges.insert(item.expression.range, at: 0)
@@ -53,12 +100,37 @@ extension Binder {
     }
     var filter: BoundExpression?
     if let syntax = call.filter { filter = try condition(syntax, inner, what: "FILTER") }
+    if function.name == "any_value", !orderBy.isEmpty {
+      return try firstInOrder(
+        BoundAggregate(
+          function: function, overload: resolved.overload, arguments: arguments,
+          filter: filter, orderBy: orderBy, type: resolved.resultType, range: range))
+    }
     return BoundAggregate(
       function: function, overload: resolved.overload,
       arguments: castArguments(arguments, to: resolved.argumentTypes, ranges),
       isDistinct: call.isDistinct && !resolved.overload.ignoresDuplicates && !arguments.isEmpty,
       filter: filter, orderBy: resolved.overload.isOrderSensitive ? orderBy : [],
       type: resolved.resultType, range: range)
+  }
+
+  /// ANY_VALUE with an order: the first value that is not NULL.
+  private func firstInOrder(
+    _ aggregate: BoundAggregate
+  ) throws(Diagnostic) -> BoundAggregate {
+    guard let first = FunctionLibrary.aggregate(named: "first"),
+      let resolved = OverloadResolution.resolve(
+        overloads: first.overloads, argumentTypes: aggregate.arguments.map(\.type),
+        isLiteralText: aggregate.arguments.map { isLiteralText($0) })
+    else {
+      throw .unsupported("an order in ANY_VALUE", at: aggregate.range)
+    }
+    let isThere = BoundExpression.all(
+      (aggregate.filter.map { [$0] } ?? []) + aggregate.arguments.map { .not(.isNull($0)) })
+    return BoundAggregate(
+      function: first, overload: resolved.overload, arguments: aggregate.arguments,
+      filter: isThere, orderBy: aggregate.orderBy, type: resolved.resultType,
+      range: aggregate.range)
   }
 
   private func aggregateArguments(

@@ -14,6 +14,9 @@ extension Binder {
     }
     let name = last.text
     if call.window != nil { return try bindWindowCall(call, name, context, at: range) }
+    if ["GROUPING", "GROUPING_ID"].contains(name.uppercased()) {
+      return try bindGroupingCall(call, name, context, at: range)
+    }
     if FunctionLibrary.aggregate(named: name) != nil {
       return try bindAggregateCall(call, name, context, at: range)
     }

@@ -65,7 +65,15 @@ extension Binder {
     let names = creation.columns.map(\.name)
     let columns = try rename(
       plan.columns, to: names, table: creation.name.text, at: creation.name.range)
-    let fields = columns.map { Field($0.name, $0.type == .null ? .bigint : $0.type) }
+    var fields = columns.map { Field($0.name, $0.type == .null ? .bigint : $0.type) }
+    for (index, definition) in creation.columns.enumerated() where index < fields.count {
+      guard let syntax = definition.type else { continue }
+      let type = try bindType(syntax)
+      guard TypeCoercion.cost(from: columns[index].type, to: type) != nil else {
+        throw .insertType(definition.name.text, columns[index].type, type, at: definition.range)
+      }
+      fields[index].type = type
+    }
     let items = zip(plan.columns, fields).map { column, field in
       OutputItem(
         name: field.name, expression: cast(BoundExpression(column), to: field.type))

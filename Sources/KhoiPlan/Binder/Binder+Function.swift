@@ -95,7 +95,11 @@ extension Binder {
     let left = arguments[0].type
     let right = arguments[1].type
     var hint: String?
-    if left == .varchar, right != .varchar {
+    if left == .varchar, case .constant(let value, _) = arguments[1], right.isNumeric {
+      hint = "'\(value.text)', a text"
+    } else if right == .varchar, case .constant(let value, _) = arguments[0], left.isNumeric {
+      hint = "'\(value.text)', a text"
+    } else if left == .varchar, right != .varchar {
       hint = "CAST(\(source(ranges[0])) AS \(right.name))"
     } else if right == .varchar, left != .varchar {
       hint = "CAST(\(source(ranges[1])) AS \(left.name))"

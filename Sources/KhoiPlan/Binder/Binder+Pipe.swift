@@ -67,7 +67,9 @@ extension Binder {
       return try bindAssert(condition, payload, input, frame)
     case .describe: return describeFacts(input.scope)
     case .staticDescribe: return input
-    case .export, .createTable, .insert, .fork, .finish, .tee, .log, .ifElse, .recursiveUnion,
+    case .ifElse(let branches, let otherwise):
+      return try bindIf(branches, otherwise, input, frame)
+    case .export, .createTable, .insert, .fork, .finish, .tee, .log, .recursiveUnion,
       .sample, .chart:
       throw unavailable(operation)
     }
@@ -87,6 +89,32 @@ extension Binder {
     var result = relation
     result.scope.tables = [Scope.Table(alias.text, relation.scope.columns)]
     return result
+  }
+
+  // MARK: IF
+
+  /// The steps of the first branch whose condition is true; the other branches are not even looked
+  /// at.
+  private func bindIf(
+    _ branches: [ConditionalSubpipelineSyntax], _ otherwise: SubpipelineSyntax?,
+    _ input: Relation, _ frame: QueryFrame
+  ) throws(Diagnostic) -> Relation {
+    var chosen = otherwise
+    search: for branch in branches {
+      let range = branch.condition.range
+      switch try constantValue(branch.condition, what: "the condition of IF") {
+      case .boolean(true):
+        chosen = branch.subpipeline
+        break search
+      case .boolean(false), .null: continue
+      default: throw .notConstant("the condition of IF", at: range)
+      }
+    }
+    var relation = input
+    for operation in chosen?.pipeOperators ?? [] {
+      relation = try bindPipe(operation, step: relation.scope.step, relation, frame)
+    }
+    return relation
   }
 
   // MARK: WHERE, ASSERT

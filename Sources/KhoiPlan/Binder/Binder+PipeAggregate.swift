@@ -12,22 +12,30 @@ extension Binder {
     let context = ExpressionContext(
       scope: input.scope, frame: frame, clause: Clause("AGGREGATE", isPipe: true),
       aggregates: aggregates)
-    let keySyntax = try groupingItems(syntax.groupBy)
-    if syntax.items.isEmpty && keySyntax.isEmpty { throw .emptyAggregate(at: range) }
     // Keys may repeat in the output, but are grouped by once.
     var keys: [LogicalPlan.Project.Item] = []
+    var keySyntax: [GroupingItemSyntax] = []
     var outputs: [OutputItem] = []
     let keyContext = ExpressionContext(
       scope: input.scope, frame: frame, clause: Clause("GROUP BY", isPipe: true))
-    for item in keySyntax {
+    let elements = try groupingElements(syntax)
+    if syntax.items.isEmpty && elements.isEmpty { throw .emptyAggregate(at: range) }
+    let sets = try groupingSets(elements, at: syntax.groupBy?.range ?? range) {
+      (item) throws(Diagnostic) in
       if ordinal(item.expression) != nil {
         throw .constantKey(source(item.expression.range), at: item.expression.range)
       }
       let expression = try bindExpression(item.expression, keyContext)
       let name = item.alias?.text ?? outputName(item.expression, expression, input.scope)
       let key = makeKey(expression, name: name, among: keys)
-      if !keys.contains(where: { $0.column.id == key.column.id }) { keys.append(key) }
-      outputs.append(OutputItem(name: name, expression: BoundExpression(key.column)))
+      let known = keys.firstIndex { $0.column.id == key.column.id }
+      if known == nil { keys.append(key) }
+      // A key that several sets mention is one column; a key written twice is two.
+      if known == nil || elements.count == elements.filter(\.isExpression).count {
+        outputs.append(OutputItem(name: name, expression: BoundExpression(key.column)))
+        keySyntax.append(item)
+      }
+      return [known ?? keys.count - 1]
     }
     let grouping = Grouping(
       keys: keys, inputColumns: Set(input.plan.columns.map(\.id)), scope: input.scope,
@@ -35,8 +43,10 @@ extension Binder {
     for item in syntax.items {
       outputs.append(try aggregateItem(item.item, context, aggregates, grouping))
     }
-    let grouped = LogicalPlan.aggregate(
-      LogicalPlan.Aggregate(input: input.plan, keys: keys, aggregates: aggregates.items))
+    let (grouped, replacements) = try groupedPlan(input.plan, keys, aggregates, sets: sets)
+    for index in outputs.indices {
+      outputs[index].expression = outputs[index].expression.substituting(replacements)
+    }
     let (plan, columns) = projection(of: grouped, items: outputs)
     var relation = Relation(plan: plan, scope: Scope(columns: columns))
     let order = sortKeys(syntax, keySyntax, columns)
@@ -51,10 +61,12 @@ extension Binder {
     _ item: SelectItemSyntax, _ context: ExpressionContext, _ aggregates: AggregateCollector,
     _ grouping: Grouping
   ) throws(Diagnostic) -> OutputItem {
-    let before = aggregates.items.count
+    let before = aggregates.items.count + aggregates.groupingCalls.count
     let expression = try bindExpression(item.expression, context)
     let known = Set(aggregates.items.prefix(before).map(\.column.id))
-    if aggregates.items.count == before, expression.columnsUsed.isDisjoint(with: known) {
+    if aggregates.items.count + aggregates.groupingCalls.count == before,
+      expression.columnsUsed.isDisjoint(with: known)
+    {
       throw .itemWithoutAggregate(source(item.expression.range), at: item.expression.range)
     }
     let settled = try settle(expression, grouping)
@@ -62,22 +74,21 @@ extension Binder {
     return OutputItem(name: name, expression: settled)
   }
 
-  private func groupingItems(
-    _ groupBy: GroupBySyntax?
-  ) throws(Diagnostic) -> [GroupingItemSyntax] {
-    guard let groupBy else { return [] }
+  private func groupingElements(
+    _ syntax: AggregateSyntax
+  ) throws(Diagnostic) -> [GroupingElementSyntax] {
+    guard let groupBy = syntax.groupBy else { return [] }
     if groupBy.isAll { throw .groupByAllInPipe(at: groupBy.range) }
-    var items: [GroupingItemSyntax] = []
     for element in groupBy.elements {
-      switch element {
-      case .expression(let item): items.append(item)
-      case .empty: continue
-      case .rollup: throw .unsupported("ROLLUP", at: groupBy.range)
-      case .cube: throw .unsupported("CUBE", at: groupBy.range)
-      case .groupingSets: throw .unsupported("GROUPING SETS", at: groupBy.range)
+      guard case .expression(let item) = element else {
+        if syntax.isOrdered { throw .orderOfGroupingSets(at: groupBy.range) }
+        continue
+      }
+      if let order = item.order, order.isDescending == nil, !syntax.isOrdered {
+        throw .nullsWithoutOrder(at: order.range)
       }
     }
-    return items
+    return groupBy.elements
   }
 
   /// GROUP AND ORDER BY sorts by all keys; single items with ASC or DESC sort by those, keys first.
@@ -94,5 +105,11 @@ extension Binder {
           nullsFirst: suffix?.isNullsFirst ?? nullsFirst))
     }
     return result
+  }
+}
+
+extension GroupingElementSyntax {
+  fileprivate var isExpression: Bool {
+    if case .expression = self { true } else { false }
   }
 }

@@ -10,6 +10,7 @@ extension Binder {
     _ operation: PipeOperatorSyntax
   ) throws(Diagnostic) -> Relation {
     if select.rowForm != nil { throw .unsupported("SELECT AS", at: operation.keywordRange) }
+    try checkWindowNames(select.windows)
     let windows = WindowCollector(identities: identities)
     let context = ExpressionContext(
       scope: input.scope, frame: frame, clause: Clause("SELECT", isPipe: true), windows: windows)
@@ -25,11 +26,15 @@ extension Binder {
     _ items: [SelectItemSyntax], _ namedWindows: [NamedWindowSyntax], _ input: Relation,
     _ frame: QueryFrame, word: String
   ) throws(Diagnostic) -> Relation {
+    try checkWindowNames(namedWindows)
     let windows = WindowCollector(identities: identities)
     let context = ExpressionContext(
       scope: input.scope, frame: frame, clause: Clause(word, isPipe: true), windows: windows)
     context.namedWindows = namedWindows
     let bound = try bindItems(items, context, allowsBareStar: false)
+    if word == "WINDOW", let item = bound.first(where: { !windows.computes($0.expression) }) {
+      throw .windowStepWithoutWindow(at: item.range ?? items.first?.range)
+    }
     return extended(input, by: bound, over: windows.apply(to: input.plan))
   }
 

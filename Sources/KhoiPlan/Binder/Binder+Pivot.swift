@@ -40,7 +40,13 @@ extension Binder {
       for expression in axis.expressions {
         expressions.append(try bindExpression(expression, axisContext))
       }
+      if let index = expressions.firstIndex(where: { isConstant($0) }) {
+        throw .pivotOnConstant(at: axis.expressions[index].range)
+      }
       let values = try pivotValues(axis, expressions, input, frame)
+      if Set(values.map(\.values)).count < values.count {
+        throw .pivotValueTwice(at: axis.expressions.first?.range ?? syntax.range)
+      }
       columns = columns.flatMap { column in
         values.map { value in
           PivotColumn(

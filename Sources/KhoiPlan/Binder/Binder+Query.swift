@@ -95,6 +95,7 @@ extension Binder {
         continue
       }
       if let collation = item.collation { try checkCollation(collation) }
+      try checkOrderKey(item.expression)
       if let number = ordinal(item.expression) {
         let columns = relation.scope.columns
         guard number >= 1, number <= columns.count else {
@@ -110,6 +111,13 @@ extension Binder {
     result.plan = .sort(LogicalPlan.Sort(input: windows.apply(to: relation.plan), keys: keys))
     result.isOrdered = true
     return result
+  }
+
+  /// A text orders nothing: most likely a column was meant.
+  func checkOrderKey(_ expression: ExpressionSyntax) throws(Diagnostic) {
+    if case .literal(.string(let text)) = expression.kind {
+      throw .textAsKey(text, at: expression.range)
+    }
   }
 
   /// The number of a key that is just a number: a column by its place.

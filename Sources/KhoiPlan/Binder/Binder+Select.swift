@@ -10,6 +10,7 @@ extension Binder {
   ) throws(Diagnostic) -> Relation {
     if select.rowForm != nil { throw .unsupported("SELECT AS", at: select.keywordRange) }
     if let sample = select.sample { throw .unsupported("samples", at: sample.range) }
+    try checkWindowNames(select.windows)
     let from = try bindFrom(select.from, frame)
     var parts = SelectParts(from: from, select: select, frame: frame, identities: identities)
     let items =
@@ -58,35 +59,24 @@ extension Binder {
     guard let groupBy = parts.select.groupBy else { return }
     parts.isGrouped = true
     if groupBy.isAll {
-      let aggregates = Set(parts.aggregates.items.map(\.column.id))
       let later = parts.laterColumns
       for item in parts.items {
-        let mentioned = item.expression.columnsUsed
-        if mentioned.isDisjoint(with: aggregates) && mentioned.isDisjoint(with: later) {
+        if item.expression.columnsUsed.isDisjoint(with: later) {
           addKey(item.expression, name: item.name, to: &parts)
         }
       }
       return
     }
-    for element in groupBy.elements {
-      switch element {
-      case .expression(let item):
-        if case .row(let elements) = item.expression.kind {
-          for element in elements { try bindKey(element, &parts) }
-        } else {
-          try bindKey(item.expression, &parts)
-        }
-      case .empty: continue
-      case .rollup: throw .unsupported("ROLLUP", at: groupBy.range)
-      case .cube: throw .unsupported("CUBE", at: groupBy.range)
-      case .groupingSets: throw .unsupported("GROUPING SETS", at: groupBy.range)
-      }
+    parts.sets = try groupingSets(groupBy.elements, at: groupBy.range) {
+      (item) throws(Diagnostic) in
+      [try bindKey(item.expression, &parts)]
     }
   }
 
+  /// Adds a key, unless it is there already, and gives its place.
   private func bindKey(
     _ syntax: ExpressionSyntax, _ parts: inout SelectParts
-  ) throws(Diagnostic) {
+  ) throws(Diagnostic) -> Int {
     if let number = ordinal(syntax) {
       guard number >= 1, number <= parts.items.count else {
         throw .ordinalOutOfRange(
@@ -94,8 +84,7 @@ extension Binder {
       }
       let item = parts.items[number - 1]
       try checkKey(item.expression, parts, at: syntax.range)
-      addKey(item.expression, name: item.name, to: &parts)
-      return
+      return addKey(item.expression, name: item.name, to: &parts)
     }
     let context = ExpressionContext(
       scope: parts.from.scope, frame: parts.frame, clause: Clause("GROUP BY"))
@@ -103,7 +92,7 @@ extension Binder {
     let expression = try bindExpression(syntax, context)
     parts.context.absorbReferences(of: context)
     try checkKey(expression, parts, at: syntax.range)
-    addKey(expression, name: outputName(syntax, expression, parts.from.scope), to: &parts)
+    return addKey(expression, name: outputName(syntax, expression, parts.from.scope), to: &parts)
   }
 
   /// A key cannot be what is computed from the groups.
@@ -115,13 +104,14 @@ extension Binder {
     }
   }
 
+  @discardableResult
   private func addKey(
     _ expression: BoundExpression, name: String, to parts: inout SelectParts
-  ) {
-    parts.keys.append(makeKey(expression, name: name, among: parts.keys))
-    if parts.keys.dropLast().contains(where: { $0.column.id == parts.keys.last?.column.id }) {
-      parts.keys.removeLast()
-    }
+  ) -> Int {
+    let key = makeKey(expression, name: name, among: parts.keys)
+    if let place = parts.keys.firstIndex(where: { $0.column.id == key.column.id }) { return place }
+    parts.keys.append(key)
+    return parts.keys.count - 1
   }
 
   /// A grouping key. A plain column keeps its identity, so that subqueries may go on naming it.
@@ -150,6 +140,7 @@ extension Binder {
   private func selectKey(
     _ syntax: ExpressionSyntax, _ parts: SelectParts
   ) throws(Diagnostic) -> BoundExpression {
+    try checkOrderKey(syntax)
     if let number = ordinal(syntax) {
       guard number >= 1, number <= parts.items.count else {
         throw .ordinalOutOfRange(
@@ -185,13 +176,15 @@ extension Binder {
       let grouping = Grouping(
         keys: parts.keys, inputColumns: Set(plan.columns.map(\.id)), scope: parts.from.scope,
         context: parts.context, isPipe: false)
-      plan = .aggregate(
-        LogicalPlan.Aggregate(
-          input: plan, keys: parts.keys, aggregates: parts.aggregates.items))
-      try parts.mapLate { (expression) throws(Diagnostic) in try settle(expression, grouping) }
+      let (grouped, replacements) = try groupedPlan(
+        plan, parts.keys, parts.aggregates, sets: parts.sets)
+      plan = grouped
+      try parts.mapLate { (expression) throws(Diagnostic) in
+        try settle(expression, grouping).substituting(replacements)
+      }
       plan = try applyHaving(parts, plan)
       plan = try parts.windows.apply(to: plan) { (expression) throws(Diagnostic) in
-        try settle(expression, grouping)
+        try settle(expression, grouping).substituting(replacements)
       }
     } else {
       plan = parts.windows.apply(to: try applyHaving(parts, plan))
@@ -278,6 +271,8 @@ struct SelectParts {
   var filter: BoundExpression?
   var isGrouped = false
   var keys: [LogicalPlan.Project.Item] = []
+  /// Places of keys for each grouping, where there are several.
+  var sets: [[Int]]?
   var having: BoundExpression?
   var qualify: BoundExpression?
   var order: [(item: OrderItemSyntax, expression: BoundExpression)] = []
@@ -300,6 +295,7 @@ struct SelectParts {
   /// What is only known after grouping or over windows.
   var laterColumns: Set<ColumnID> {
     var columns = Set(aggregates.items.map(\.column.id))
+    columns.formUnion(aggregates.groupingCalls.map(\.column.id))
     for group in windows.groups { columns.formUnion(group.items.map(\.column.id)) }
     return columns
   }

@@ -55,6 +55,16 @@ extension Binder {
         items[place].name = renaming.new.text
       }
     }
+    let replaced = Set(star.replaced.compactMap { $0.alias.map { IdentifierKey($0.text) } })
+    if replaced.count < star.replaced.count {
+      throw .duplicateName("REPLACE", star.replaced[0].alias?.text ?? "", at: range)
+    }
+    for excluded in star.excluded {
+      guard let name = excluded.parts.last, replaced.contains(IdentifierKey(name.text)) else {
+        continue
+      }
+      throw .duplicateName("EXCEPT and REPLACE", name.text, at: name.range)
+    }
     var removed: Set<Int> = []
     for excluded in star.excluded {
       guard let name = excluded.parts.last else { continue }

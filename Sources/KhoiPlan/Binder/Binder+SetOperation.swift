@@ -104,13 +104,28 @@ extension Binder {
         throw .duplicateName("BY NAME", column.name, at: syntax.range)
       }
     }
-    let mode = syntax.columnMode ?? .full
+    // CORRESPONDING keeps the common columns; BY NAME keeps all of them.
+    let isCorresponding = source(syntax.range).uppercased().contains("CORRESPONDING")
+    let mode = syntax.columnMode ?? (isCorresponding ? .inner : .full)
+    if syntax.isStrict {
+      let names = Set(left.scope.columns.map(\.key))
+      guard names == Set(right.scope.columns.map(\.key)) else {
+        throw .noCommonNames("\(syntax.kind.rawValue) STRICT", at: syntax.range)
+      }
+    }
     var names: [(key: IdentifierKey, name: String)] = []
     if let wanted = syntax.matchColumns {
       for name in wanted {
         let key = IdentifierKey(name.text)
-        guard !left.scope.columns(named: key).isEmpty || !right.scope.columns(named: key).isEmpty
-        else {
+        let isLeft = !left.scope.columns(named: key).isEmpty
+        let isRight = !right.scope.columns(named: key).isEmpty
+        let isEnough: Bool
+        switch syntax.columnMode {
+        case .full?: isEnough = isLeft || isRight
+        case .left?: isEnough = isLeft
+        case .inner?, nil: isEnough = isLeft && isRight
+        }
+        guard isEnough else {
           throw .unknownColumn(
             name.text, in: Clause("BY NAME"),
             suggestions: nearest(name.text, left.scope.columns.map(\.name)), notes: [],
@@ -130,7 +145,12 @@ extension Binder {
         }
       }
     }
-    if names.isEmpty { throw .noCommonNames(syntax.kind.rawValue, at: syntax.range) }
+    let hasCommon = names.contains { name in
+      !left.scope.columns(named: name.key).isEmpty && !right.scope.columns(named: name.key).isEmpty
+    }
+    if names.isEmpty || (isCorresponding && !hasCommon) {
+      throw .noCommonNames(syntax.kind.rawValue, at: syntax.range)
+    }
     return (pick(names, left), pick(names, right))
   }
 

@@ -94,7 +94,7 @@ extension Binder {
           expression, outputName(syntax, expression, input.scope), syntax.range))
     }
     var label = Value.text(columns.map(\.name).joined(separator: "_"))
-    if let syntax = item.label { label = try constantValue(syntax, what: "a label of UNPIVOT") }
+    if let syntax = item.label { label = try wordOrValue(syntax, what: "a label of UNPIVOT") }
     return [(label, columns)]
   }
 

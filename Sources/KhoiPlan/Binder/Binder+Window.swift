@@ -14,6 +14,9 @@ extension Binder {
         source(range), clause: context.clause.name, isPipe: context.clause.isPipe,
         isNested: context.isInsideWindow || context.isInsideAggregate, at: range)
     }
+    if let order = call.orderBy.first {
+      throw .unsupported("ORDER BY inside a call with OVER", at: order.range)
+    }
     let inner = context.insideWindow()
     defer { context.absorbReferences(of: inner) }
     let specification = try resolveWindow(reference, context)
@@ -94,8 +97,16 @@ extension Binder {
       }
       specification.partitionBy = base.partitionBy
       if specification.orderBy.isEmpty { specification.orderBy = base.orderBy }
-      if specification.frame == nil { specification.frame = base.frame }
+      if base.frame != nil { throw .windowOverrides("its frame", name.text, at: name.range) }
       return specification
+    }
+  }
+
+  /// No two windows of one step may have one name.
+  func checkWindowNames(_ windows: [NamedWindowSyntax]) throws(Diagnostic) {
+    var seen: Set<IdentifierKey> = []
+    for window in windows where !seen.insert(IdentifierKey(window.name.text)).inserted {
+      throw .duplicateName("WINDOW", window.name.text, at: window.name.range)
     }
   }
 

@@ -185,7 +185,46 @@ extension Diagnostic {
       notes: ["AGGREGATE names its keys after GROUP BY"])
   }
 
+  static func outerAggregate(_ text: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "outer-aggregate",
+      "the aggregate `\(text)` is of columns of the outer query, which cannot aggregate here",
+      at: range)
+  }
+
+  static func tooManyGroupingSets(_ limit: Int, at range: SourceRange) -> Diagnostic {
+    Diagnostic(.bind, "grouping-sets", "more than \(limit) grouping sets", at: range)
+  }
+
+  static func groupingOfNoKey(_ text: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(.bind, "grouping-key", "\(text) is about what is not grouped by", at: range)
+  }
+
+  static func orderOfGroupingSets(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "grouping-sets", "GROUP AND ORDER BY takes plain keys only", at: range,
+      notes: ["|> ORDER BY after AGGREGATE orders grouping sets"])
+  }
+
+  static func nullsWithoutOrder(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "nulls-order", "NULLS FIRST and NULLS LAST of a key need ASC or DESC before them",
+      at: range)
+  }
+
+  static func textAsKey(_ text: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "constant-key", "ORDER BY takes a column, and '\(text)' is a text", at: range,
+      label: "the column is written `\(text)`")
+  }
+
   // MARK: Windows
+
+  static func windowStepWithoutWindow(at range: SourceRange?) -> Diagnostic {
+    Diagnostic(
+      .bind, "window-step", "|> WINDOW takes window calls only", at: range,
+      notes: ["|> EXTEND computes any expression"])
+  }
 
   static func windowWithoutOver(_ name: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
@@ -261,6 +300,14 @@ extension Diagnostic {
 
   static func tooManyPivotColumns(_ limit: Int, at range: SourceRange) -> Diagnostic {
     Diagnostic(.bind, "pivot-columns", "PIVOT would give more than \(limit) columns", at: range)
+  }
+
+  static func pivotOnConstant(at range: SourceRange) -> Diagnostic {
+    Diagnostic(.bind, "pivot-constant", "PIVOT takes a column, and this is a constant", at: range)
+  }
+
+  static func pivotValueTwice(at range: SourceRange) -> Diagnostic {
+    Diagnostic(.bind, "pivot-values", "a value stands twice in the IN of PIVOT", at: range)
   }
 
   static func pivotOfOuterRows(at range: SourceRange) -> Diagnostic {

@@ -92,7 +92,15 @@ final class ExpressionContext {
 
 /// The aggregate calls of one operator, each computed once.
 final class AggregateCollector {
+  /// A call of GROUPING, whose value differs between grouping sets.
+  struct GroupingCall {
+    let column: PlanColumn
+    let arguments: [BoundExpression]
+    let range: SourceRange
+  }
+
   private(set) var items: [LogicalPlan.Aggregate.Item] = []
+  private(set) var groupingCalls: [GroupingCall] = []
   private let identities: ColumnIDGenerator
 
   init(identities: ColumnIDGenerator) {
@@ -109,7 +117,16 @@ final class AggregateCollector {
     return BoundExpression(column)
   }
 
-  var isEmpty: Bool { items.isEmpty }
+  /// The column that holds which of the arguments are not grouped by.
+  func addGrouping(_ arguments: [BoundExpression], name: String, at range: SourceRange)
+    -> BoundExpression
+  {
+    let column = identities.makeColumn(name, .bigint)
+    groupingCalls.append(GroupingCall(column: column, arguments: arguments, range: range))
+    return BoundExpression(column)
+  }
+
+  var isEmpty: Bool { items.isEmpty && groupingCalls.isEmpty }
 }
 
 /// The window calls of one operator, gathered by partition and order.
@@ -128,6 +145,12 @@ final class WindowCollector {
   }
 
   var isEmpty: Bool { groups.isEmpty }
+
+  /// Whether the expression holds a window call.
+  func computes(_ expression: BoundExpression) -> Bool {
+    let used = expression.columnsUsed
+    return groups.contains { group in group.items.contains { used.contains($0.column.id) } }
+  }
 
   /// The column that holds the result of the call.
   func add(

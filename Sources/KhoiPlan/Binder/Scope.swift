@@ -83,6 +83,12 @@ extension Scope {
     tables.filter { table in table.columns.contains { $0.id == id } }
   }
 
+  /// Whether one of the columns is of this scope.
+  func offers(anyOf ids: Set<ColumnID>) -> Bool {
+    columns.contains { ids.contains($0.id) }
+      || tables.contains { table in table.columns.contains { ids.contains($0.id) } }
+  }
+
   /// Notes which columns and tables of `before` this scope no longer has.
   mutating func recordDepartures(from before: Scope, renamed: [IdentifierKey: String] = [:]) {
     departures = before.departures
