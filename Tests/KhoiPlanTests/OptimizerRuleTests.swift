@@ -25,12 +25,14 @@ import Testing
       build.call("=", build.column(left, "a"), build.column(right, "c")),
       build.call("<", build.column(left, "b"), build.number(3)),
       build.call("=", build.column(right, "c"), build.number(2)))
-    try check(plan, """
-        project a, b, c, d
-        └ join on c = a
-          ├ scan s [2 of 2 columns] where c = 2
-          └ scan r [2 of 2 columns] where b < 3 and a = 2
-        """)
+    try check(
+      plan,
+      """
+      project a, b, c, d
+      └ join on c = a
+        ├ scan s [2 of 2 columns] where c = 2
+        └ scan r [2 of 2 columns] where b < 3 and a = 2
+      """)
   }
 
   @Test func `a condition on the far side makes a left join inner`() throws {
@@ -39,18 +41,22 @@ import Testing
     let join = build.join(
       .left, left, right, build.call("=", build.column(left, "a"), build.column(right, "c")))
     let plan = build.filter(join, build.call(">", build.column(right, "d"), build.number(1)))
-    try check(plan, """
-        join on a = c
-        ├ scan r [2 of 2 columns]
-        └ scan s [2 of 2 columns] where d > 1
-        """)
+    try check(
+      plan,
+      """
+      join on a = c
+      ├ scan r [2 of 2 columns]
+      └ scan s [2 of 2 columns] where d > 1
+      """)
     let kept = build.filter(join, .isNull(build.column(right, "d")))
-    try check(kept, """
-        filter d is null
-        └ left join on a = c
-          ├ scan r [2 of 2 columns]
-          └ scan s [2 of 2 columns]
-        """)
+    try check(
+      kept,
+      """
+      filter d is null
+      └ left join on a = c
+        ├ scan r [2 of 2 columns]
+        └ scan s [2 of 2 columns]
+      """)
   }
 
   @Test func `common conditions leave an OR`() throws {
@@ -64,11 +70,13 @@ import Testing
       ])
     }
     let plan = build.filter(build.join(.inner, left, right), .or([branch(1), branch(2)]))
-    try check(plan, """
-        join on a = c and (b = 1 and d < 1 or b = 2 and d < 2)
-        ├ scan r [2 of 2 columns]
-        └ scan s [2 of 2 columns]
-        """)
+    try check(
+      plan,
+      """
+      join on a = c and (b = 1 and d < 1 or b = 2 and d < 2)
+      ├ scan r [2 of 2 columns]
+      └ scan s [2 of 2 columns]
+      """)
   }
 
   @Test func `constants are computed once`() throws {
@@ -90,11 +98,13 @@ import Testing
     let plan = LogicalPlan.limit(
       LogicalPlan.Limit(
         input: build.project(sorted, ("x", build.column(scan, "b"))), limit: 2, offset: 1))
-    try check(plan, """
-        project b as x
-        └ top 2 offset 1 by a desc
-          └ scan r [2 of 2 columns]
-        """)
+    try check(
+      plan,
+      """
+      project b as x
+      └ top 2 offset 1 by a desc
+        └ scan r [2 of 2 columns]
+      """)
   }
 
   @Test func `the small table is joined first and built from`() throws {
@@ -105,14 +115,16 @@ import Testing
       build.join(.inner, build.join(.inner, small, large), middle),
       build.call("=", build.column(large, "k"), build.column(middle, "k2")),
       build.call("=", build.column(middle, "n"), build.column(small, "n2")))
-    try check(plan, """
-        project n2, k, m, k2, n
-        └ join on k = k2
-          ├ scan large [2 of 2 columns]
-          └ join on n = n2
-            ├ scan middle [2 of 2 columns]
-            └ scan small [1 of 1 columns]
-        """)
+    try check(
+      plan,
+      """
+      project n2, k, m, k2, n
+      └ join on k = k2
+        ├ scan large [2 of 2 columns]
+        └ join on n = n2
+          ├ scan middle [2 of 2 columns]
+          └ scan small [1 of 1 columns]
+      """)
   }
 
   @Test func `distinct of groups, sorts below aggregates and unused columns go`() throws {
@@ -129,11 +141,13 @@ import Testing
     }
     let plan = LogicalPlan.aggregate(
       LogicalPlan.Aggregate(input: groups, keys: keys, aggregates: []))
-    try check(plan, """
-        project key0 as a
-        └ distinct a
-          └ scan r [1 of 2 columns]
-        """)
+    try check(
+      plan,
+      """
+      project key0 as a
+      └ distinct a
+        └ scan r [1 of 2 columns]
+      """)
   }
 
   @Test func `thousands of alternatives and deep unions are no trouble`() throws {

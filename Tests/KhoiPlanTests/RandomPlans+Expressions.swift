@@ -42,7 +42,8 @@ extension RandomPlans {
       return .or([predicate(depth > 0 ? depth - 1 : 0, scope), predicate(0, scope)])
     case 4:
       return .inList(
-        BoundInList(operand: number(0, scope), values: pick([[.integer(1)], [.integer(2), .null]])))
+        BoundInList(
+          operand: number(0, scope), values: pick([[.integer(1)], [.integer(2), .null]])))
     case 5, 6, 7: return comparison(number(0, scope), number(0, scope))
     case 8, 9, 10: return subquery(.exists, depth, scope)
     case 11, 12: return subquery(.isIn(operands: [number(0, scope)]), depth, scope)
@@ -110,7 +111,8 @@ extension RandomPlans {
       }
       plan = .limit(
         LogicalPlan.Limit(
-          input: firstColumn(.sort(LogicalPlan.Sort(input: rows, keys: keys))), limit: 1, offset: 0))
+          input: firstColumn(.sort(LogicalPlan.Sort(input: rows, keys: keys))), limit: 1, offset: 0)
+      )
     }
     return .subquery(BoundSubquery(form: .scalar, plan: plan, type: .bigint, range: nil))
   }

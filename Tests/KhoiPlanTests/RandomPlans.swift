@@ -48,7 +48,9 @@ struct RandomPlans {
     numbers = SeededNumbers(seed: seed)
   }
 
-  mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &numbers) < percent }
+  mutating func chance(_ percent: Int) -> Bool {
+    Int.random(in: 0..<100, using: &numbers) < percent
+  }
 
   mutating func pick<Element>(_ elements: [Element]) -> Element {
     guard let element = elements.randomElement(using: &numbers) else {
@@ -164,7 +166,8 @@ struct RandomPlans {
     func shared() -> LogicalPlan {
       .sharedScan(
         LogicalPlan.SharedScan(
-          number: number, name: "w", columns: definition.columns.map {
+          number: number, name: "w",
+          columns: definition.columns.map {
             columnIDs.makeColumn($0.name, $0.type)
           }, sourceIndices: Array(definition.columns.indices)))
     }

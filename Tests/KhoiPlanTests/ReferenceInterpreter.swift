@@ -3,8 +3,10 @@ import KhoiFunctions
 import KhoiPlan
 import KhoiText
 
-/// Runs plans row by row as they are written, subqueries and lateral joins included: the oracle for
-/// everything the optimizer does. It knows what the plans of the tests use and nothing more.
+/// Runs plans row by row as they are written, subqueries and lateral joins included.
+///
+/// The oracle for everything the optimizer does. It knows what the plans of the tests use and
+/// nothing more.
 struct ReferenceInterpreter {
   /// The columns an expression can see: those of its row and of all rows around it.
   typealias Row = [ColumnID: Value]

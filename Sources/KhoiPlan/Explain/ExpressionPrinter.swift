@@ -72,7 +72,8 @@ package struct ExpressionPrinter {
         return wrapped("\(text(inner, inside: 5)) is not null", 4, inside: level)
       }
       if case .inList(let list) = operand {
-        return wrapped("\(text(list.operand, inside: 5)) not in \(text(list.values))", 4, inside: level)
+        return wrapped(
+          "\(text(list.operand, inside: 5)) not in \(text(list.values))", 4, inside: level)
       }
       return wrapped("not \(text(operand, inside: 3))", 3, inside: level)
     case .isNull(let operand):
@@ -153,7 +154,8 @@ package struct ExpressionPrinter {
 
   private func text(_ value: Value) -> String {
     switch value {
-    case .text(let text): "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
+    case .text(let text):
+      "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
     case .date, .timestamp, .time, .interval: "\(value.type.name.lowercased()) '\(value.text)'"
     case .null: "null"
     case .boolean, .integer, .double: value.text

@@ -155,7 +155,9 @@ extension PlanPrinter {
   private func label(of node: LogicalPlan.Window) -> String {
     let calls = node.items.map { expressions.text($0.call) }.joined(separator: ", ")
     var over: [String] = []
-    if !node.partitionBy.isEmpty { over.append("partition by \(expressions.text(node.partitionBy))") }
+    if !node.partitionBy.isEmpty {
+      over.append("partition by \(expressions.text(node.partitionBy))")
+    }
     if !node.orderBy.isEmpty { over.append("order by \(expressions.text(node.orderBy))") }
     return "window \(calls) over (\(over.joined(separator: " ")))"
   }

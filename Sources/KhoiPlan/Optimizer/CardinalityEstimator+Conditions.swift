@@ -27,8 +27,12 @@ extension CardinalityEstimator {
       estimate.columns[id]?.distinct = max(1, known.distinct * share)
     }
     if let (left, right, _) = term.equality {
-      if let id = left.plainColumn, right.constantValue != nil { estimate.columns[id]?.distinct = 1 }
-      if let id = right.plainColumn, left.constantValue != nil { estimate.columns[id]?.distinct = 1 }
+      if let id = left.plainColumn, right.constantValue != nil {
+        estimate.columns[id]?.distinct = 1
+      }
+      if let id = right.plainColumn, left.constantValue != nil {
+        estimate.columns[id]?.distinct = 1
+      }
     } else if case .inList(let list) = term, let id = list.operand.plainColumn,
       let known = estimate.columns[id]
     {
@@ -75,7 +79,9 @@ extension CardinalityEstimator {
   }
 
   /// The share of a column's values on one side of a bound.
-  private func rangeShare(_ id: ColumnID, below: Bool, _ bound: Double, in input: Estimate) -> Double {
+  private func rangeShare(_ id: ColumnID, below: Bool, _ bound: Double, in input: Estimate)
+    -> Double
+  {
     guard let column = input.columns[id], let bounds = column.bounds else { return 1 / 3 }
     let width = bounds.upperBound - bounds.lowerBound
     guard width > 0 else { return 0.5 }
@@ -87,7 +93,8 @@ extension CardinalityEstimator {
   /// The output of a join.
   func joined(_ node: LogicalPlan.Join, _ left: Estimate, _ right: Estimate) -> Estimate {
     var both = Estimate(
-      rows: left.rows * right.rows, columns: left.columns.merging(right.columns) { first, _ in first })
+      rows: left.rows * right.rows,
+      columns: left.columns.merging(right.columns) { first, _ in first })
     let matching = both.rows * matchShare(node.equalities, node.residual, left, right, both)
     switch node.kind {
     case .inner: both.rows = matching
@@ -114,7 +121,7 @@ extension CardinalityEstimator {
     _ equalities: [LogicalPlan.Join.Equality], _ residual: BoundExpression?,
     _ left: Estimate, _ right: Estimate, _ both: Estimate
   ) -> Double {
-    // Several equalities between two relations are seldom independent: each further one counts less.
+    // Several equalities between two relations are seldom independent: each more counts less.
     let shares = equalities.map { equality in
       1
         / max(tableDistinct(equality.left, in: left), tableDistinct(equality.right, in: right), 1)

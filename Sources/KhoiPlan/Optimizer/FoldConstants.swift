@@ -36,7 +36,8 @@ struct ConstantFolder {
     case .and(let terms): simplified(terms, absorbing: false) { .all($0) }
     case .or(let terms): simplified(terms, absorbing: true) { .any($0) }
     case .not(let operand): simplifiedNot(operand)
-    case .isNull(let operand): operand.constantValue.map { .constant(.boolean($0.isNull), .boolean) }
+    case .isNull(let operand):
+      operand.constantValue.map { .constant(.boolean($0.isNull), .boolean) }
     case .caseWhen(let choice): simplified(choice)
     case .inList(let list): simplified(list)
     }

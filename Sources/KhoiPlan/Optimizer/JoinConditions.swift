@@ -109,7 +109,9 @@ struct JoinConditions {
 
   /// The term as an equality of an expression of the left with one of the right input.
   private func equality(of term: BoundExpression) -> LogicalPlan.Join.Equality? {
-    guard let (first, second, matchesNulls) = term.equality, term.isDeterministic else { return nil }
+    guard let (first, second, matchesNulls) = term.equality, term.isDeterministic else {
+      return nil
+    }
     if first.usesOnly(leftColumns) && second.usesOnly(rightColumns) {
       return .init(left: first, right: second, matchesNulls: matchesNulls)
     }

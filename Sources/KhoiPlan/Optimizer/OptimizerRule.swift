@@ -12,7 +12,8 @@ package struct OptimizerRule: Sendable {
 
   init(
     _ name: String, _ summary: String,
-    apply: @escaping @Sendable (_ plan: LogicalPlan, _ context: OptimizerContext)
+    apply:
+      @escaping @Sendable (_ plan: LogicalPlan, _ context: OptimizerContext)
       throws(Diagnostic) -> LogicalPlan
   ) {
     self.name = name

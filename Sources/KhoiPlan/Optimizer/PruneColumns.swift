@@ -122,7 +122,8 @@ private final class ColumnPruner {
       context.noteChange()
       return pruned(node.left, needed)
     case .left
-    where needed.isDisjoint(with: rightIDs) && node.right.isUnique(on: node.equalities.map(\.right)):
+    where needed.isDisjoint(with: rightIDs)
+      && node.right.isUnique(on: node.equalities.map(\.right)):
       context.noteChange()
       return pruned(node.left, needed)
     default: break

@@ -79,8 +79,9 @@ extension LogicalPlan {
 }
 
 extension LogicalPlan {
-  /// A copy in which every column and every `With` has an identity of its own, and what became of
-  /// the old identities. Columns from outside keep theirs.
+  /// A copy with new identities for every column and every `With`, and what became of the old ones.
+  ///
+  /// Columns from outside keep theirs.
   package func refreshed(
     _ generator: ColumnIDGenerator, _ withNumbers: inout Int
   ) -> (plan: LogicalPlan, columns: [ColumnID: ColumnID]) {
@@ -113,7 +114,8 @@ extension LogicalPlan {
         }
       }
     }
-    return inner.mapDefinedColumns(column, sources: { map[$0] ?? $0 }, number: { numbers[$0] ?? $0 })
+    return inner.mapDefinedColumns(
+      column, sources: { map[$0] ?? $0 }, number: { numbers[$0] ?? $0 })
   }
 
   private func mapDefinedColumns(
@@ -131,7 +133,9 @@ extension LogicalPlan {
       return .series(
         Series(column: column(node.column), start: node.start, stop: node.stop, step: node.step))
     case .project(var node):
-      for index in node.items.indices { node.items[index].column = column(node.items[index].column) }
+      for index in node.items.indices {
+        node.items[index].column = column(node.items[index].column)
+      }
       return .project(node)
     case .aggregate(var node):
       for index in node.keys.indices { node.keys[index].column = column(node.keys[index].column) }
@@ -140,7 +144,9 @@ extension LogicalPlan {
       }
       return .aggregate(node)
     case .window(var node):
-      for index in node.items.indices { node.items[index].column = column(node.items[index].column) }
+      for index in node.items.indices {
+        node.items[index].column = column(node.items[index].column)
+      }
       return .window(node)
     case .join(var node):
       if case .mark(let mark, let isNullAware) = node.kind {

@@ -113,8 +113,10 @@ extension CorrelationPullUp {
       kind: kind, left: join.left, right: right, equalities: pulled.joinEqualities,
       residual: pulled.residual.isEmpty ? nil : .all(pulled.residual), range: join.range)
     var computed = compute(projects, from: [:])
-    if case .inner = join.kind {} else {
-      for (column, expression) in computed where expression.plainColumn.map({ id in
+    if case .inner = join.kind {
+    } else {
+      for (column, expression) in computed
+      where expression.plainColumn.map({ id in
         !coreColumns.contains { $0.id == id }
       }) ?? true {
         computed[column] = .caseWhen(

@@ -258,8 +258,8 @@ struct DependentPushDown {
       columns: domain.columns)
   }
 
-  /// A definition that uses outer columns differs from outer row to outer row, so it is put in place
-  /// of its scans.
+  /// A definition that uses outer columns differs from outer row to outer row, so it takes the
+  /// place of its scans.
   private func pushed(_ node: LogicalPlan.With) throws(Diagnostic) -> Pushed {
     if isDependent(node.definition) { return try pushed(node.inlined(context)) }
     let body = try pushed(node.body)

@@ -85,7 +85,9 @@ struct Unnester {
       case .isIn(let operands):
         // NOT IN differs from NOT EXISTS only by what NULLs do.
         let known = input.columnsWithoutNulls
-        if operands.contains(where: { $0.containsSubquery || !$0.isNeverNull(known) }) { return nil }
+        if operands.contains(where: { $0.containsSubquery || !$0.isNeverNull(known) }) {
+          return nil
+        }
       }
       let comparison = try self.comparison(subquery, over: &input)
       if case .isIn = subquery.form, !hasNoNulls(comparison) { return nil }

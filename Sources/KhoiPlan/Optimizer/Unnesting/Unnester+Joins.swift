@@ -95,8 +95,9 @@ extension Unnester {
           range: join.range)))
   }
 
-  /// The join made independent: its right side uses no column of the left any more. The output has
-  /// the columns of the join and perhaps others.
+  /// The join made independent, so that its right side uses no column of the left any more.
+  ///
+  /// The output has the columns of the join and perhaps others.
   func dependentJoin(_ node: LogicalPlan.Join) throws(Diagnostic) -> LogicalPlan {
     var join = node
     let leftIDs = join.left.columnIDs
