@@ -12,6 +12,7 @@ import KhoiData
 /// | TIMESTAMP | a date, maybe a blank or `T` and a time; `Z`, `+07:00` are brought to UTC |
 /// | INTERVAL | `1 year 2 months -3 days 04:05:06` |
 package enum TextParsing {
+  /// An integer.
   package static func integer(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
     let bytes = trimmed(text)
     var place = 0
@@ -36,6 +37,7 @@ package enum TextParsing {
     return value == Int64.min ? nil : -value
   }
 
+  /// A truth value.
   package static func boolean(_ text: UnsafeBufferPointer<UInt8>) -> Bool? {
     let bytes = trimmed(text)
     guard bytes.count > 0, bytes.count <= 5 else { return nil }
@@ -135,6 +137,7 @@ package enum TextParsing {
     }
   }
 
+  /// The day of a date or moment.
   package static func date(_ text: UnsafeBufferPointer<UInt8>) -> Int32? {
     var reader = TextReader(trimmed(text))
     guard let day = reader.date() else { return nil }
@@ -144,12 +147,14 @@ package enum TextParsing {
     return day
   }
 
+  /// A time of day in microseconds.
   package static func time(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
     var reader = TextReader(trimmed(text))
     guard let time = reader.time(), reader.isAtEnd else { return nil }
     return time
   }
 
+  /// A moment in microseconds since 1970.
   package static func timestamp(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
     var reader = TextReader(trimmed(text))
     guard let day = reader.date() else { return nil }
