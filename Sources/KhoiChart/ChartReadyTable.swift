@@ -35,7 +35,8 @@ package struct ChartReadyTable: Sendable {
       return Chunk(selected.vectors.map(Self.withoutNonNumbers), count: chunk.count)
     }
     for (index, field) in fields.enumerated() where field.type == .interval {
-      notes.append("'\(field.name)' (column \(index + 1)) holds spans of time, which charts cannot draw")
+      notes.append(
+        "'\(field.name)' (column \(index + 1)) holds spans of time, which charts cannot draw")
     }
     self.notes = notes
   }

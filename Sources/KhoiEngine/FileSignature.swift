@@ -4,7 +4,9 @@
   import Darwin
 #endif
 
-/// What tells whether a file is still the one that was read. Nil for what is not a regular file.
+/// What tells whether a file is still the one that was read.
+///
+/// Nil for what is not a regular file.
 struct FileSignature: Hashable, Sendable {
   private let path: String
   private let size: Int64

@@ -5,8 +5,9 @@ import KhoiText
 
 /// What can be written at a place of an unfinished statement.
 extension Session {
-  /// The columns and tables visible at a place in a text, as the step before it gives them. Reads
-  /// no file: the columns of one that has not been read yet are not known.
+  /// The columns and tables visible at a place in a text, as the step before it gives them.
+  ///
+  /// Reads no file: the columns of one that has not been read yet are not known.
   package func visibleNames(in text: String, at cursor: Int) -> VisibleNames {
     var environment = environment([:])
     environment.provider = KnownFiles(provider: provider)

@@ -7,7 +7,9 @@ package import KhoiText
 /// Loading tables from files and writing rows to files.
 extension Session {
   /// Loads a file, or the files of a pattern, as a table; its name is the file's without folder and
-  /// ending unless one is given. Returns what was read and assumed.
+  /// ending unless one is given.
+  ///
+  /// Returns what was read and assumed.
   package func loadTable(
     path: String, name: String? = nil, options: FormatOptions = FormatOptions()
   ) throws(Diagnostic) -> LoadReport {

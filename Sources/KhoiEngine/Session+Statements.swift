@@ -47,7 +47,8 @@ extension Session {
 
   /// Runs a plan to its end.
   func run(_ plan: LogicalPlan, _ context: QueryContext) throws(Diagnostic) -> Rows {
-    let result = try Executor.run(Optimizer(evaluation: context.evaluation).optimize(plan), context: context)
+    let result = try Executor.run(
+      Optimizer(evaluation: context.evaluation).optimize(plan), context: context)
     return Rows(schema: result.schema, chunks: result.chunks)
   }
 
@@ -70,7 +71,9 @@ extension Session {
     return Outcome(affectedRows: affected)
   }
 
-  /// The rows of a plan as a table. A plan that only picks columns of a stored table shares them.
+  /// The rows of a plan as a table.
+  ///
+  /// A plan that only picks columns of a stored table shares them.
   private func makeTable(
     _ schema: Schema, _ source: LogicalPlan, _ context: QueryContext
   ) throws(Diagnostic) -> Table {
@@ -138,7 +141,8 @@ extension Setting {
   static func named(_ name: String) throws(Diagnostic) -> Setting {
     let key = IdentifierKey(name)
     guard let setting = builtins.first(where: { IdentifierKey($0.name) == key }) else {
-      throw .unknownSetting(name, suggestions: Suggestion.nearest(to: name, among: builtins.map(\.name)))
+      throw .unknownSetting(
+        name, suggestions: Suggestion.nearest(to: name, among: builtins.map(\.name)))
     }
     return setting
   }

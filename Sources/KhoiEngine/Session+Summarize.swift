@@ -55,7 +55,9 @@ extension Session {
 
   private func transpose(_ row: [Value], _ columns: [PlanColumn], _ has: [[Bool]]) -> Rows {
     var rest = row[...]
-    guard case .integer(let total)? = rest.popFirst() else { return Rows(schema: Schema([]), values: []) }
+    guard case .integer(let total)? = rest.popFirst() else {
+      return Rows(schema: Schema([]), values: [])
+    }
     let values = columns.enumerated().map { index, column -> [Value] in
       var measured: [Value] = has[index].map { $0 ? rest.popFirst() ?? .null : .null }
       guard case .integer(let valid)? = measured.popLast() else { return [] }

@@ -29,8 +29,10 @@ package final class Session {
     provider = FileTableProvider(cancellation: cancellation)
   }
 
-  /// Carries out the statements of a script in order, giving each result to `onResult`. Stops at the
-  /// first statement that fails and throws what is wrong, with its place in the script.
+  /// Carries out the statements of a script in order, giving each result to `onResult`.
+  ///
+  /// Stops at the first statement that fails and throws what is wrong, with its place in the
+  /// script.
   package func execute(
     _ script: String, parameters: [String: Value] = [:],
     onResult: (StatementResult) throws(Diagnostic) -> Void
@@ -108,7 +110,8 @@ package final class Session {
       catalog: catalog, provider: provider, parameters: parameters, settings: settings.language,
       lastResult: { lastResult?.table },
       evaluate: { (plan: LogicalPlan) throws(Diagnostic) -> [[Value]] in
-        let result = try Executor.run(Optimizer(evaluation: context.evaluation).optimize(plan), context: context)
+        let result = try Executor.run(
+          Optimizer(evaluation: context.evaluation).optimize(plan), context: context)
         return result.chunks.flatMap { chunk in (0..<chunk.count).map { chunk.row($0) } }
       })
   }

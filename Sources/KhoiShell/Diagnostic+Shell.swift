@@ -33,7 +33,9 @@ extension Diagnostic {
 
 extension Diagnostic {
   static func unknownCommand(_ name: String, nearest: [String]) -> Diagnostic {
-    let label = nearest.isEmpty ? [] : ["did you mean " + nearest.map { "." + $0 }.joined(separator: ", ") + "?"]
+    let label =
+      nearest.isEmpty
+      ? [] : ["did you mean " + nearest.map { "." + $0 }.joined(separator: ", ") + "?"]
     return Diagnostic(
       .parse, "unknown-command", "there is no command .\(name)",
       notes: label + [".help shows all commands"])
@@ -155,7 +157,8 @@ extension Diagnostic {
 
   /// Wrong usage rather than wrong data.
   var isUsage: Bool {
-    ["missing-parameter", "unknown-parameter", "bad-parameter", "bad-parameter-value",
+    [
+      "missing-parameter", "unknown-parameter", "bad-parameter", "bad-parameter-value",
       "unknown-query", "ambiguous-query", "no-folder", "unknown-mode",
     ].contains(name)
   }

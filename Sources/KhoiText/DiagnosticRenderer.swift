@@ -60,7 +60,8 @@ package struct DiagnosticRenderer: Sendable {
 
   private func appendNote(_ note: String, gutter: Int, to text: inout StyledText) {
     let blanks = String(repeating: " ", count: gutter + 2)
-    for (index, line) in note.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in note.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       text.append(blanks + (index == 0 ? "= " : "  "), .muted)
       text.append(visible(String(line)) + "\n")
     }

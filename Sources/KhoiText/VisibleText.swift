@@ -17,7 +17,9 @@ package enum VisibleText {
     if !needsEscaping(text) { return text }
     var result = ""
     for scalar in text.unicodeScalars {
-      if let escape = escape(for: scalar) { result += escape } else {
+      if let escape = escape(for: scalar) {
+        result += escape
+      } else {
         result.unicodeScalars.append(scalar)
       }
     }

@@ -19,12 +19,16 @@ struct Khoi: ParsableCommand {
       """,
     version: "khoi \(KhoiVersion.text)")
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var shared: SharedOptions
 
-  @Option(name: .customShort("c"), help: ArgumentHelp("Run statements and commands; repeatable.", valueName: "text"))
+  @Option(
+    name: .customShort("c"),
+    help: ArgumentHelp("Run statements and commands; repeatable.", valueName: "text"))
   var texts: [String] = []
 
-  @Option(name: .customShort("f"), help: ArgumentHelp("Run a file, - for standard input; repeatable.", valueName: "file"))
+  @Option(
+    name: .customShort("f"),
+    help: ArgumentHelp("Run a file, - for standard input; repeatable.", valueName: "file"))
   var scripts: [String] = []
 
   @Flag(name: .customShort("i"), help: "Stay at the prompt after -c and -f.")
@@ -64,7 +68,7 @@ struct Khoi: ParsableCommand {
   }
 
   private var options: LaunchOptions {
-    var options = common.options
+    var options = shared.options
     options.files = files
     options.scripts = orderedScripts
     options.staysInteractive = interactive

@@ -13,7 +13,7 @@ extension Khoi {
         khoi run --all --out DIR
         """)
 
-    @OptionGroup var common: CommonOptions
+    @OptionGroup var shared: SharedOptions
 
     @Flag(help: "List the saved queries with their parameters.")
     var list = false
@@ -21,7 +21,8 @@ extension Khoi {
     @Flag(help: "Answer every saved query.")
     var all = false
 
-    @Option(help: ArgumentHelp("Write one CSV for each answer, ready for charts.", valueName: "dir"))
+    @Option(
+      help: ArgumentHelp("Write one CSV for each answer, ready for charts.", valueName: "dir"))
     var out: String?
 
     @Option(help: ArgumentHelp("Only this answer of a query with several.", valueName: "part"))
@@ -33,7 +34,8 @@ extension Khoi {
     @Option(help: ArgumentHelp("The folder whose files are the tables.", valueName: "dir"))
     var data = "datasets"
 
-    @Argument(help: ArgumentHelp("A saved query: its name, a part of it, or a path.", valueName: "NAME"))
+    @Argument(
+      help: ArgumentHelp("A saved query: its name, a part of it, or a path.", valueName: "NAME"))
     var name: String?
 
     func run() throws {
@@ -45,7 +47,7 @@ extension Khoi {
       run.answer = answer
       run.queryFolder = queries
       run.dataFolder = data
-      var options = common.options
+      var options = shared.options
       // Answers to all questions are for reading, wherever they go.
       if all, options.modeName == nil { options.modeName = "box" }
       let status = MainActor.assumeIsolated { [run, options] in Launch.run(run, options) }

@@ -10,8 +10,10 @@ struct ValueTextTests {
     (.double(-.infinity), "-inf"), (.text("Hội"), "Hội"), (.date(0), "1970-01-01"),
     (.date(-719_162), "0001-01-01"), (.timestamp(0), "1970-01-01 00:00:00"),
     (.timestamp(1_500_000), "1970-01-01 00:00:01.500000"), (.time(47_100_000_000), "13:05:00"),
-    (.interval(Interval(months: 14, days: 3, microseconds: 3_600_000_000)),
-      "1 year 2 months 3 days 01:00:00"), (.interval(Interval()), "00:00:00"),
+    (
+      .interval(Interval(months: 14, days: 3, microseconds: 3_600_000_000)),
+      "1 year 2 months 3 days 01:00:00"
+    ), (.interval(Interval()), "00:00:00"),
   ])
   func `a value is spelled as a cast spells it`(value: Value, text: String) {
     #expect(value.text == text)

@@ -41,7 +41,8 @@ struct VectorTests {
       let outer = form.gatherOrNull(Buffer([3, UInt32.max, 7]))
       #expect([outer[0], outer[1], outer[2]] == [values[3], .null, values[7]])
       let joined = Vector.concatenate([slice, gathered.canonical()], type: .bigint)
-      #expect((0..<105).map { joined[$0] } == Array(values[70..<170]) + rows.map { values[Int($0)] })
+      #expect(
+        (0..<105).map { joined[$0] } == Array(values[70..<170]) + rows.map { values[Int($0)] })
     }
   }
 
@@ -126,7 +127,8 @@ struct TextTests {
       let line = Vector(
         .varchar,
         .text(
-          TextValues(views: Buffer(rows.map { heap.store("a line of its own \($0)") }), heaps: [heap])))
+          TextValues(
+            views: Buffer(rows.map { heap.store("a line of its own \($0)") }), heaps: [heap])))
       builder.append(Chunk([kind, line], count: rows.count))
     }
     let table = builder.finish()
@@ -136,7 +138,8 @@ struct TextTests {
     #expect(table.dictionary(of: 1) == nil)
     let last = table.segments[1].columns[0].slice(999, 1)
     #expect(last[0] == .text(kinds[rowCount - 1]))
-    #expect(table.segments[1].columns[1].slice(999, 1)[0] == .text("a line of its own \(rowCount - 1)"))
+    #expect(
+      table.segments[1].columns[1].slice(999, 1)[0] == .text("a line of its own \(rowCount - 1)"))
   }
 }
 

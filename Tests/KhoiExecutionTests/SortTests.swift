@@ -1,6 +1,7 @@
 import KhoiData
-@testable import KhoiExecution
 import Testing
+
+@testable import KhoiExecution
 
 /// Sorting by codes against sorting by values.
 struct SortTests {

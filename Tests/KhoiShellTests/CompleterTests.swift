@@ -36,10 +36,13 @@ import Testing
   }
 
   @Test func `columns, then functions and words, stand in expressions`() {
-    #expect(complete("FROM awards |> WHERE a") == ["award_kind", "association_id", "a", "and", "as", "asc"])
+    #expect(
+      complete("FROM awards |> WHERE a") == [
+        "award_kind", "association_id", "a", "and", "as", "asc",
+      ])
     #expect(complete("FROM awards |> AGGREGATE COU") == ["COUNT", "COUNTIF"])
     #expect(complete("FROM awards |> WHERE year = 1 AND a.") == ["award_kind", "year"])
-    #expect(complete("FROM awards |> WHERE t") .first == "\"tên đơn vị\"")
+    #expect(complete("FROM awards |> WHERE t").first == "\"tên đơn vị\"")
     #expect(complete("FROM awards |> WHERE $b") == ["$bloc"])
   }
 

@@ -12,7 +12,10 @@ import Testing
 
   @Test func `each line begins with a prompt of the same width`() {
     let made = layout("SELECT (1\n+ 2", cursor: 13, width: 40)
-    #expect(made.rows.map { String(decoding: $0.bytes, as: UTF8.self) } == ["khoi> SELECT (1", "   (> + 2"])
+    #expect(
+      made.rows.map { String(decoding: $0.bytes, as: UTF8.self) } == [
+        "khoi> SELECT (1", "   (> + 2",
+      ])
     #expect(made.cursorRow == 1)
     #expect(made.cursorColumn == 9)
   }
@@ -46,9 +49,12 @@ import Testing
   @Test func `a text taller than the terminal is shown around the cursor`() {
     let text = (1...30).map { "line \($0)" }.joined(separator: "\n")
     var screen = EditorScreen()
-    let end = String(decoding: screen.draw(layout(text, cursor: text.utf8.count, width: 40), height: 10), as: UTF8.self)
+    let end = String(
+      decoding: screen.draw(layout(text, cursor: text.utf8.count, width: 40), height: 10),
+      as: UTF8.self)
     #expect(end.contains("line 30") && end.contains("line 21") && !end.contains("line 20"))
-    let start = String(decoding: screen.draw(layout(text, cursor: 0, width: 40), height: 10), as: UTF8.self)
+    let start = String(
+      decoding: screen.draw(layout(text, cursor: 0, width: 40), height: 10), as: UTF8.self)
     #expect(start.contains("line 1") && start.contains("line 10") && !start.contains("line 11"))
   }
 
@@ -106,7 +112,8 @@ import Testing
   private func request(_ text: String) -> Request? { Request(Array(text.utf8)[...]) }
 
   @Test func `ids come back exactly as they were`() {
-    let read = request(#" {"id": {"a":[1, 2.50, "é\u00e9"]} , "sql":"SELECT 1","text":true,"x":null} "#)
+    let read = request(
+      #" {"id": {"a":[1, 2.50, "é\u00e9"]} , "sql":"SELECT 1","text":true,"x":null} "#)
     #expect(read?.sql == "SELECT 1")
     #expect(read?.asText == true)
     #expect(read?.id.map { String(decoding: $0, as: UTF8.self) } == #"{"a":[1, 2.50, "é\u00e9"]}"#)
@@ -117,8 +124,10 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "null", "[]", "{}", "{\"sql\":1}", "{\"sql\":\"a\"", "{\"sql\":\"a\"}x", "{\"sql\":\"\\x\"}",
-    "{\"sql\":\"\\ud83d\"}", "{'sql':'a'}", "{\"sql\":\"a\",}", "{\"sql\":\"a\nb\"}", "{\"id\":01,\"sql\":\"\"}",
+    "", "null", "[]", "{}", "{\"sql\":1}", "{\"sql\":\"a\"", "{\"sql\":\"a\"}x",
+    "{\"sql\":\"\\x\"}",
+    "{\"sql\":\"\\ud83d\"}", "{'sql':'a'}", "{\"sql\":\"a\",}", "{\"sql\":\"a\nb\"}",
+    "{\"id\":01,\"sql\":\"\"}",
   ])
   func `anything else is no request`(text: String) {
     #expect(request(text) == nil)

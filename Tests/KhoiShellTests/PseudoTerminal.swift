@@ -18,7 +18,10 @@ final class PseudoTerminal {
   private var exitStatus: Int32 = -1
 
   /// Starts the built khoi with an empty home and history.
-  init?(_ arguments: [String], environment: [String: String] = [:], rows: UInt16 = 40, columns: UInt16 = 100) {
+  init?(
+    _ arguments: [String], environment: [String: String] = [:], rows: UInt16 = 40,
+    columns: UInt16 = 100
+  ) {
     var master: Int32 = -1
     var slave: Int32 = -1
     var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)

@@ -50,7 +50,9 @@ import Testing
     #expect(values["quota_percent"] == .null)
     #expect(values["kind"] == .text("it's  two"))
     #expect(values["day"] == .date(19782))
-    #expect(try query.values(given: ["day": "NULL", "quota_percent": "2.5"])["quota_percent"] == .double(2.5))
+    #expect(
+      try query.values(given: ["day": "NULL", "quota_percent": "2.5"])["quota_percent"]
+        == .double(2.5))
   }
 
   @Test func `wrong, unknown and missing parameters are errors`() {

@@ -29,8 +29,10 @@ import Testing
 
 @Suite struct `Suggestions` {
   @Test func `are near, ordered and never what was typed`() {
-    #expect(Suggestion.nearest(to: "asociation", among: ["kind", "association"]) == ["association"])
-    #expect(Suggestion.nearest(to: "amuont", among: ["amount", "amounts"]) == ["amount", "amounts"])
+    #expect(
+      Suggestion.nearest(to: "asociation", among: ["kind", "association"]) == ["association"])
+    #expect(
+      Suggestion.nearest(to: "amuont", among: ["amount", "amounts"]) == ["amount", "amounts"])
     #expect(Suggestion.nearest(to: "year", among: ["year"]).isEmpty)
     #expect(Suggestion.nearest(to: "x", among: ["wholly", "different"]).isEmpty)
   }

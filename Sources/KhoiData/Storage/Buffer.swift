@@ -105,7 +105,8 @@ package final class BufferOwner: @unchecked Sendable {
 
   /// Memory for `byteCount` bytes.
   ///
-  /// Large blocks ask for large pages: getting 4 KB pages one by one can cost more than filling them.
+  /// Large blocks ask for large pages: getting 4 KB pages one by one can cost more than filling
+  /// them.
   package static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
     let isLarge = byteCount >= largePage
     let base = UnsafeMutableRawPointer.allocate(

@@ -31,7 +31,9 @@ package final class TextDictionary: @unchecked Sendable {
     entries.count * MemoryLayout<TextView>.stride + heaps.reduce(0) { $0 + $1.byteCount }
   }
 
-  /// The code of a text, or nil where no entry equals it. Needs unique entries.
+  /// The code of a text, or nil where no entry equals it.
+  ///
+  /// Needs unique entries.
   package func code(of text: TextView) -> UInt32? {
     precondition(hasUniqueEntries, "a code is unique only among unique entries")
     return lazyParts.withLock { parts in

@@ -68,6 +68,7 @@ package struct TextValues: Sendable {
     self.heaps = heaps
   }
 
+  /// The rows from an offset on, sharing the bytes.
   package func slice(_ offset: Int, _ count: Int) -> TextValues {
     TextValues(views: views.slice(offset, count), heaps: heaps)
   }

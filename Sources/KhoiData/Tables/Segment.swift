@@ -20,6 +20,7 @@ package struct StoredColumn: Sendable {
   package let rowCount: Int
   package let statistics: Statistics
 
+  /// How the values lie in memory.
   package enum Form: Sendable {
     case values(Vector.Values)
     /// Booleans, one bit a row.
@@ -114,7 +115,10 @@ extension StoredColumn {
         let number = numbers[row]
         if number.isNaN { continue }
         if case .double(let known)? = least, known <= number {} else { least = .double(number) }
-        if case .double(let known)? = greatest, known >= number {} else { greatest = .double(number) }
+        if case .double(let known)? = greatest, known >= number {
+        } else {
+          greatest = .double(number)
+        }
       }
     case .codes8, .codes16, .codes32:
       form = .values(Self.narrowCodes(flat.values))

@@ -1,5 +1,6 @@
-/// A table in memory: a schema and segments. It never changes; `INSERT` makes another that shares
-/// the segments.
+/// A table in memory:
+///
+/// a schema and segments. It never changes; `INSERT` makes another that shares the segments.
 package final class Table: Sendable {
   package let schema: Schema
   package let segments: [Segment]

@@ -54,7 +54,9 @@ package struct TableBuilder {
 /// Turns the text of one column into codes of one dictionary where that is smaller.
 package enum TextColumnEncoder {
   /// The parts as codes of one dictionary with unique entries, or as views where texts hardly
-  /// repeat. Long texts are copied into a heap of the column, so that the sources can go.
+  /// repeat.
+  ///
+  /// Long texts are copied into a heap of the column, so that the sources can go.
   package static func encode(_ parts: [Vector]) -> [Vector] {
     if let shared = parts.first?.values.dictionary, shared.hasUniqueEntries,
       parts.allSatisfy({ $0.values.dictionary === shared && !$0.isConstant })

@@ -19,6 +19,7 @@ package struct Interval: Hashable, Sendable, BitwiseCopyable {
 }
 
 extension Interval: Comparable {
+  /// By length, a month counted as thirty days.
   package static func < (left: Interval, right: Interval) -> Bool {
     left.comparableMicroseconds < right.comparableMicroseconds
   }

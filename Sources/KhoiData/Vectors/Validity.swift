@@ -34,6 +34,8 @@ package struct Validity: Sendable {
   }
 
   @inlinable
+
+  /// Whether a row has a value.
   package func isValid(_ row: Int) -> Bool {
     words[row >> 6] >> UInt64(row & 63) & 1 == 1
   }

@@ -190,9 +190,11 @@ extension Vector.Values {
     let canonical = parts.map { $0.converted(to: target) }
     switch target {
     case .boolean:
-      return .boolean(.concatenate(canonical.compactMap { if case .boolean(let b) = $0 { b } else { nil } }))
+      return .boolean(
+        .concatenate(canonical.compactMap { if case .boolean(let b) = $0 { b } else { nil } }))
     case .int32:
-      return .int32(.concatenate(canonical.compactMap { if case .int32(let b) = $0 { b } else { nil } }))
+      return .int32(
+        .concatenate(canonical.compactMap { if case .int32(let b) = $0 { b } else { nil } }))
     case .float64:
       return .float64(
         .concatenate(canonical.compactMap { if case .float64(let b) = $0 { b } else { nil } }))
@@ -206,7 +208,8 @@ extension Vector.Values {
           views: .concatenate(texts.map(\.views)),
           heaps: texts.reduce([]) { TextValues.union($0, $1.heaps) }))
     default:
-      return .int64(.concatenate(canonical.compactMap { if case .int64(let b) = $0 { b } else { nil } }))
+      return .int64(
+        .concatenate(canonical.compactMap { if case .int64(let b) = $0 { b } else { nil } }))
     }
   }
 

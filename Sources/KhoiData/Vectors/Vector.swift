@@ -12,6 +12,7 @@ package struct Vector: Sendable {
   package let validity: Validity?
   package let values: Values
 
+  /// The values in one of the physical forms.
   package enum Values: Sendable {
     case boolean(Buffer<UInt8>)
     case int8(Buffer<Int8>)
@@ -41,7 +42,8 @@ package struct Vector: Sendable {
   package init(constant value: Value, type: LogicalType? = nil, count: Int) {
     let type = type ?? value.type
     self.init(
-      type, Values(value, as: type), validity: value.isNull ? Validity(allValid: false, count: 1) : nil,
+      type, Values(value, as: type),
+      validity: value.isNull ? Validity(allValid: false, count: 1) : nil,
       count: count, isConstant: true)
   }
 
@@ -121,6 +123,7 @@ extension Vector {
   /// Where in `values` a row lies.
   package func place(of row: Int) -> Int { isConstant ? 0 : row }
 
+  /// Whether a row is NULL.
   package func isNull(_ row: Int) -> Bool {
     guard let validity else { return false }
     return !validity.isValid(place(of: row))

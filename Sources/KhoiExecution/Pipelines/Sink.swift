@@ -51,6 +51,7 @@ package struct RowPosition: Hashable, Comparable, Sendable {
     self.row = row
   }
 
+  /// In the order in which the source gives the rows.
   package static func < (left: RowPosition, right: RowPosition) -> Bool {
     left.number < right.number
   }

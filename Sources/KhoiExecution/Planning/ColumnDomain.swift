@@ -3,6 +3,7 @@ package import KhoiData
 /// What is known beforehand of all values a column can hold in a pipeline; it stays true when rows
 /// are filtered, joined or repeated.
 package struct ColumnDomain: Sendable {
+  /// What is known of all values of the column.
   package enum Values: Sendable {
     /// Every chunk holds codes of this dictionary, whose entries are unique.
     case dictionary(TextDictionary)

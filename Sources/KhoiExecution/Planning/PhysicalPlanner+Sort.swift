@@ -58,8 +58,9 @@ extension PhysicalPlanner {
     }
   }
 
-  /// A plan that gives the input's columns and then the expressions as further ones. Expressions
-  /// that are columns of the input already are not computed again.
+  /// A plan that gives the input's columns and then the expressions as further ones.
+  ///
+  /// Expressions that are columns of the input already are not computed again.
   func extend(
     _ input: LogicalPlan, by expressions: [BoundExpression]
   ) -> (plan: LogicalPlan, added: [PlanColumn]) {

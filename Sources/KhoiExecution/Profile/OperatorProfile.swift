@@ -32,10 +32,16 @@ package final class OperatorProfile: Sendable {
   /// Bytes it held at most.
   package var byteCount: Int { facts.withLock { $0.byteCount } }
 
+  /// Notes how the operator does its work.
   package func set(method: String) { facts.withLock { $0.method = method } }
+
+  /// Notes how many rows came out.
   package func set(rows: Int) { facts.withLock { $0.rows = rows } }
+
+  /// Adds to the memory that the operator took.
   package func add(byteCount: Int) { facts.withLock { $0.byteCount += byteCount } }
 
+  /// Adds to the time and rows of the operator.
   package func add(nanoseconds: UInt64, rows: Int) {
     facts.withLock {
       $0.nanoseconds &+= nanoseconds

@@ -147,8 +147,9 @@ struct WindowComputation {
     return Buffer(ranks)
   }
 
-  /// Any aggregate over any frame. A frame that only grows at its end takes in the new rows;
-  /// every other one is computed anew.
+  /// Any aggregate over any frame.
+  ///
+  /// A frame that only grows at its end takes in the new rows; every other one is computed anew.
   private func movingFrames(
     _ aggregate: BoundAggregate, _ arguments: [Vector], _ frames: WindowFrames
   ) throws(Diagnostic) -> Vector {

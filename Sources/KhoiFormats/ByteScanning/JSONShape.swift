@@ -1,8 +1,8 @@
 /// The keys of the rows of a piece of a JSON file, and where each key's values stand.
 ///
 /// A tree: the keys of the rows, below them the keys of inner objects. The nodes are plain memory
-/// owned by this object, as the scanner touches several per value and counting references would cost
-/// more than reading.
+/// owned by this object, as the scanner touches several per value and counting references would
+/// cost more than reading.
 final class JSONShape {
   let root: UnsafeMutablePointer<JSONNode>
   private var nodes: [UnsafeMutablePointer<JSONNode>] = []

@@ -21,6 +21,7 @@ package struct FormatOption: Sendable {
     self.example = example
   }
 
+  /// What kind of value an option takes.
   package enum ValueType: String, Sendable {
     case text, boolean, integer
     /// A text or a list of texts.
@@ -52,6 +53,7 @@ package struct FormatOption: Sendable {
 
 /// The options given for one file, with where they stand in the statement.
 package struct FormatOptions: Sendable {
+  /// An option with the value it was given.
   package struct Given: Sendable {
     package var name: String
     package var value: FormatOption.Value

@@ -114,7 +114,9 @@ extension Binder {
     return parts.keys.count - 1
   }
 
-  /// A grouping key. A plain column keeps its identity, so that subqueries may go on naming it.
+  /// A grouping key.
+  ///
+  /// A plain column keeps its identity, so that subqueries may go on naming it.
   func makeKey(
     _ expression: BoundExpression, name: String, among keys: [LogicalPlan.Project.Item]
   ) -> LogicalPlan.Project.Item {

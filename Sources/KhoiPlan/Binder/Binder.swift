@@ -101,8 +101,10 @@ package final class Binder {
     return projection(of: relation.plan, items: items).plan
   }
 
-  /// A projection to the items. A plain column keeps its identity the first time it occurs.
-  /// `passing` columns are carried along for names of tables.
+  /// A projection to the items.
+  ///
+  /// A plain column keeps its identity the first time it occurs. `passing` columns are carried
+  /// along for names of tables.
   func projection(
     of input: LogicalPlan, items: [OutputItem], passing: [PlanColumn] = []
   ) -> (plan: LogicalPlan, columns: [Scope.Column]) {

@@ -29,6 +29,7 @@ package struct BindingEnvironment: Sendable {
 
 /// The settings that change what a statement means.
 package struct LanguageSettings: Hashable, Sendable {
+  /// Where NULLs sort when the statement does not say.
   package enum NullOrder: String, Hashable, Sendable {
     case last, first
   }

@@ -22,10 +22,12 @@ package enum BoundStatement: Sendable {
   /// Nothing to do (transactions of one session, an empty statement, a PRAGMA without effect).
   case nothing
 
+  /// What DROP takes away.
   package enum DropKind: Sendable {
     case table, view
   }
 
+  /// CREATE TABLE, empty or from a query.
   package struct CreateTable: Sendable {
     package let name: String
     /// The declared columns; for `AS query` the query's.
@@ -51,6 +53,7 @@ package enum BoundStatement: Sendable {
     }
   }
 
+  /// INSERT INTO.
   package struct Insert: Sendable {
     package let tableName: String
     /// Rows with all columns of the table, in its order and types.
@@ -64,6 +67,7 @@ package enum BoundStatement: Sendable {
     }
   }
 
+  /// COPY … TO and EXPORT.
   package struct Export: Sendable {
     package let plan: LogicalPlan
     package let path: String

@@ -4,6 +4,7 @@ import KhoiText
 
 /// The names that can be written at one place of an unfinished statement, for completion.
 package struct VisibleNames: Sendable {
+  /// A table and its columns under the name it has here.
   package struct Table: Sendable {
     package let name: String
     package let columns: [Field]

@@ -4,6 +4,7 @@ package import KhoiText
 
 /// The names a session knows: a value, so that a statement that fails leaves the old one standing.
 package struct Catalog: Sendable {
+  /// What a name stands for.
   package enum Entry: Sendable {
     case table(StoredTable)
     case view(View)
@@ -62,8 +63,10 @@ package struct Catalog: Sendable {
   }
 }
 
-/// Finds tables outside the catalog: files by path, glob or read function. Keeps planning free of
-/// files; the engine implements it with the formats.
+/// Finds tables outside the catalog:
+///
+/// files by path, glob or read function. Keeps planning free of files; the engine implements it
+/// with the formats.
 package protocol TableProvider: Sendable {
   /// The table of a file named in FROM by a quoted path or glob.
   func table(path: String, at range: SourceRange?) throws(Diagnostic) -> Table

@@ -46,6 +46,7 @@ package struct SortKey: Sendable {
 
 /// A call over a window; the node it stands in gives partition and order.
 package struct BoundWindowCall: Sendable {
+  /// What is called: a window function, or an aggregate over the frame.
   package enum Function: Sendable {
     case window(WindowFunction, WindowOverload, arguments: [BoundExpression], ignoresNulls: Bool)
     case aggregate(BoundAggregate)
@@ -64,10 +65,12 @@ package struct BoundWindowCall: Sendable {
 
 /// Which rows around the current one an aggregate or FIRST_VALUE looks at.
 package struct WindowFrame: Sendable {
+  /// What the bounds of the frame count.
   package enum Unit: Hashable, Sendable {
     case rows, range, groups
   }
 
+  /// Where the frame begins or ends.
   package enum Bound: Sendable {
     case unboundedPreceding
     /// An offset; for `range` of the order key's type or an interval.
@@ -77,6 +80,7 @@ package struct WindowFrame: Sendable {
     case unboundedFollowing
   }
 
+  /// Which rows of the frame are left out.
   package enum Exclusion: Hashable, Sendable {
     case none, currentRow, group, ties
   }

@@ -64,8 +64,10 @@ package struct BoundCast: Sendable {
   }
 }
 
-/// The first branch whose condition is true gives the value; COALESCE, IF and NULLIF are made of it.
+/// The first branch whose condition is true gives the value; COALESCE, IF and NULLIF are made of
+/// it.
 package struct BoundCase: Sendable {
+  /// A condition and the value it leads to.
   package struct Branch: Sendable {
     package var condition: BoundExpression
     package var value: BoundExpression
@@ -87,7 +89,9 @@ package struct BoundCase: Sendable {
   }
 }
 
-/// `operand IN (constants)`; NULL among the constants makes a miss unknown. NOT IN is `not` of it.
+/// `operand IN (constants)`; NULL among the constants makes a miss unknown.
+///
+/// NOT IN is `not` of it.
 package struct BoundInList: Sendable {
   package var operand: BoundExpression
   /// Of the operand's type, or NULL.
@@ -99,8 +103,11 @@ package struct BoundInList: Sendable {
   }
 }
 
-/// A query inside an expression. It may refer to columns of the plans around it.
+/// A query inside an expression.
+///
+/// It may refer to columns of the plans around it.
 package struct BoundSubquery: Sendable {
+  /// What the query stands for in the expression.
   package enum Form: Sendable {
     /// The single value of the single column; NULL for no row, an error for several.
     case scalar

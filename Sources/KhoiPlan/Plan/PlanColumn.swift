@@ -26,6 +26,7 @@ package final class ColumnIDGenerator {
     next = number
   }
 
+  /// An identity that no other column has.
   package func make() -> ColumnID {
     next += 1
     return ColumnID(next)

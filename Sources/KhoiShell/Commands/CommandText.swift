@@ -34,7 +34,9 @@ package struct CommandText: Sendable, Equatable {
     while line.first?.isWhitespace == true { line = line.dropFirst() }
     guard let first = line.first else { return false }
     if first == "!" { return true }
-    if first == "." { return line.dropFirst().first?.isLetter == true || line.dropFirst().first == "?" }
+    if first == "." {
+      return line.dropFirst().first?.isLetter == true || line.dropFirst().first == "?"
+    }
     while line.last?.isWhitespace == true || line.last == ";" { line = line.dropLast() }
     return ["exit", "quit", "help", "?"].contains(line.lowercased())
   }

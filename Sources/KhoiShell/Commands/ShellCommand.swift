@@ -30,7 +30,8 @@ package struct ShellCommand: Sendable {
   init(
     _ name: String, aliases: [String] = [], _ usage: String = "", _ summary: String,
     details: String = "", group: Group, argument: Argument = .none,
-    run: @escaping @MainActor @Sendable (_ shell: Shell, _ text: CommandText)
+    run:
+      @escaping @MainActor @Sendable (_ shell: Shell, _ text: CommandText)
       throws(Diagnostic) -> Void
   ) {
     self.name = name
@@ -51,7 +52,9 @@ package struct ShellCommand: Sendable {
     let beginning = all.filter { $0.name.hasPrefix(name) }
     if beginning.count == 1, name.count >= 2 { return beginning[0] }
     throw .unknownCommand(
-      name, nearest: beginning.isEmpty ? Suggestion.nearest(to: name, among: names)
+      name,
+      nearest: beginning.isEmpty
+        ? Suggestion.nearest(to: name, among: names)
         : beginning.map(\.name))
   }
 

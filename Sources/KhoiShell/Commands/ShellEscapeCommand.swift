@@ -2,7 +2,8 @@ import KhoiText
 
 extension ShellCommand {
   static let shell = ShellCommand(
-    "shell", aliases: ["system", "!"], "COMMAND", "run a command of the system; !COMMAND is the same",
+    "shell", aliases: ["system", "!"], "COMMAND",
+    "run a command of the system; !COMMAND is the same",
     group: .shell, argument: .path
   ) { (shell, text) throws(Diagnostic) in
     guard !text.rest.isEmpty else { throw .badArgument(text, "a command") }

@@ -19,7 +19,8 @@ struct Manual {
     for group in ShellCommand.Group.allCases {
       page.append("\n\(group.rawValue)\n", .heading)
       for command in ShellCommand.all where command.group == group {
-        appendEntry("." + command.name + (command.usage.isEmpty ? "" : " " + command.usage),
+        appendEntry(
+          "." + command.name + (command.usage.isEmpty ? "" : " " + command.usage),
           command.summary, to: &page)
       }
     }
@@ -39,7 +40,8 @@ struct Manual {
     default: break
     }
     var page = StyledText()
-    if let command = ShellCommand.all.first(where: { $0.name == word || $0.aliases.contains(word) }) {
+    if let command = ShellCommand.all.first(where: { $0.name == word || $0.aliases.contains(word) })
+    {
       appendCommand(command, to: &page)
     }
     let name = word.uppercased()

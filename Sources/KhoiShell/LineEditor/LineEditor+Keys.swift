@@ -23,10 +23,12 @@ extension LineEditor {
       MainActor.assumeIsolated { LineEditor.active?.editInProgram() ?? 0 }
     }
     khoi_readline_bind("\\C-x\\C-e", edit, 0)
-    khoi_readline_bind("\\C-l", { _, _ in
-      MainActor.assumeIsolated { LineEditor.active?.clearScreen() }
-      return 0
-    }, 1)
+    khoi_readline_bind(
+      "\\C-l",
+      { _, _ in
+        MainActor.assumeIsolated { LineEditor.active?.clearScreen() }
+        return 0
+      }, 1)
     khoi_readline_bind("\\ep", { rl_history_search_backward($0, $1) }, 0)
     khoi_readline_bind("\\en", { rl_history_search_forward($0, $1) }, 0)
     khoi_readline_bind("\\e[5~", { rl_history_search_backward($0, $1) }, 0)
@@ -55,20 +57,28 @@ extension LineEditor {
     for sequence in ["\\C-e", "\\e[F", "\\eOF", "\\e[4~"] {
       khoi_readline_bind(sequence, lineEnd, 0)
     }
-    khoi_readline_bind("\\e[1;5H", { _, _ in
-      khoi_readline_set_cursor(0)
-      return 0
-    }, 0)
-    khoi_readline_bind("\\e[1;5F", { _, _ in
-      khoi_readline_set_cursor(khoi_readline_length())
-      return 0
-    }, 0)
-    khoi_readline_bind("\\C-k", { _, _ in
-      MainActor.assumeIsolated { LineEditor.active?.killToLineEnd() ?? 0 }
-    }, 0)
-    khoi_readline_bind("\\C-u", { _, _ in
-      MainActor.assumeIsolated { LineEditor.active?.killToLineStart() ?? 0 }
-    }, 0)
+    khoi_readline_bind(
+      "\\e[1;5H",
+      { _, _ in
+        khoi_readline_set_cursor(0)
+        return 0
+      }, 0)
+    khoi_readline_bind(
+      "\\e[1;5F",
+      { _, _ in
+        khoi_readline_set_cursor(khoi_readline_length())
+        return 0
+      }, 0)
+    khoi_readline_bind(
+      "\\C-k",
+      { _, _ in
+        MainActor.assumeIsolated { LineEditor.active?.killToLineEnd() ?? 0 }
+      }, 0)
+    khoi_readline_bind(
+      "\\C-u",
+      { _, _ in
+        MainActor.assumeIsolated { LineEditor.active?.killToLineStart() ?? 0 }
+      }, 0)
   }
 
   // MARK: Enter

@@ -45,6 +45,7 @@ package struct TextShape: Sendable {
 
 /// What can be put in place of the word at the cursor.
 package struct Completion: Sendable {
+  /// One of the possibilities.
   package struct Candidate: Sendable, Equatable {
     /// What is inserted, quotes included.
     package var text: String

@@ -29,7 +29,8 @@ struct BoxLayout {
     let isCut = table.columns.indices.contains { index in
       shown.contains(index) && table.columns[index].cells.contains { $0.width > widths[index] }
     }
-    wrapsCells = isCut && !shown.contains(nil) && table.shownCount == table.rowCount
+    wrapsCells =
+      isCut && !shown.contains(nil) && table.shownCount == table.rowCount
       && table.rowCount + 5 < (maxRows ?? 40)
   }
 
@@ -75,7 +76,9 @@ struct BoxLayout {
       dropped.insert(index)
       shown = []
       for column in widths.indices {
-        if !dropped.contains(column) { shown.append(column) } else if shown.last != .some(nil) {
+        if !dropped.contains(column) {
+          shown.append(column)
+        } else if shown.last != .some(nil) {
           shown.append(nil)
         }
       }

@@ -26,6 +26,7 @@ package final class ByteSink {
   /// What a sink into memory has taken.
   package var bytes: [UInt8] { pending }
 
+  /// Writes a text as UTF-8.
   package func write(_ text: String) throws(Diagnostic) {
     pending.append(contentsOf: text.utf8)
     try flushIfLarge()
@@ -46,6 +47,7 @@ package final class ByteSink {
     if descriptor != nil, pending.count >= Self.blockSize { try flush() }
   }
 
+  /// Gives everything written so far to the system.
   package func flush() throws(Diagnostic) {
     guard let descriptor, !pending.isEmpty else { return }
     let done = FileAccess.writeAll(pending, to: descriptor)

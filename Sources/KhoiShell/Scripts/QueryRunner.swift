@@ -11,8 +11,9 @@ import KhoiText
     ".csv", ".tsv", ".json", ".ndjson", ".jsonl", ".csv.gz", ".csv.zst", ".json.gz",
   ]
 
-  /// Loads every file of a folder as a table named after it. What describes the data, `schema.json`,
-  /// is no table.
+  /// Loads every file of a folder as a table named after it.
+  ///
+  /// What describes the data, `schema.json`, is no table.
   func loadFolder(_ folder: String) throws(Diagnostic) {
     let wasQuiet = shell.settings.isQuiet
     shell.settings.isQuiet = true

@@ -69,7 +69,8 @@ extension Shell {
   /// Two lines for whoever has just come in.
   package func greet() {
     let count = session.catalog.all.count
-    let tables = count == 0 ? "no tables yet: .load FILE" : Counting.text(count, "table") + ": .tables"
+    let tables =
+      count == 0 ? "no tables yet: .load FILE" : Counting.text(count, "table") + ": .tables"
     say("khoi \(KhoiVersion.text)   \(tables)   .help   statements end with ;   Ctrl-D leaves")
   }
 }

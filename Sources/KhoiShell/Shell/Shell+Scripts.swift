@@ -10,7 +10,9 @@ extension Shell {
   @discardableResult
   package func runScript(_ text: String, sourceName: String?) -> Bool {
     // Without commands the session takes the whole text at once.
-    if !Shell.hasCommands(text) { return runStatements(text, sourceName: sourceName, lineOffset: 0) }
+    if !Shell.hasCommands(text) {
+      return runStatements(text, sourceName: sourceName, lineOffset: 0)
+    }
     var pending = ""
     var pendingLine = 0
     var number = 0

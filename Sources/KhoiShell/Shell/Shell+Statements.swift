@@ -11,7 +11,9 @@ package import KhoiText
 
 /// Running statements and showing what they give.
 extension Shell {
-  /// Runs the statements of a text; false if one failed. The others are not run then.
+  /// Runs the statements of a text; false if one failed.
+  ///
+  /// The others are not run then.
   @discardableResult
   func execute(
     _ text: String, sourceName: String? = nil, lineOffset: Int = 0,

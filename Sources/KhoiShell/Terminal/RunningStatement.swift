@@ -3,7 +3,8 @@ import KhoiExecution
 
 /// What Ctrl-C cancels.
 ///
-/// A signal handler gets no context, so the flag of the one session that the shell has is kept here.
+/// A signal handler gets no context, so the flag of the one session that the shell has is kept
+/// here.
 enum RunningStatement {
   // Safe because it is set once, before the first statement runs, and only read afterwards.
   nonisolated(unsafe) static var cancellation: CancellationFlag?

@@ -28,6 +28,7 @@ package struct TableFunction: Sendable {
 
 /// One parameter of a table function.
 package struct TableFunctionParameter: Sendable {
+  /// What a parameter accepts.
   package enum Kind: Sendable {
     /// The name of a column: `DESCRIPTOR(year)`, `year` or `'year'`.
     case column
@@ -51,8 +52,9 @@ package struct TableFunctionParameter: Sendable {
 }
 
 extension TableFunction {
-  /// Every table function, in the order help shows them. Functions that read files are with the
-  /// formats.
+  /// Every table function, in the order help shows them.
+  ///
+  /// Functions that read files are with the formats.
   package static let builtins: [TableFunction] = [generateSeries, range, runs, complete]
 
   /// The function of a name, compared as identifiers are.

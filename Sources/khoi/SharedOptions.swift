@@ -3,11 +3,13 @@ import KhoiShell
 import KhoiText
 
 /// The options that the shell and `khoi run` share.
-struct CommonOptions: ParsableArguments {
-  @Option(name: .customShort("o"), help: ArgumentHelp("Write answers to a file.", valueName: "file"))
+struct SharedOptions: ParsableArguments {
+  @Option(
+    name: .customShort("o"), help: ArgumentHelp("Write answers to a file.", valueName: "file"))
   var output: String?
 
-  @Option(name: .shortAndLong, help: "Output mode: \(OutputMode.all.map(\.name).joined(separator: " ")).")
+  @Option(
+    name: .shortAndLong, help: "Output mode: \(OutputMode.all.map(\.name).joined(separator: " ")).")
   var mode: String?
 
   @Option(
