@@ -100,6 +100,12 @@ extension Binder {
     }
     var filter: BoundExpression?
     if let syntax = call.filter { filter = try condition(syntax, inner, what: "FILTER") }
+    if let order = call.orderBy.first, !call.isWithinGroup,
+      ["quantile", "percentile", "mode", "arg_m", "median"].contains(
+        where: { function.name.hasPrefix($0) })
+    {
+      throw .unsupported("ORDER BY in \(function.name.uppercased())", at: order.range)
+    }
     if function.name == "any_value", !orderBy.isEmpty {
       return try firstInOrder(
         BoundAggregate(

@@ -58,7 +58,9 @@ extension Binder {
       throw .unsupported("WITH ORDINALITY here", at: reference.range)
     }
     if let alias = reference.alias {
-      if case .unnest = reference.kind, relation.scope.columns.count == 1 {
+      if case .unnest = reference.kind, alias.columns.isEmpty,
+        relation.scope.columns.count == (reference.ordinality == nil ? 1 : 2)
+      {
         // The elements are called by the one name there is: FROM UNNEST([1, 2]) AS x |> SELECT x.
         relation.scope.columns[0] = relation.scope.columns[0].renamed(alias.name.text)
       }
@@ -111,9 +113,6 @@ extension Binder {
       inner = QueryFrame(outer: frame.outer, parent: frame)
     }
     let bound = try bindQuery(query, inner)
-    if lateral != nil && inner.isCorrelated {
-      throw .unsupported("LATERAL subqueries", at: query.range)
-    }
     let plan = finish(bound)
     return Relation(plan: plan, scope: Scope(plan.columns, table: nil), isOrdered: bound.isOrdered)
   }

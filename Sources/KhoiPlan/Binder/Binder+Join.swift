@@ -10,30 +10,34 @@ extension Binder {
   ) throws(Diagnostic) -> Relation {
     let left = try bindReference(join.left, frame, left: nil)
     let right = try bindReference(join.right, frame, left: left.scope)
-    return try self.join(left, right, join.join, frame, isPipe: false)
+    return try self.join(
+      left, right, join.join, frame, isLateral: join.right.isLateral)
   }
 
   /// Combines two relations as a join operator says.
   func join(
     _ left: Relation, _ right: Relation, _ syntax: JoinOperatorSyntax, _ frame: QueryFrame,
-    isPipe: Bool
+    isLateral: Bool
   ) throws(Diagnostic) -> Relation {
     let kind = try joinKind(syntax)
     switch syntax.condition {
     case .using(let names)?:
+      if syntax.kind == .cross { throw .crossJoinWithCondition(at: syntax.keywordRange) }
       return try joinUsing(names, left, right, syntax, kind)
     case .on(let condition)?:
       if syntax.kind == .cross { throw .crossJoinWithCondition(at: condition.range) }
-      return try joinOn(condition, left, right, syntax, kind, frame, isPipe: isPipe)
+      return try joinOn(condition, left, right, syntax, kind, frame)
     case nil:
       if syntax.isNatural {
         let common = left.scope.columns.filter { column in
           right.scope.columns.contains { $0.key == column.key }
         }
+        if common.isEmpty { throw .naturalWithoutCommon(at: syntax.keywordRange) }
         let names = common.map { IdentifierSyntax(text: $0.name, range: syntax.keywordRange) }
         return try joinUsing(names, left, right, syntax, kind)
       }
-      guard syntax.kind == .cross else {
+      // The condition of a lateral subquery stands inside it.
+      guard syntax.kind == .cross || isLateral else {
         throw .joinWithoutCondition(source(syntax.keywordRange), at: syntax.keywordRange)
       }
       return combined(left, right, syntax, kind)
@@ -82,13 +86,13 @@ extension Binder {
 
   private func joinOn(
     _ condition: ExpressionSyntax, _ left: Relation, _ right: Relation,
-    _ syntax: JoinOperatorSyntax, _ kind: LogicalPlan.Join.Kind, _ frame: QueryFrame, isPipe: Bool
+    _ syntax: JoinOperatorSyntax, _ kind: LogicalPlan.Join.Kind, _ frame: QueryFrame
   ) throws(Diagnostic) -> Relation {
     var both = left.scope
     both.columns += right.scope.columns
     both.tables += right.scope.tables
     let context = ExpressionContext(
-      scope: both, frame: frame, clause: Clause("ON", isPipe: false))
+      scope: both, frame: frame, clause: Clause("ON"))
     let predicate = try self.condition(condition, context, what: "ON")
     let plan = LogicalPlan.join(
       LogicalPlan.Join(
@@ -170,5 +174,15 @@ extension Binder {
       throw .ambiguousColumn(name.text, candidates: [], at: name.range)
     }
     return first
+  }
+}
+
+extension TableReferenceSyntax {
+  /// Whether the reference sees the tables before it.
+  var isLateral: Bool {
+    switch kind {
+    case .subquery(_, let isLateral), .function(_, let isLateral): isLateral
+    default: false
+    }
   }
 }

@@ -51,7 +51,7 @@ extension Binder {
       return relation
     case .join(let syntax, let reference):
       let right = try bindReference(reference, frame, left: input.scope)
-      return try join(input, right, syntax, frame, isPipe: true)
+      return try join(input, right, syntax, frame, isLateral: reference.isLateral)
     case .setOperation(let syntax, let queries):
       return try bindPipeSetOperation(syntax, queries, input, frame)
     case .with(let with):

@@ -79,6 +79,10 @@ extension Binder {
   ) throws(Diagnostic) -> [GroupingElementSyntax] {
     guard let groupBy = syntax.groupBy else { return [] }
     if groupBy.isAll { throw .groupByAllInPipe(at: groupBy.range) }
+    let empties = groupBy.elements.filter(\.isEmpty).count
+    if empties > 0, empties < groupBy.elements.count || syntax.items.isEmpty {
+      throw .emptyKeyAmongKeys(at: groupBy.range)
+    }
     for element in groupBy.elements {
       guard case .expression(let item) = element else {
         if syntax.isOrdered { throw .orderOfGroupingSets(at: groupBy.range) }
@@ -109,6 +113,10 @@ extension Binder {
 }
 
 extension GroupingElementSyntax {
+  fileprivate var isEmpty: Bool {
+    if case .empty = self { true } else { false }
+  }
+
   fileprivate var isExpression: Bool {
     if case .expression = self { true } else { false }
   }

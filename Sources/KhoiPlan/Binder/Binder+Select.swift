@@ -233,12 +233,13 @@ extension Binder {
     // A key that is no item is computed beside the items and falls away at the end.
     var items = parts.items
     var places: [Int] = []
+    let isDistinct = parts.select.isDistinct && parts.select.distinctOn.isEmpty
     for (item, expression) in parts.order {
       if let place = items.firstIndex(where: { $0.expression.isSame(as: expression) }) {
         places.append(place)
         continue
       }
-      if parts.select.isDistinct {
+      if isDistinct {
         throw .orderNotInDistinct(source(item.expression.range), at: item.expression.range)
       }
       places.append(items.count)
@@ -248,7 +249,7 @@ extension Binder {
     var scope = Scope(columns: Array(columns.prefix(parts.items.count)))
     scope.word = "SELECT"
     var relation = Relation(plan: plan, scope: scope)
-    if parts.select.isDistinct { relation = distinct(relation) }
+    if isDistinct { relation = distinct(relation) }
     if !parts.order.isEmpty {
       let keys = parts.order.indices.map { index in
         sortKey(parts.order[index].item, columns[places[index]].expression)

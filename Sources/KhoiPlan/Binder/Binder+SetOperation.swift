@@ -148,7 +148,7 @@ extension Binder {
     let hasCommon = names.contains { name in
       !left.scope.columns(named: name.key).isEmpty && !right.scope.columns(named: name.key).isEmpty
     }
-    if names.isEmpty || (isCorresponding && !hasCommon) {
+    if names.isEmpty || (isCorresponding && mode == .inner && !hasCommon) {
       throw .noCommonNames(syntax.kind.rawValue, at: syntax.range)
     }
     return (pick(names, left), pick(names, right))

@@ -21,6 +21,7 @@ extension Binder {
       return try bindExplain(inner, isAnalyze: isAnalyze)
     case .set(let setting): return try bindSetStatement(setting, at: range)
     case .copyTo(let copy): return try bindCopy(copy, at: range)
+    case .copyFrom(let copy): return try bindCopyFrom(copy, at: range)
     case .call(let call):
       let frame = QueryFrame(outer: nil, parent: nil)
       return .query(
@@ -169,7 +170,7 @@ extension Binder {
         range: copy.path.range))
   }
 
-  private func pathText(_ expression: ExpressionSyntax) throws(Diagnostic) -> String {
+  func pathText(_ expression: ExpressionSyntax) throws(Diagnostic) -> String {
     guard case .text(let path) = try constantValue(expression, what: "a path") else {
       throw .notConstant("a path", at: expression.range)
     }

@@ -197,7 +197,9 @@ extension Binder {
   func bindSortKey(
     _ item: OrderItemSyntax, _ context: ExpressionContext
   ) throws(Diagnostic) -> SortKey {
-    sortKey(item, try bindExpression(item.expression, context))
+    try checkOrderKey(item.expression)
+    if let collation = item.collation { try checkCollation(collation) }
+    return sortKey(item, try bindExpression(item.expression, context))
   }
 
   func sortKey(_ item: OrderItemSyntax, _ expression: BoundExpression) -> SortKey {

@@ -185,6 +185,12 @@ extension Diagnostic {
       notes: ["CROSS JOIN pairs every row with every row"])
   }
 
+  static func naturalWithoutCommon(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "join-condition", "NATURAL JOIN finds no column that is on both sides", at: range,
+      notes: ["CROSS JOIN pairs every row with every row"])
+  }
+
   static func crossJoinWithCondition(at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .bind, "join-condition", "CROSS JOIN takes no condition", at: range,

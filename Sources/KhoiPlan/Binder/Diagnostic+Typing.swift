@@ -200,6 +200,12 @@ extension Diagnostic {
     Diagnostic(.bind, "grouping-key", "\(text) is about what is not grouped by", at: range)
   }
 
+  static func emptyKeyAmongKeys(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "empty-key", "GROUP BY () stands alone and groups the rows for an aggregate",
+      at: range)
+  }
+
   static func orderOfGroupingSets(at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .bind, "grouping-sets", "GROUP AND ORDER BY takes plain keys only", at: range,
