@@ -15,11 +15,15 @@ package final class QueryContext: Sendable {
   package let scheduler: Scheduler
   /// Whether rows and time per operator are measured, for EXPLAIN ANALYZE.
   package let isProfiling: Bool
+  /// Groups that a worker's own table holds well; where more are expected, rows are partitioned
+  /// first.
+  package let partitioningThreshold: Int
 
   package init(
     threads: Int = Scheduler.processorCount, chunkCapacity: Int = Chunk.defaultCapacity,
     cancellation: CancellationFlag = CancellationFlag(), memory: MemoryAccount = MemoryAccount(),
-    evaluation: EvaluationContext, scheduler: Scheduler = .shared, isProfiling: Bool = false
+    evaluation: EvaluationContext, scheduler: Scheduler = .shared, isProfiling: Bool = false,
+    partitioningThreshold: Int = 400_000
   ) {
     self.threads = max(1, threads)
     self.chunkCapacity = max(1, chunkCapacity)
@@ -28,6 +32,7 @@ package final class QueryContext: Sendable {
     self.evaluation = evaluation
     self.scheduler = scheduler
     self.isProfiling = isProfiling
+    self.partitioningThreshold = partitioningThreshold
   }
 
   /// Throws where the query was cancelled: called once per chunk.

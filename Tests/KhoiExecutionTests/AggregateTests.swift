@@ -84,6 +84,8 @@ import Testing
     }
     for setting in Setting.all {
       #expect(try setting.rows(plan) == expected, "\(keys) \(setting) hidden \(hidesDomains)")
+      let partitioned = try setting.rows(plan, partitioningThreshold: 0)
+      #expect(sortedText(partitioned) == sortedText(expected), "\(keys) \(setting) partitioned")
     }
   }
 

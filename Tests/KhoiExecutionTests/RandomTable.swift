@@ -120,16 +120,19 @@ struct Setting: CustomStringConvertible, Sendable {
 
   var description: String { "\(threads) threads, chunks of \(chunkCapacity)" }
 
-  func context(memoryLimit: Int = .max, cancellation: CancellationFlag = CancellationFlag())
-    -> QueryContext
-  {
+  func context(
+    memoryLimit: Int = .max, cancellation: CancellationFlag = CancellationFlag(),
+    partitioningThreshold: Int = 400_000
+  ) -> QueryContext {
     QueryContext(
       threads: threads, chunkCapacity: chunkCapacity, cancellation: cancellation,
-      memory: MemoryAccount(limit: memoryLimit), evaluation: EvaluationContext(now: 0))
+      memory: MemoryAccount(limit: memoryLimit), evaluation: EvaluationContext(now: 0),
+      partitioningThreshold: partitioningThreshold)
   }
 
-  func rows(_ plan: LogicalPlan) throws -> [[Value]] {
-    try Executor.run(plan, context: context()).rows
+  func rows(_ plan: LogicalPlan, partitioningThreshold: Int = 400_000) throws -> [[Value]] {
+    let context = context(partitioningThreshold: partitioningThreshold)
+    return try Executor.run(plan, context: context).rows
   }
 }
 

@@ -86,6 +86,20 @@ final class GroupTable {
     return numbers
   }
 
+  /// The keys of the rows in words, for `groups(ofWords:)` of any table of the same layout without
+  /// interned parts.
+  func words(of keys: [Vector], count: Int) throws(Diagnostic) -> Buffer<UInt64> {
+    Buffer(copying: try encoder.encode(keys, count: count), count: count * encoder.layout.wordCount)
+  }
+
+  /// The group of each key in words; groups are in the order of their first rows.
+  func groups(ofWords words: Buffer<UInt64>, count: Int) throws(Diagnostic) -> Buffer<UInt32> {
+    guard self.count + count < Int(UInt32.max) else { throw .tooManyRows("aggregation") }
+    let numbers = insert(words.base, count: count)
+    firstPositions.resize(tableCount, repeating: 0)
+    return numbers
+  }
+
   private var tableCount: Int {
     switch method {
     case .slots: firstPositions.count

@@ -52,6 +52,44 @@ final class JoinProbe {
     }
   }
 
+  /// For each row its only build row; nil where there is no quick way.
+  ///
+  /// One key column into a direct array with unique keys: the most common join, in one loop.
+  func onlyRows(of keys: [Vector]) -> Buffer<UInt32>? {
+    guard table.isUnique, table.columns.count == 1, case .slots = table.method,
+      interners[0] == nil, !table.columns[0].matchesNulls
+    else { return nil }
+    let vector = keys[0].flattened()
+    if vector.validity != nil { return nil }
+    var least: Int64 = 0
+    if case .bounded(let bound) = table.columns[0].part.form { least = bound }
+    switch vector.values {
+    case .boolean(let values): return lookUp(values, least)
+    case .int8(let values): return lookUp(values, least)
+    case .int16(let values): return lookUp(values, least)
+    case .int32(let values): return lookUp(values, least)
+    case .int64(let values): return lookUp(values, least)
+    case .codes8(let codes, _): return lookUp(codes, least)
+    case .codes16(let codes, _): return lookUp(codes, least)
+    case .codes32(let codes, _): return lookUp(codes, least)
+    case .float64, .interval, .text: return nil
+    }
+  }
+
+  private func lookUp<Element: FixedWidthInteger & BitwiseCopyable>(
+    _ values: Buffer<Element>, _ least: Int64
+  ) -> Buffer<UInt32> {
+    let onlyRow = table.onlyRow.base
+    let limit = UInt64(table.onlyRow.count)
+    let offset = UInt64(bitPattern: least)
+    return Buffer<UInt32>(count: values.count) { out in
+      for row in 0..<values.count {
+        let number = UInt64(truncatingIfNeeded: values.base[row]) &- offset
+        out[row] = number < limit ? onlyRow[Int(truncatingIfNeeded: number)] : UInt32.max
+      }
+    }
+  }
+
   private func slots(_ vectors: [Vector], count: Int) -> Buffer<UInt32> {
     Buffer<UInt32>(count: count) { out in
       for (index, column) in table.columns.enumerated() {

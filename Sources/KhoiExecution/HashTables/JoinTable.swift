@@ -1,5 +1,6 @@
 import KhoiData
 import KhoiText
+import Synchronization
 
 /// The build side of a join: for each key the rows that have it.
 ///
@@ -68,20 +69,45 @@ final class JoinTable: @unchecked Sendable {
   private func numberRows(
     _ keys: [[Vector]], _ counts: [Int], _ context: QueryContext
   ) throws(Diagnostic) -> Buffer<UInt32> {
+    if case .slots = method { return try numberSlots(keys, counts, context) }
     let encoder = KeyEncoder(layout)
     var parts: [Buffer<UInt32>] = []
     for (index, count) in counts.enumerated() {
       try context.checkCancelled()
       let chunk = keys.map { $0[index] }
-      let numbers: Buffer<UInt32>
-      if case .slots = method {
-        numbers = try encoder.encodeSlots(chunk, count: count)
+      let numbers = insert(try encoder.encode(chunk, count: count), count: count)
+      if let valid = withoutNullKeys(numbers, chunk) {
+        hasNullKey = true
+        parts.append(valid)
       } else {
-        numbers = insert(try encoder.encode(chunk, count: count), count: count)
+        parts.append(numbers)
       }
-      parts.append(withoutNullKeys(numbers, chunk))
     }
     return Buffer.concatenate(parts)
+  }
+
+  /// As `numberRows` for a direct array, where chunks do not depend on each other.
+  private func numberSlots(
+    _ keys: [[Vector]], _ counts: [Int], _ context: QueryContext
+  ) throws(Diagnostic) -> Buffer<UInt32> {
+    let results = Mutex<[(numbers: Buffer<UInt32>, hasNull: Bool)?]>(
+      Array(repeating: nil, count: counts.count))
+    let perTask = 64
+    let tasks = (counts.count + perTask - 1) / perTask
+    let body: @Sendable (Int) throws(Diagnostic) -> Void = { task throws(Diagnostic) in
+      let encoder = KeyEncoder(self.layout)
+      for index in (task * perTask)..<min((task + 1) * perTask, counts.count) {
+        try context.checkCancelled()
+        let chunk = keys.map { $0[index] }
+        let numbers = try encoder.encodeSlots(chunk, count: counts[index])
+        let valid = self.withoutNullKeys(numbers, chunk)
+        results.withLock { $0[index] = (valid ?? numbers, valid != nil) }
+      }
+    }
+    try context.scheduler.forEach(tasks, threads: context.threads, body)
+    let parts = results.withLock { $0.compactMap { $0 } }
+    hasNullKey = parts.contains { $0.hasNull }
+    return Buffer.concatenate(parts.map(\.numbers))
   }
 
   private func insert(_ words: UnsafePointer<UInt64>, count: Int) -> Buffer<UInt32> {
@@ -103,13 +129,13 @@ final class JoinTable: @unchecked Sendable {
     }
   }
 
-  private func withoutNullKeys(_ numbers: Buffer<UInt32>, _ keys: [Vector]) -> Buffer<UInt32> {
+  /// The numbers with `UInt32.max` where a NULL keeps the row from matching; nil where none does.
+  private func withoutNullKeys(_ numbers: Buffer<UInt32>, _ keys: [Vector]) -> Buffer<UInt32>? {
     var validity: Validity?
     for (column, key) in zip(columns, keys) where !column.matchesNulls {
       validity = .and(validity, key.validity)
     }
-    guard let validity, validity.nullCount > 0 else { return numbers }
-    hasNullKey = true
+    guard let validity, validity.nullCount > 0 else { return nil }
     return Buffer(count: numbers.count) { out in
       for row in 0..<numbers.count {
         out[row] = validity.isValid(row) ? numbers.base[row] : UInt32.max
@@ -117,31 +143,44 @@ final class JoinTable: @unchecked Sendable {
     }
   }
 
+  /// One row per key, the common case; gives up at the first key with two.
+  private func listOnlyRows(_ numbers: Buffer<UInt32>) -> Bool {
+    let keyCount = keyCount
+    var matchable = 0
+    var hasSeveral = false
+    let only = Buffer<UInt32>(count: keyCount) { out in
+      out.initialize(repeating: UInt32.max, count: keyCount)
+      for row in 0..<numbers.count where numbers.base[row] != UInt32.max {
+        let key = Int(numbers.base[row])
+        if out[key] != UInt32.max {
+          hasSeveral = true
+          return
+        }
+        out[key] = UInt32(truncatingIfNeeded: row)
+        matchable &+= 1
+      }
+    }
+    if hasSeveral { return false }
+    onlyRow = only
+    matchableCount = matchable
+    return true
+  }
+
   private func listRows(_ numbers: Buffer<UInt32>) {
+    isUnique = listOnlyRows(numbers)
+    if isUnique { return }
     let keyCount = keyCount
     let starts = BufferOwner(byteCount: (keyCount + 2) * 4)
     let counts = starts.base.assumingMemoryBound(to: UInt32.self)
     counts.initialize(repeating: 0, count: keyCount + 2)
-    var most: UInt32 = 0
     var matchable = 0
     for row in 0..<numbers.count where numbers.base[row] != UInt32.max {
       let place = Int(numbers.base[row]) &+ 2
       // A count stands two places on, so that filling in leaves the starts behind.
       counts[place] &+= 1
-      most = max(most, counts[place])
       matchable &+= 1
     }
     matchableCount = matchable
-    isUnique = most <= 1
-    if isUnique {
-      onlyRow = Buffer(count: keyCount) { out in
-        out.initialize(repeating: UInt32.max, count: keyCount)
-        for row in 0..<numbers.count where numbers.base[row] != UInt32.max {
-          out[Int(numbers.base[row])] = UInt32(truncatingIfNeeded: row)
-        }
-      }
-      return
-    }
     for key in 0..<(keyCount + 1) where key > 0 { counts[key + 1] &+= counts[key] }
     rows = Buffer(count: matchable) { out in
       for row in 0..<numbers.count where numbers.base[row] != UInt32.max {

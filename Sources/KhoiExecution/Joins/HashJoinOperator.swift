@@ -95,6 +95,11 @@ final class HashJoinState: OperatorState, @unchecked Sendable {
     var keys: [Vector] = []
     keys.reserveCapacity(join.probeKeys.count)
     for key in join.probeKeys { keys.append(try key.evaluate(chunk)) }
+    if residual == nil, let builds = probe.onlyRows(of: keys),
+      let flow = try emitOnlyRows(chunk, builds, emit)
+    {
+      return flow
+    }
     let numbers = probe.numbers(of: keys, count: chunk.count)
     if case .mark(let mark) = join.kind {
       return try emitMarks(chunk, numbers, keys, mark, emit)
@@ -120,24 +125,37 @@ final class HashJoinState: OperatorState, @unchecked Sendable {
 
   // MARK: Without residual
 
+  /// What comes of rows that have one build row or none; nil for marks.
+  private func emitOnlyRows(
+    _ chunk: Chunk, _ builds: Buffer<UInt32>, _ emit: ChunkConsumer
+  ) throws(Diagnostic) -> Flow? {
+    let present: Buffer<UInt32>
+    switch join.kind {
+    case .mark: return nil
+    case .left:
+      buildFlags?.set(builds)
+      return try emit(output(chunk.vectors, builds, hasUnmatched: true))
+    case .inner, .semi: present = MatchKernel.present(builds)
+    case .anti:
+      present = Selection.complement(of: MatchKernel.present(builds), count: chunk.count)
+    }
+    if present.count == 0 { return .more }
+    let isWhole = present.count == chunk.count
+    guard case .inner = join.kind else {
+      return try emit(isWhole ? chunk : chunk.gather(present))
+    }
+    if isWhole { return try emit(output(chunk.vectors, builds, hasUnmatched: false)) }
+    return try emit(
+      output(
+        chunk.vectors.map { $0.gather(present) }, builds.gather(present), hasUnmatched: false))
+  }
+
   private func emitPairs(
     _ chunk: Chunk, _ numbers: Buffer<UInt32>, keepsUnmatched: Bool, _ emit: ChunkConsumer
   ) throws(Diagnostic) -> Flow {
     if join.table.isUnique {
       let builds = MatchKernel.onlyRows(numbers, join.table)
-      let present = MatchKernel.present(builds)
-      if present.count == chunk.count {
-        buildFlags?.set(builds)
-        return try emit(output(chunk.vectors, builds, hasUnmatched: false))
-      }
-      if keepsUnmatched {
-        buildFlags?.set(builds)
-        return try emit(output(chunk.vectors, builds, hasUnmatched: true))
-      }
-      if present.count == 0 { return .more }
-      return try emit(
-        output(
-          chunk.vectors.map { $0.gather(present) }, builds.gather(present), hasUnmatched: false))
+      if let flow = try emitOnlyRows(chunk, builds, emit) { return flow }
     }
     var expansion = MatchExpansion(numbers, join.table)
     while !expansion.isDone {
@@ -163,7 +181,7 @@ final class HashJoinState: OperatorState, @unchecked Sendable {
     _ probeVectors: [Vector], _ builds: Buffer<UInt32>, hasUnmatched: Bool
   ) -> Chunk {
     let buildVectors = join.buildColumns.map {
-      hasUnmatched ? $0.gatherOrNull(builds) : $0.gather(builds)
+      hasUnmatched ? $0.gatheringOrNull(builds) : $0.gather(builds)
     }
     let vectors = join.probeIsLeft ? probeVectors + buildVectors : buildVectors + probeVectors
     return Chunk(vectors, count: builds.count)
