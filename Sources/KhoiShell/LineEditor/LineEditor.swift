@@ -196,9 +196,10 @@ package import KhoiText
     if khoi_readline_is_searching() != 0 { return LineEditor.abortKey }
     isInterrupted = false
     leaveText(adding: "^C")
-    rl_free_line_state()
+    // The text goes first: freeing the line's state draws it once more.
     rl_replace_line("", 1)
     khoi_readline_set_cursor(0)
+    rl_free_line_state()
     redrawAfterOutput()
     return 0
   }
