@@ -20,9 +20,8 @@ extension FileFormat {
     recognises: { _ in false },
     load: { request throws(Diagnostic) in try CSVFormat.read(request) },
     startWriting: { schema, options throws(Diagnostic) in
-      _ = try options.resolved(among: [])
-      return TSVWriter(schema)
-    }, writeOptions: [])
+      try TSVWriter(schema, options)
+    }, writeOptions: TSVWriter.definitions)
 
   package static let json = FileFormat(
     name: "json", extensions: ["json"],
@@ -50,9 +49,8 @@ extension FileFormat {
     name: "markdown", extensions: ["md", "markdown"],
     summary: "a table in Markdown", options: [], recognises: { _ in false }, load: nil,
     startWriting: { schema, options throws(Diagnostic) in
-      _ = try options.resolved(among: [])
-      return MarkdownWriter(schema)
-    }, writeOptions: [])
+      try MarkdownWriter(schema, options)
+    }, writeOptions: MarkdownWriter.definitions)
 
   /// The format of that name, or nil.
   package static func named(_ name: String) -> FileFormat? {

@@ -27,7 +27,7 @@ import Testing
   private func text(
     _ mode: String, _ rows: ResultRows, _ settings: OutputSettings = OutputSettings()
   ) throws -> String {
-    let sink = ByteSink()
+    let sink = OutputSink()
     try #require(OutputMode.named(mode)).render(rows, settings, sink)
     return String(decoding: sink.bytes, as: UTF8.self)
   }
@@ -73,7 +73,7 @@ import Testing
     #expect(
       try text("markdown", Self.hard) == #"""
         | a | b | c | d | e |
-        | --: | --: | --- | --- | --: |
+        |--:|--:|---|---|--:|
         | 1 |  | x\|"y"<,  | 大阪 | 0.1 |
         | -20 | 7 |  | two<br>lines	and\ | 1e+20 |
 

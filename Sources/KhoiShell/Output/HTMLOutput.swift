@@ -1,4 +1,5 @@
 import KhoiData
+import KhoiFormats
 import KhoiText
 
 extension OutputMode {
@@ -6,15 +7,15 @@ extension OutputMode {
   static let html = OutputMode(
     "html", "an HTML table", fileExtensions: ["html", "htm"]
   ) { (rows, settings, sink) throws(Diagnostic) in
-    let heads = rows.names(.html).map { "<th>\($0)</th>" }
+    let heads = rows.schema.names.map { "<th>\(CellEncoding.html.spelled($0))</th>" }
     try sink.write("<table>\n<thead><tr>\(heads.joined())</tr></thead>\n<tbody>\n")
     let before = rows.schema.fields.enumerated().map { index, field in
       (index == 0 ? "<tr>" : "</td>") + (field.type.isNumeric ? "<td class=\"number\">" : "<td>")
     }
-    try RowWriter(
-      encoding: .html, nullText: settings.nullText ?? "", beforeCell: before,
-      rowEnd: "</td></tr>\n"
-    ).write(rows, to: sink)
+    try rows.write(
+      with: RowWriter(
+        .html, nullText: settings.nullText ?? "", beforeCell: before, rowEnd: "</td></tr>\n"),
+      to: sink)
     try sink.write("</tbody>\n</table>\n")
   }
 }

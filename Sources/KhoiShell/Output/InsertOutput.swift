@@ -1,4 +1,5 @@
 import KhoiData
+import KhoiFormats
 import KhoiText
 
 extension OutputMode {
@@ -7,10 +8,11 @@ extension OutputMode {
     "insert", "INSERT statements into a table called result", fileExtensions: ["sql"]
   ) { (rows, _, sink) throws(Diagnostic) in
     let names = rows.schema.names.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }
-    try RowWriter(
-      encoding: .literal, nullText: "NULL",
-      rowStart: "INSERT INTO result (\(names.joined(separator: ", "))) VALUES (",
-      separator: ", ", rowEnd: ");\n"
-    ).write(rows, to: sink)
+    try rows.write(
+      with: RowWriter(
+        .literal, nullText: "NULL", columnCount: rows.schema.count,
+        rowStart: "INSERT INTO result (\(names.joined(separator: ", "))) VALUES (",
+        separator: ", ", rowEnd: ");\n"),
+      to: sink)
   }
 }

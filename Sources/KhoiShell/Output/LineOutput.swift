@@ -1,4 +1,5 @@
 import KhoiData
+import KhoiFormats
 import KhoiText
 
 extension OutputMode {
@@ -11,9 +12,9 @@ extension OutputMode {
     let before = names.enumerated().map { index, name in
       (index == 0 ? "" : "\n") + DisplayWidth.padded(name, to: widest, right: true) + " = "
     }
-    try RowWriter(
-      encoding: .plain, nullText: settings.nullText ?? "NULL", beforeCell: before,
-      rowSeparator: "\n"
-    ).write(rows, to: sink)
+    try rows.write(
+      with: RowWriter(
+        .plain, nullText: settings.nullText ?? "NULL", beforeCell: before, rowSeparator: "\n"),
+      to: sink)
   }
 }

@@ -1,4 +1,5 @@
 import KhoiData
+import KhoiFormats
 import KhoiText
 
 extension OutputMode {
@@ -9,8 +10,10 @@ extension OutputMode {
     if settings.hasHeader {
       try sink.write(rows.schema.names.joined(separator: settings.separator) + "\n")
     }
-    try RowWriter(
-      encoding: .plain, nullText: settings.nullText ?? "", separator: settings.separator
-    ).write(rows, to: sink)
+    try rows.write(
+      with: RowWriter(
+        .plain, nullText: settings.nullText ?? "", columnCount: rows.schema.count,
+        separator: settings.separator),
+      to: sink)
   }
 }

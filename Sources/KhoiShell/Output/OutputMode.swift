@@ -9,13 +9,13 @@ package struct OutputMode: Sendable {
   package let fileExtensions: [String]
   /// Writes all rows, or for modes made for the eye those that fit.
   package let render:
-    @Sendable (_ rows: ResultRows, _ settings: OutputSettings, _ sink: ByteSink)
+    @Sendable (_ rows: ResultRows, _ settings: OutputSettings, _ sink: OutputSink)
       throws(Diagnostic) -> Void
 
   init(
     _ name: String, _ summary: String, fileExtensions: [String] = [],
     render: @escaping @Sendable (
-      _ rows: ResultRows, _ settings: OutputSettings, _ sink: ByteSink
+      _ rows: ResultRows, _ settings: OutputSettings, _ sink: OutputSink
     ) throws(Diagnostic) -> Void
   ) {
     self.name = name

@@ -1,4 +1,6 @@
 package import KhoiData
+import KhoiFormats
+import KhoiText
 
 /// The rows of one answer, as the output modes see them.
 package struct ResultRows: Sendable {
@@ -20,5 +22,18 @@ package struct ResultRows: Sendable {
       row -= chunk.count
     }
     return nil
+  }
+}
+
+extension ResultRows {
+  /// Writes all rows with a row writer.
+  func write(with writer: RowWriter, to sink: OutputSink) throws(Diagnostic) {
+    var writer = writer
+    var bytes: [UInt8] = []
+    for chunk in chunks {
+      writer.append(chunk, into: &bytes)
+      try sink.write(bytes)
+      bytes.removeAll(keepingCapacity: true)
+    }
   }
 }

@@ -207,7 +207,7 @@ package struct RunOptions: Sendable {
       let palette = Palette(
         isEnabled: color.isEnabled(
           isTerminal: Terminal.errorIsTerminal, environment: Environment.value))
-      let sink = ByteSink(descriptor: 2)
+      let sink = OutputSink(descriptor: 2)
       try? sink.write(palette.render(DiagnosticRenderer(source: nil).render(diagnostic)))
       try? sink.flush()
     }

@@ -8,7 +8,7 @@ import KhoiText
 
 /// Where answers go: standard output, a file, or the input of another program.
 struct OutputTarget {
-  let sink: ByteSink
+  let sink: OutputSink
   /// The file, for the mode that its ending asks for.
   let path: String?
   /// The program that reads, to be waited for.
@@ -19,7 +19,7 @@ struct OutputTarget {
 
   static var standard: OutputTarget {
     OutputTarget(
-      sink: ByteSink(descriptor: STDOUT_FILENO), path: nil, child: nil, descriptor: STDOUT_FILENO,
+      sink: OutputSink(descriptor: STDOUT_FILENO), path: nil, child: nil, descriptor: STDOUT_FILENO,
       isOnce: false)
   }
 
@@ -32,7 +32,7 @@ struct OutputTarget {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .cannotWrite(path, code: errno) }
     return OutputTarget(
-      sink: ByteSink(descriptor: descriptor), path: path, child: nil, descriptor: descriptor,
+      sink: OutputSink(descriptor: descriptor), path: path, child: nil, descriptor: descriptor,
       isOnce: once)
   }
 
@@ -42,7 +42,7 @@ struct OutputTarget {
     else { throw .programFailed(command) }
     close(pipe.read)
     return OutputTarget(
-      sink: ByteSink(descriptor: pipe.write), path: nil, child: child, descriptor: pipe.write,
+      sink: OutputSink(descriptor: pipe.write), path: nil, child: child, descriptor: pipe.write,
       isOnce: once)
   }
 

@@ -25,7 +25,7 @@ package import KhoiText
   var editor: LineEditor?
   /// Where answers go.
   var target: OutputTarget
-  let errorSink = ByteSink(descriptor: 2)
+  let errorSink = OutputSink(descriptor: 2)
   /// How deep scripts call each other now.
   var scriptDepth = 0
 

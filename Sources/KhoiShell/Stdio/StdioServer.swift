@@ -1,5 +1,6 @@
 import KhoiData
 package import KhoiEngine
+import KhoiFormats
 import KhoiText
 
 #if canImport(Glibc)

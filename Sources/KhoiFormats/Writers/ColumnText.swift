@@ -1,37 +1,15 @@
-import KhoiData
-
-/// How the cells of an output mode are spelled.
-enum CellEncoding: Equatable {
-  /// As `CAST(v AS VARCHAR)`.
-  case plain
-  /// RFC 4180 with this delimiter; quotes only where needed, the empty text as `""`.
-  case csv(delimiter: UInt8)
-  /// Backslash escapes, as PostgreSQL's COPY.
-  case tsv
-  /// JSON; numbers and Booleans bare unless `asText`, NaN and infinities as strings or null.
-  case json(asText: Bool, nonFinite: NonFinite)
-  /// A cell of a Markdown table.
-  case markdown
-  /// Text of an HTML element.
-  case html
-  /// A literal of the language.
-  case literal
-
-  enum NonFinite {
-    case null, string
-  }
-}
+package import KhoiData
 
 /// The cells of one vector as text.
 ///
 /// A column is spelled out in one loop for its physical form, then rows are put together by copying
 /// bytes; choosing the form anew for every cell takes several times as long.
-struct ColumnText {
+package struct ColumnText {
   private var bytes: [UInt8] = []
   private var ends: [Int] = []
   private let isConstant: Bool
 
-  init(_ vector: Vector, encoding: CellEncoding, nullText: [UInt8]) {
+  package init(_ vector: Vector, encoding: CellEncoding, nullText: [UInt8]) {
     isConstant = vector.isConstant
     let count = vector.isConstant ? min(1, vector.count) : vector.count
     ends.reserveCapacity(count)
@@ -68,8 +46,7 @@ struct ColumnText {
   }
 
   /// Appends the cell of a row.
-  @inline(__always)
-  func append(_ row: Int, into output: inout [UInt8]) {
+  package func append(_ row: Int, into output: inout [UInt8]) {
     let place = isConstant ? 0 : row
     let start = place == 0 ? 0 : ends[place - 1]
     output.append(contentsOf: bytes[start..<ends[place]])
@@ -81,7 +58,8 @@ struct ColumnText {
     switch encoding {
     case .json(let asText, _): return asText || !isBare ? UInt8(ascii: "\"") : nil
     case .literal: return isBare ? nil : UInt8(ascii: "'")
-    case .plain, .csv, .tsv, .markdown, .html: return nil
+    case .csv(let quoting): return quoting.quotesValues ? quoting.quote : nil
+    case .plain, .tsv, .markdown, .html: return nil
     }
   }
 

@@ -9,7 +9,7 @@ package import KhoiText
 /// Where output goes: a file descriptor, or memory in tests and in answers that are embedded.
 ///
 /// Bytes are gathered to blocks of 64 KiB; whoever owns the sink flushes it at the end.
-package final class ByteSink {
+package final class OutputSink {
   private let descriptor: Int32?
   private var pending: [UInt8] = []
   private static let blockSize = 1 << 16
@@ -32,14 +32,8 @@ package final class ByteSink {
     try flushIfLarge()
   }
 
-  /// Takes the bytes out of `bytes`, whose memory can be filled again.
-  package func drain(_ bytes: inout [UInt8]) throws(Diagnostic) {
-    if pending.isEmpty && descriptor != nil {
-      swap(&pending, &bytes)
-    } else {
-      pending.append(contentsOf: bytes)
-    }
-    bytes.removeAll(keepingCapacity: true)
+  package func write(_ bytes: [UInt8]) throws(Diagnostic) {
+    pending.append(contentsOf: bytes)
     try flushIfLarge()
   }
 

@@ -1,39 +1,16 @@
 /// How text is quoted and escaped in each encoding.
 extension CellEncoding {
   /// Appends a text (UTF-8) as a cell.
-  func append(_ text: some Collection<UInt8>, into bytes: inout [UInt8]) {
+  package func append(_ text: some Collection<UInt8>, into bytes: inout [UInt8]) {
     switch self {
     case .plain: bytes.append(contentsOf: text)
-    case .csv(let delimiter): Self.appendCSV(text, delimiter: delimiter, into: &bytes)
+    case .csv(let quoting): quoting.append(text, into: &bytes)
     case .tsv: Self.appendTSV(text, into: &bytes)
     case .json: Self.appendJSON(text, into: &bytes)
     case .markdown: Self.appendMarkdown(text, into: &bytes)
     case .html: Self.appendHTML(text, into: &bytes)
     case .literal: Self.appendLiteral(text, into: &bytes)
     }
-  }
-
-  private static func appendCSV(
-    _ text: some Collection<UInt8>, delimiter: UInt8, into bytes: inout [UInt8]
-  ) {
-    var needsQuotes = text.isEmpty
-    var last: UInt8 = 0
-    for byte in text {
-      if byte == 0x22 || byte == delimiter || byte == 0x0A || byte == 0x0D { needsQuotes = true }
-      last = byte
-    }
-    // Readers that trim would lose blanks at the ends.
-    if text.first == 0x20 || last == 0x20 { needsQuotes = true }
-    guard needsQuotes else {
-      bytes.append(contentsOf: text)
-      return
-    }
-    bytes.append(0x22)
-    for byte in text {
-      if byte == 0x22 { bytes.append(0x22) }
-      bytes.append(byte)
-    }
-    bytes.append(0x22)
   }
 
   private static func appendTSV(_ text: some Collection<UInt8>, into bytes: inout [UInt8]) {
@@ -49,7 +26,7 @@ extension CellEncoding {
   }
 
   /// Appends a text as a JSON string.
-  static func appendJSON(_ text: some Collection<UInt8>, into bytes: inout [UInt8]) {
+  package static func appendJSON(_ text: some Collection<UInt8>, into bytes: inout [UInt8]) {
     bytes.append(0x22)
     for byte in text {
       switch byte {
@@ -104,5 +81,39 @@ extension CellEncoding {
       bytes.append(byte)
     }
     bytes.append(UInt8(ascii: "'"))
+  }
+}
+
+extension CSVQuoting {
+  /// Appends a text, in quotes if it holds anything that needs them, is empty, or reads like NULL.
+  func append(_ text: some Collection<UInt8>, into bytes: inout [UInt8]) {
+    var needsQuotes = text.isEmpty
+    var hasQuotes = false
+    var last: UInt8 = 0
+    for byte in text {
+      if byte == quote {
+        hasQuotes = true
+      } else if byte == delimiter || byte == 0x0A || byte == 0x0D {
+        needsQuotes = true
+      }
+      last = byte
+    }
+    // Readers that trim would lose blanks at the ends.
+    if text.first == 0x20 || text.first == 9 || last == 0x20 || last == 9 { needsQuotes = true }
+    if !null.isEmpty, text.elementsEqual(null) { needsQuotes = true }
+    guard needsQuotes || hasQuotes else {
+      bytes.append(contentsOf: text)
+      return
+    }
+    bytes.append(quote)
+    if hasQuotes {
+      for byte in text {
+        if byte == quote { bytes.append(quote) }
+        bytes.append(byte)
+      }
+    } else {
+      bytes.append(contentsOf: text)
+    }
+    bytes.append(quote)
   }
 }
