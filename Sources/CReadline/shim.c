@@ -27,6 +27,12 @@ static char *no_matches(const char *text, int state) {
 
 static int (*signal_key)(void);
 
+// Keys that have been read and not yet taken: a paste comes in blocks, not byte by byte.
+static unsigned char keys[4096];
+static size_t key_count, next_key;
+
+static int take_key(void) { return keys[next_key++]; }
+
 // Waits for a key or a signal. Signals are let in only while waiting, so that none slips between
 // looking for one and the wait.
 static int read_key(FILE *stream) {
@@ -37,15 +43,16 @@ static int read_key(FILE *stream) {
   sigaddset(&awaited, SIGWINCH);
   int descriptor = fileno(stream);
   for (;;) {
+    if (next_key < key_count && !khoi_interrupts_pending()) return take_key();
     rl_check_signals();
     // Readline's own handler of Ctrl-C would leave the raw mode for a moment and lose what is typed
     // meanwhile; those of the other signals are kept.
     khoi_interrupts_listen();
     sigprocmask(SIG_BLOCK, &awaited, &before);
     int key = signal_key ? signal_key() : 0;
-    if (key) {
+    if (key || next_key < key_count) {
       sigprocmask(SIG_SETMASK, &before, NULL);
-      return key;
+      return key ? key : take_key();
     }
     fd_set inputs;
     FD_ZERO(&inputs);
@@ -59,11 +66,21 @@ static int read_key(FILE *stream) {
     }
     // Ctrl-C goes before the keys that were pressed after it.
     if (khoi_interrupts_pending()) continue;
-    unsigned char byte;
-    ssize_t count = read(descriptor, &byte, 1);
-    if (count == 1) return byte;
-    if (count == 0 || (errno != EINTR && errno != EAGAIN)) return EOF;
+    ssize_t count = read(descriptor, keys, sizeof keys);
+    if (count > 0) {
+      key_count = (size_t)count;
+      next_key = 0;
+    } else if (count == 0 || (errno != EINTR && errno != EAGAIN)) {
+      return EOF;
+    }
   }
+}
+
+// Whether a key can be had within a tenth of a second, which tells Escape from a longer sequence.
+static int has_key_soon(void) {
+  if (next_key < key_count) return 1;
+  struct pollfd input = {STDIN_FILENO, POLLIN, 0};
+  return poll(&input, 1, 100) > 0;
 }
 
 void khoi_readline_start(void (*redisplay)(void), int (*after_signal)(void)) {
@@ -76,6 +93,7 @@ void khoi_readline_start(void (*redisplay)(void), int (*after_signal)(void)) {
   if (redisplay) rl_redisplay_function = redisplay;
   signal_key = after_signal;
   rl_getc_function = read_key;
+  rl_input_available_hook = has_key_soon;
   rl_startup_hook = insert_prefilled;
   // Tab is a command of ours; no key may offer file names where columns are meant.
   rl_completion_entry_function = no_matches;
@@ -133,6 +151,7 @@ void khoi_readline_prefill(const char *text) {
 }
 
 int khoi_readline_has_pending_input(void) {
+  if (next_key < key_count) return 1;
   struct pollfd input = {STDIN_FILENO, POLLIN, 0};
   return poll(&input, 1, 0) > 0 && (input.revents & POLLIN);
 }

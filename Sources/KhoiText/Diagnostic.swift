@@ -1,8 +1,8 @@
 /// One thing that is wrong, or worth saying: a stable code, a sentence, where, and what to do.
 ///
 /// Every phase throws this one type (`throws(Diagnostic)`). The wording of a phase's diagnostics
-/// stands together in one file of its module (`Diagnostic+Syntax.swift`,
-/// `Diagnostic+Binding.swift`, …) as static functions; `DiagnosticRenderer` draws all of them.
+/// stands together in one file of its module (`Diagnostic+Syntax.swift`, …) as static functions;
+/// `DiagnosticRenderer` draws all of them.
 package struct Diagnostic: Error, Hashable, Sendable {
   /// How bad it is.
   package enum Severity: String, Sendable {

@@ -1,5 +1,6 @@
-/// What a piece of text means to the reader; a front end turns it into a colour, a class or
-/// nothing.
+/// What a piece of text means to the reader.
+///
+/// A front end turns it into a colour, a class or nothing.
 package enum Meaning: UInt8, Sendable, CaseIterable {
   case plain
   // Source text
@@ -16,7 +17,7 @@ package enum Meaning: UInt8, Sendable, CaseIterable {
 
 /// Text as a list of (meaning, text) pairs, without any colour in it.
 package struct StyledText: Sendable, Hashable {
-  /// A piece of text in one style.
+  /// A run of text with one meaning.
   package struct Span: Sendable, Hashable {
     package var meaning: Meaning
     package var text: String
@@ -40,7 +41,7 @@ package struct StyledText: Sendable, Hashable {
     }
   }
 
-  /// Appends another text with its styles.
+  /// Adds the spans of another text.
   package mutating func append(_ other: StyledText) {
     for span in other.spans { append(span.text, span.meaning) }
   }

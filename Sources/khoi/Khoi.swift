@@ -14,8 +14,8 @@ struct Khoi: ParsableCommand {
       khoi run NAME               answer a saved query (khoi run --help)
       """,
     discussion: """
-      Into a file or a pipe khoi writes CSV: all rows, no colour. Exit status: 0, 1 for an error in \
-      a statement or its data, 2 for wrong usage, 130 after Ctrl-C.
+      Into a file or a pipe khoi writes CSV: all rows, no colour. Exit status: 0, 1 for an error \
+      in a statement or its data, 2 for wrong usage, 130 after Ctrl-C.
       """,
     version: "khoi \(KhoiVersion.text)")
 

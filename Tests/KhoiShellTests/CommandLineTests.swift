@@ -45,7 +45,8 @@ import Testing
 
   private static let sales = "city,amount\nHuế,3\n\"Hà Nội\",5\n,7\n"
 
-  @Test func `answers are CSV, whole, without colour; what is said goes to standard error`() throws {
+  @Test func `answers are CSV, whole, without colour; what is said goes to standard error`() throws
+  {
     let outcome = try khoi(
       ["sales.csv", "-c", "FROM sales |> ORDER BY amount"], files: ["sales.csv": Self.sales])
     #expect(outcome.status == 0)
@@ -102,7 +103,9 @@ import Testing
   }
 
   @Test func `parameters stand for values, never for text`() throws {
-    let outcome = try khoi(["-P", "city=Huế' OR 'x'='x", "-P", "n=2", "-c", "SELECT $city AS c, $n + 1 AS m"])
+    let outcome = try khoi([
+      "-P", "city=Huế' OR 'x'='x", "-P", "n=2", "-c", "SELECT $city AS c, $n + 1 AS m",
+    ])
     #expect(outcome.output == "c,m\nHuế' OR 'x'='x,3\n")
   }
 
@@ -123,13 +126,13 @@ import Testing
   @Test func `a saved query is found by a part of its name and takes parameters`() throws {
     let files = [
       "queries/01-first.sql": """
-        -- @title The first
-        -- @param city text = 'Huế'  A city
-        -- @answer main
-        FROM sales |> WHERE city = $city;
-        -- @answer all
-        FROM sales |> AGGREGATE COUNT(*) AS n;
-        """,
+      -- @title The first
+      -- @param city text = 'Huế'  A city
+      -- @answer main
+      FROM sales |> WHERE city = $city;
+      -- @answer all
+      FROM sales |> AGGREGATE COUNT(*) AS n;
+      """,
       "datasets/sales.csv": Self.sales,
     ]
     let first = try khoi(["run", "first", "-q"], files: files)
@@ -145,7 +148,8 @@ import Testing
   @Test func `every saved query is written as a CSV for charts`() throws {
     let files = [
       "queries/a.sql": "-- @title A\nSELECT 1.5 AS x, 'l' AS label, 3 AS x;",
-      "queries/b.sql": "-- @title B\n-- @answer one\nSELECT 1 AS n;\n-- @answer two\nSELECT 2 AS n;",
+      "queries/b.sql":
+        "-- @title B\n-- @answer one\nSELECT 1 AS n;\n-- @answer two\nSELECT 2 AS n;",
     ]
     let outcome = try khoi(["run", "--all", "--out", "out", "-q"], files: files)
     #expect(outcome.status == 0)

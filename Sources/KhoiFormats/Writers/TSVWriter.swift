@@ -9,7 +9,8 @@ struct TSVWriter: FormatWriter {
   private var rows: RowWriter
 
   static let definitions: [FormatOption] = [
-    FormatOption("header", .boolean, help: "whether to write the names", example: "header => false"),
+    FormatOption(
+      "header", .boolean, help: "whether to write the names", example: "header => false"),
     FormatOption("null", .text, help: "what stands for NULL", example: "null => 'NA'"),
   ]
 
@@ -17,7 +18,11 @@ struct TSVWriter: FormatWriter {
     var hasHeader = true
     var null = "\\N"
     for (option, given) in try options.resolved(among: TSVWriter.definitions) {
-      if option.name == "header" { hasHeader = try given.boolean() } else { null = try given.text() }
+      if option.name == "header" {
+        hasHeader = try given.boolean()
+      } else {
+        null = try given.text()
+      }
     }
     names = schema.names
     self.hasHeader = hasHeader

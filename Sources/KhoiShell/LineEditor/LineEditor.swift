@@ -11,11 +11,10 @@ package import KhoiText
 ///
 /// Readline keeps its keys, its undo, its search and its `~/.inputrc`; only its drawing is replaced
 /// (`rl_redisplay_function`), because its own can neither colour nor indent further lines. The
-/// whole statement, line feeds included, is one readline line, so it is edited and remembered
-/// whole.
+/// whole statement, line feeds included, is one line to readline: edited and remembered whole.
 ///
-/// Readline has one state for the whole process and calls back without a context; therefore there
-/// is one active editor, and all of it happens on the main thread.
+/// Readline has one state for the whole process and calls back without a context; so there is one
+/// active editor, and all of it happens on the main thread.
 @MainActor package final class LineEditor {
   /// What the editor knows about the language it edits.
   package struct Language {

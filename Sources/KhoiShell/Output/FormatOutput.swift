@@ -4,7 +4,8 @@ import KhoiText
 /// The modes that are file formats too are written by the formats, so that what is shown and what
 /// is exported are the same bytes.
 extension OutputMode {
-  static let csv = OutputMode(.csv, "comma-separated values, NULL empty, for spreadsheets and charts")
+  static let csv = OutputMode(
+    .csv, "comma-separated values, NULL empty, for spreadsheets and charts")
   static let tsv = OutputMode(.tsv, "tab-separated values with backslash escapes, NULL as \\N")
   static let json = OutputMode(.json, "one JSON array of objects, a row on each line")
   static let ndjson = OutputMode(.ndjson, "one JSON object a line")

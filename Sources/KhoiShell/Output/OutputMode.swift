@@ -14,9 +14,10 @@ package struct OutputMode: Sendable {
 
   init(
     _ name: String, _ summary: String, fileExtensions: [String] = [],
-    render: @escaping @Sendable (
-      _ rows: ResultRows, _ settings: OutputSettings, _ sink: OutputSink
-    ) throws(Diagnostic) -> Void
+    render:
+      @escaping @Sendable (
+        _ rows: ResultRows, _ settings: OutputSettings, _ sink: OutputSink
+      ) throws(Diagnostic) -> Void
   ) {
     self.name = name
     self.summary = summary
@@ -24,6 +25,7 @@ package struct OutputMode: Sendable {
     self.render = render
   }
 
+  /// The mode of a name.
   package static func named(_ name: String) -> OutputMode? {
     all.first { $0.name == name.lowercased() }
   }

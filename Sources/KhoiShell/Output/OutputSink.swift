@@ -26,12 +26,13 @@ package final class OutputSink {
   /// What a sink into memory has taken.
   package var bytes: [UInt8] { pending }
 
-  /// Writes a text as UTF-8.
+  /// Takes a text.
   package func write(_ text: String) throws(Diagnostic) {
     pending.append(contentsOf: text.utf8)
     try flushIfLarge()
   }
 
+  /// Takes bytes.
   package func write(_ bytes: [UInt8]) throws(Diagnostic) {
     pending.append(contentsOf: bytes)
     try flushIfLarge()
@@ -41,7 +42,7 @@ package final class OutputSink {
     if descriptor != nil, pending.count >= Self.blockSize { try flush() }
   }
 
-  /// Gives everything written so far to the system.
+  /// Sends what is pending.
   package func flush() throws(Diagnostic) {
     guard let descriptor, !pending.isEmpty else { return }
     let done = FileAccess.writeAll(pending, to: descriptor)

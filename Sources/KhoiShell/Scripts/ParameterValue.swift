@@ -13,8 +13,7 @@ package enum ParameterValue {
     return (String(name), String(text[text.index(after: sign)...]))
   }
 
-  /// The value of a text: of the declared type, or of the type it looks like where none is
-  /// declared.
+  /// The value of a text: of the declared type, else of the type it looks like.
   package static func value(
     _ text: String, type: String?, name: String
   ) throws(Diagnostic) -> Value {

@@ -11,7 +11,7 @@ package struct SavedQueries: Sendable {
     FileAccess.names(in: folder).filter { $0.hasSuffix(".sql") }.map { String($0.dropLast(4)) }
   }
 
-  /// Every saved query of the folder, by name.
+  /// Every query, read.
   package func all() throws(Diagnostic) -> [SavedQuery] {
     guard FileAccess.isFolder(folder) else { throw .noFolder(folder) }
     var queries: [SavedQuery] = []

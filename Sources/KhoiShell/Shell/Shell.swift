@@ -79,5 +79,6 @@ package import KhoiText
     }
   }
 
+  /// Sends what is pending.
   package func flushOutput() throws(Diagnostic) { try target.sink.flush() }
 }

@@ -6,7 +6,7 @@
 
 /// The environment of the process.
 package enum Environment {
-  /// The value of a variable; nil if it is not set.
+  /// The value of a variable, nil where it is not set.
   package static func value(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }

@@ -8,7 +8,7 @@ package import KhoiText
 
 /// Whole small files, folders and names: what the shell needs of the file system.
 package enum FileAccess {
-  /// The text of a file.
+  /// The text of a whole file; `-` is standard input.
   package static func readText(_ path: String) throws(Diagnostic) -> String {
     String(decoding: try readBytes(path), as: UTF8.self)
   }
@@ -34,14 +34,14 @@ package enum FileAccess {
     }
   }
 
-  /// Writes a text as a whole file.
+  /// Puts a text in place of what a file holds.
   package static func writeText(
     _ text: String, to path: String, mode: UInt32 = 0o644
   ) throws(Diagnostic) {
     try write(text, to: path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
   }
 
-  /// Appends a text to a file.
+  /// Adds a text at the end of a file.
   package static func append(
     _ text: String, to path: String, mode: UInt32 = 0o644
   ) throws(Diagnostic) {
@@ -80,10 +80,10 @@ package enum FileAccess {
     }
   }
 
-  /// Whether there is a file or folder of that path.
+  /// Whether there is a file or folder.
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-  /// Whether the path is a folder.
+  /// Whether there is a folder.
   package static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
@@ -109,7 +109,7 @@ package enum FileAccess {
     try makeFolder(String(path[..<slash]), mode: 0o700)
   }
 
-  /// Makes a folder unless it is there.
+  /// Makes a folder and those above it.
   package static func makeFolder(_ folder: String, mode: UInt32 = 0o755) throws(Diagnostic) {
     if folder.isEmpty || isFolder(folder) { return }
     if let slash = folder.lastIndex(of: "/"), slash != folder.startIndex {
@@ -120,12 +120,12 @@ package enum FileAccess {
     }
   }
 
-  /// Makes a folder the one that relative paths start from.
+  /// Makes a folder the working folder.
   package static func changeFolder(to folder: String) throws(Diagnostic) {
     if chdir(folder) != 0 { throw .cannotOpen(folder, code: errno) }
   }
 
-  /// Removes a file if it is there.
+  /// Removes a file, if it is there.
   package static func remove(_ path: String) { unlink(path) }
 
   package static var workingFolder: String {

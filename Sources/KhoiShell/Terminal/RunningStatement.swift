@@ -3,8 +3,7 @@ import KhoiExecution
 
 /// What Ctrl-C cancels.
 ///
-/// A signal handler gets no context, so the flag of the one session that the shell has is kept
-/// here.
+/// A signal handler gets no context, so the flag of the one session of the shell is kept here.
 enum RunningStatement {
   // Safe because it is set once, before the first statement runs, and only read afterwards.
   nonisolated(unsafe) static var cancellation: CancellationFlag?
