@@ -22,7 +22,8 @@ import Testing
       let plan = random.plan(3, [])
       guard let expected = expected(plan) else { continue }
       compared += 1
-      for rules in [[], Optimizer.rules] {
+      let eager = OptimizerRule.pushDownJoinKeys(leastRows: 0, advantage: 0)
+      for rules in [[], Optimizer.rules, [.inlineWith, .pushDownFilter, eager, .pruneColumns]] {
         do {
           let optimized = try Optimizer(rules: rules).optimize(plan)
           try PlanCheck.check(optimized, keeps: plan, after: "all rules")

@@ -56,6 +56,11 @@ package struct PlanPrinter {
     return lines
   }
 
+  /// A whole number of rows; none only where none is certain.
+  private static func rounded(_ rows: Double) -> Double {
+    rows > 0 ? max(1, rows.rounded()) : 0
+  }
+
   /// A whole number with commas between thousands.
   package static func grouped(_ number: Double) -> String {
     let digits = Array(String(Int64(min(max(number, 0), 1e18).rounded())))
@@ -81,7 +86,7 @@ package struct PlanPrinter {
         rest: rest + (isLast ? "  " : "│ "), into: &lines)
     }
     lines[place] = Line(
-      text: lines[place].text, depth: depth, estimatedRows: estimator.estimate(plan).rows.rounded())
+      text: lines[place].text, depth: depth, estimatedRows: Self.rounded(estimator.estimate(plan).rows))
   }
 
   private static func insertNames(of plan: LogicalPlan, into names: inout [ColumnID: String]) {

@@ -99,6 +99,10 @@ package struct CardinalityEstimator {
     {
       bounds = low...high
       if type != .double { distinct = min(distinct, high - low + 1) }
+      // The range of a key of another table says nothing of how often each value repeats.
+      if type != .double && distinct > rows / 2 {
+        distinct *= ColumnSample.distinctShare(of: table, source)
+      }
     }
     if type == .boolean { distinct = min(distinct, 2) }
     if let dictionary = table.dictionary(of: source) {

@@ -25,6 +25,8 @@ package final class Optimizer {
     .mergeProjects,
     .pushDownSemiJoin,
     .reorderJoins,
+    // Which side is small is known once the joins are in order.
+    .pushDownJoinKeys,
     // Derived conditions and new join sides may allow what the first pass could not.
     .pushDownFilter,
     .removeRedundant,

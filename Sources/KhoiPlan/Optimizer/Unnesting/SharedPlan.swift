@@ -5,10 +5,12 @@ import KhoiText
 /// A plan that is computed once and read in several places.
 struct SharedPlan {
   private let number: Int
+  private let name: String
   private let definition: LogicalPlan
 
-  fileprivate init(number: Int, definition: LogicalPlan) {
+  fileprivate init(number: Int, name: String, definition: LogicalPlan) {
     self.number = number
+    self.name = name
     self.definition = definition
   }
 
@@ -16,24 +18,20 @@ struct SharedPlan {
   func scan(_ columns: [PlanColumn]) -> LogicalPlan {
     .sharedScan(
       LogicalPlan.SharedScan(
-        number: number, name: "outer rows", columns: columns,
+        number: number, name: name, columns: columns,
         sourceIndices: Array(columns.indices)))
   }
 
   /// The plan in which the scans are known.
   func around(_ body: LogicalPlan) -> LogicalPlan {
     .with(
-      LogicalPlan.With(number: number, name: "outer rows", definition: definition, body: body))
+      LogicalPlan.With(number: number, name: name, definition: definition, body: body))
   }
 }
 
 extension Unnester {
-  /// The plan to be read in several places; what it produces has new identities inside, so that the
-  /// scans can have the old ones.
-  func share(_ plan: LogicalPlan) -> SharedPlan {
-    let copy = plan.refreshed(context.columnIDs, &context.withNumber).plan
-    return SharedPlan(number: context.makeWithNumber(), definition: copy)
-  }
+  /// The plan to be read in several places.
+  func share(_ plan: LogicalPlan) -> SharedPlan { context.share(plan, name: "outer rows") }
 
   /// The plan with a column that numbers the rows of each partition from one.
   func rowNumbered(
@@ -44,6 +42,13 @@ extension Unnester {
 }
 
 extension OptimizerContext {
+  /// The plan to be read in several places; what it produces has new identities inside, so that the
+  /// scans can have the old ones.
+  func share(_ plan: LogicalPlan, name: String) -> SharedPlan {
+    let copy = plan.refreshed(columnIDs, &withNumber).plan
+    return SharedPlan(number: makeWithNumber(), name: name, definition: copy)
+  }
+
   /// The plan with a column that numbers the rows of each partition from one.
   func rowNumbered(
     _ plan: LogicalPlan, _ column: PlanColumn, partitionBy: [BoundExpression], orderBy: [SortKey]
