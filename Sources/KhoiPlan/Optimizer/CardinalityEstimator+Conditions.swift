@@ -105,6 +105,12 @@ extension CardinalityEstimator {
       let share = semiShare(node, left, right)
       var output = left
       output.rows = left.rows * (isAnti(node) ? max(0.05, 1 - share) : share)
+      if !isAnti(node) {
+        for equality in node.equalities {
+          guard let id = equality.left.plainColumn, let known = output.columns[id] else { continue }
+          output.columns[id]?.distinct = min(known.distinct, distinct(equality.right, in: right))
+        }
+      }
       return output
     case .mark: return left
     }
