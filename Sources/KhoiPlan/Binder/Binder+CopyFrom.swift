@@ -5,7 +5,7 @@ import KhoiText
 
 /// `COPY table FROM 'path'`.
 extension Binder {
-  /// The rows of the file, read as text where the format is one of texts, in the types of the table.
+  /// The rows of the file in the types of the table; a CSV file is read as text first.
   func bindCopyFrom(
     _ copy: CopyFromSyntax, at range: SourceRange
   ) throws(Diagnostic) -> BoundStatement {

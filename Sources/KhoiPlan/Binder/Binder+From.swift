@@ -196,6 +196,7 @@ extension Binder {
         }
         plan = projection(of: plan, items: items).plan
       }
+      plan = plan.relocated(to: range)
       return Relation(plan: plan, scope: Scope(plan.columns, table: name))
     } catch {
       throw .insideView(name, error, at: range)

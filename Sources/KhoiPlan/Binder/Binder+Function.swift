@@ -94,19 +94,20 @@ extension Binder {
     }
     let left = arguments[0].type
     let right = arguments[1].type
+    let castLeft = "CAST(\(source(ranges[0])) AS \(right.name))"
+    let castRight = "CAST(\(source(ranges[1])) AS \(left.name))"
     var hint: String?
-    if left == .varchar, case .constant(let value, _) = arguments[1], right.isNumeric {
-      hint = "'\(value.text)', a text"
-    } else if right == .varchar, case .constant(let value, _) = arguments[0], left.isNumeric {
-      hint = "'\(value.text)', a text"
-    } else if left == .varchar, right != .varchar {
-      hint = "CAST(\(source(ranges[0])) AS \(right.name))"
-    } else if right == .varchar, left != .varchar {
-      hint = "CAST(\(source(ranges[1])) AS \(left.name))"
-    } else if left == .boolean, right.isNumeric {
-      hint = "CAST(\(source(ranges[0])) AS \(right.name))"
-    } else if right == .boolean, left.isNumeric {
-      hint = "CAST(\(source(ranges[1])) AS \(left.name))"
+    switch (arguments[0], arguments[1]) {
+    case (_, .constant(let value, _)) where left == .varchar && right.isNumeric:
+      hint = "'\(value.text)' or \(castLeft)"
+    case (.constant(let value, _), _) where right == .varchar && left.isNumeric:
+      hint = "'\(value.text)' or \(castRight)"
+    default:
+      if left == .varchar || (left == .boolean && right.isNumeric) {
+        hint = castLeft
+      } else if right == .varchar || (right == .boolean && left.isNumeric) {
+        hint = castRight
+      }
     }
     return .operatorMismatch(name, types: [left, right], hint: hint, at: range)
   }

@@ -7,7 +7,7 @@ import KhoiText
 extension Binder {
   private static let groupingSetLimit = 4_096
 
-  /// The sets of keys that the elements mean, as places among the keys; nil where there is just one.
+  /// The sets of keys that the elements mean, as places among the keys; nil for just one.
   /// `places` binds an expression and gives the places of its keys.
   func groupingSets(
     _ elements: [GroupingElementSyntax], at range: SourceRange,

@@ -258,6 +258,7 @@ extension Binder {
   }
 
   func nearest(_ typed: String, _ names: [String]) -> [String] {
-    Suggestion.nearest(to: typed, among: names, limit: 3)
+    // One letter is as near to any other letter.
+    typed.count < 2 ? [] : Suggestion.nearest(to: typed, among: names, limit: 3)
   }
 }

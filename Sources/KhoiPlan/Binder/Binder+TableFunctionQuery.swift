@@ -23,6 +23,8 @@ extension Binder {
     defer { (text, textOffset) = saved }
     do throws(Diagnostic) {
       var relation = try bindQuery(syntax, QueryFrame(outer: nil, parent: nil))
+      // Errors in the rows are errors of the call; the input's own places stay.
+      relation.plan = relation.plan.relocated(to: call.range)
       relation.plan = closeCommonTables(from: firstCommonTable, around: relation.plan)
       relation.scope.tables = []
       return relation

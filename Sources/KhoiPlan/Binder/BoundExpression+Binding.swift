@@ -1,4 +1,5 @@
 import KhoiFunctions
+import KhoiText
 
 /// What binding asks of expressions and plans beyond the walks that rules use.
 extension BoundExpression {
@@ -24,6 +25,51 @@ extension LogicalPlan {
   func rewritingEverywhere(_ transform: (LogicalPlan) -> LogicalPlan) -> LogicalPlan {
     rewritten { node in
       transform(node.mapExpressions { $0.rewritingPlans(transform) })
+    }
+  }
+}
+
+extension LogicalPlan {
+  /// The plan with every place in the text replaced: for queries whose text is not that of the
+  /// statement.
+  func relocated(to range: SourceRange?) -> LogicalPlan {
+    rewritingEverywhere { node in
+      let moved = node.mapExpressions { $0.relocated(to: range) }
+      switch moved {
+      case .assert(let node):
+        return .assert(
+          Assert(
+            input: node.input, condition: node.condition, payload: node.payload, text: node.text,
+            range: range))
+      case .join(var node):
+        node.range = range
+        return .join(node)
+      case .atMostOneRow(let node):
+        return .atMostOneRow(AtMostOneRow(input: node.input, range: range))
+      default: return moved
+      }
+    }
+  }
+}
+
+extension BoundExpression {
+  fileprivate func relocated(to range: SourceRange?) -> BoundExpression {
+    rewritten { part in
+      switch part {
+      case .call(let call):
+        return .call(
+          BoundCall(
+            function: call.function, overload: call.overload, arguments: call.arguments,
+            type: call.type, range: range))
+      case .cast(let cast):
+        return .cast(
+          BoundCast(operand: cast.operand, type: cast.type, isTry: cast.isTry, range: range))
+      case .subquery(let subquery):
+        return .subquery(
+          BoundSubquery(
+            form: subquery.form, plan: subquery.plan, type: subquery.type, range: range))
+      default: return part
+      }
     }
   }
 }

@@ -66,7 +66,8 @@ extension Parser {
   ) throws(SyntaxFailure) -> ArgumentSyntax {
     let start = start
     var name: IdentifierSyntax?
-    if isName(token) {
+    // Before `=>` any word is a name: from => 2019.
+    if isName(token) || (token.kind == .keyword && ahead(1).symbol == .doubleArrow) {
       switch ahead(1).symbol {
       case .doubleArrow?, .assign?:
         name = identifier(in: advance())

@@ -162,6 +162,7 @@ struct Parser {
   /// Whether a list can end here, so that the comma before was a trailing one.
   var atListEnd: Bool {
     if atEnd || token.kind == .pipe { return true }
+    if ahead(1).symbol == .doubleArrow { return false }
     switch token.symbol {
     case .rightParenthesis?, .rightBracket?, .rightBrace?: return true
     default: break

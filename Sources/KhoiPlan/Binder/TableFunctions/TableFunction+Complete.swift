@@ -54,7 +54,10 @@ extension TableFunction {
     let matches = (["g._axis = d.\(axis)"] + by.map { "g.\($0) IS NOT DISTINCT FROM d.\($0)" })
       .joined(separator: " AND ")
     return """
-      FROM (\(groups) |> CROSS JOIN generate_series(\(least), \(greatest), \(step)) AS s(_axis)) AS g
+      FROM (
+        \(groups)
+        |> CROSS JOIN generate_series(\(least), \(greatest), \(step)) AS s(_axis)
+      ) AS g
       |> LEFT JOIN (FROM input |> EXTEND TRUE AS _there) AS d ON \(matches)
       |> SELECT \(completedColumns(arguments, axisName, byNames)), d._there IS NULL AS _filled
       |> ORDER BY \((by + [axis]).joined(separator: ", "))
