@@ -192,16 +192,14 @@ final class GroupTable {
     let parts = encoder.layout.parts.indices
     if case .slots = method { return parts.map { encoder.vector(ofPart: $0, slots: groups) } }
     let width = encoder.layout.wordCount
-    let sorted = BufferOwner(byteCount: groups.count * width * 8)
-    let target = sorted.base.assumingMemoryBound(to: UInt64.self)
-    withKeys { keys in
-      for index in 0..<groups.count {
-        let source = keys + Int(groups[index]) &* width
-        for word in 0..<width { target[index &* width &+ word] = source[word] }
+    let words = withKeys { keys in
+      Buffer<UInt64>(count: groups.count * width) { out in
+        for index in 0..<groups.count {
+          let source = keys + Int(groups[index]) &* width
+          for word in 0..<width { out[index &* width &+ word] = source[word] }
+        }
       }
     }
-    return parts.map {
-      encoder.vector(ofPart: $0, words: UnsafePointer(target), count: groups.count)
-    }
+    return parts.map { encoder.vector(ofPart: $0, words: words) }
   }
 }

@@ -109,16 +109,17 @@ final class KeyEncoder {
   // MARK: Back to vectors
 
   /// The vector of one part for keys in words.
-  func vector(ofPart index: Int, words: UnsafePointer<UInt64>, count: Int) -> Vector {
+  func vector(ofPart index: Int, words: Buffer<UInt64>) -> Vector {
     let part = layout.parts[index]
     let width = layout.wordCount
+    let count = words.count / width
     var numbers = Buffer<UInt64>([])
     var nullBits: Buffer<UInt64>?
     for field in layout.fields where field.part == index {
       let mask = field.bits == 64 ? UInt64.max : (1 << UInt64(field.bits)) - 1
       let values = Buffer<UInt64>(count: count) { out in
         for row in 0..<count {
-          out[row] = words[row &* width &+ field.word] >> UInt64(field.shift) & mask
+          out[row] = words.base[row &* width &+ field.word] >> UInt64(field.shift) & mask
         }
       }
       if field.isNullBit { nullBits = values } else { numbers = values }

@@ -14,7 +14,7 @@ struct SortCodes {
 enum SortLevel {
   case codes(SortCodes)
   /// The rows that are null were decided by a level of codes before this one.
-  case text(Buffer<TextView>, isDescending: Bool)
+  case text(TextValues, isDescending: Bool)
 }
 
 extension SortLevel {
@@ -45,7 +45,9 @@ extension SortLevel {
       return integers(places, validity, specification)
     case .text(let text):
       return nullLevel(validity, specification, count: flat.count) + [
-        .text(text.views.blankingNulls(validity), isDescending: specification.isDescending)
+        .text(
+          TextValues(views: text.views.blankingNulls(validity), heaps: text.heaps),
+          isDescending: specification.isDescending)
       ]
     }
   }
@@ -175,7 +177,7 @@ extension SortLevel {
   func isEqual(_ left: Int, _ right: Int) -> Bool {
     switch self {
     case .codes(let codes): codes.codes[left] == codes.codes[right]
-    case .text(let views, _): views[left] == views[right]
+    case .text(let texts, _): texts.views[left] == texts.views[right]
     }
   }
 }

@@ -47,8 +47,8 @@ struct SortPermutation {
         case .codes(let codes):
           sort(&rows, run, bits: codes.bits) { codes.codes.base[$0] }
           appendRuns(&next, run)
-        case .text(let views, let isDescending):
-          sort(&rows, run, views, isDescending: isDescending, &next)
+        case .text(let texts, let isDescending):
+          sort(&rows, run, texts.views, isDescending: isDescending, &next)
         }
       }
       runs = next
