@@ -59,7 +59,7 @@ let package = Package(
       dependencies: ["KhoiData", "KhoiFunctions", "KhoiPlan", "KhoiText"]),
     .testTarget(
       name: "KhoiExecutionTests",
-      dependencies: ["KhoiData", "KhoiExecution", "KhoiFunctions", "KhoiPlan"]),
+      dependencies: ["KhoiData", "KhoiExecution", "KhoiFunctions", "KhoiPlan", "KhoiText"]),
     .testTarget(
       name: "KhoiQueryTests",
       dependencies: [

@@ -25,7 +25,10 @@ struct TranscriptTests {
       for (index, answer) in others.enumerated() {
         #expect(
           answer == answers[index],
-          "\(transcript.name) with \(threads) threads and chunks of \(chunkCapacity): \(transcript.exchanges[index].input)"
+          """
+          \(transcript.name) with \(threads) threads and chunks of \(chunkCapacity): \
+          \(transcript.exchanges[index].input)
+          """
         )
       }
     }

@@ -43,6 +43,7 @@ package enum Calendar {
     return (Int32(truncatingIfNeeded: year), month, day)
   }
 
+  /// Whether a year has a 29 February.
   @inlinable
   package static func isLeap(_ year: Int32) -> Bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)

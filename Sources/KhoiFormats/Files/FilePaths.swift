@@ -29,8 +29,10 @@ package enum FilePaths {
     path.utf8.contains { [0x2A, 0x3F, 0x5B, 0x7B].contains($0) }
   }
 
+  /// Whether there is a file or folder of that path.
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Whether the path is a folder.
   package static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
