@@ -1,6 +1,7 @@
 import KhoiData
 
-/// Writes rows as JSON objects: one array with an object a line, or bare objects, one a line (NDJSON).
+/// Writes rows as JSON objects: one array with an object a line, or bare objects, one a line
+/// (NDJSON).
 struct JSONWriter: FormatWriter {
   private let isArray: Bool
   private var rows: RowWriter

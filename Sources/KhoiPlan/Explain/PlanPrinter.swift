@@ -86,7 +86,8 @@ package struct PlanPrinter {
         rest: rest + (isLast ? "  " : "│ "), into: &lines)
     }
     lines[place] = Line(
-      text: lines[place].text, depth: depth, estimatedRows: Self.rounded(estimator.estimate(plan).rows))
+      text: lines[place].text, depth: depth,
+      estimatedRows: Self.rounded(estimator.estimate(plan).rows))
   }
 
   private static func insertNames(of plan: LogicalPlan, into names: inout [ColumnID: String]) {

@@ -7,7 +7,8 @@ extension OptimizerRule {
   /// Small inputs are grouped before one could think about it, so the rule looks at large ones.
   package static let pushDownJoinKeys = pushDownJoinKeys(leastRows: 10_000, advantage: 8)
 
-  /// The rule for inputs of more than `leastRows` rows and `advantage` times fewer keys than groups.
+  /// The rule for inputs of more than `leastRows` rows and `advantage` times fewer keys than
+  /// groups.
   package static func pushDownJoinKeys(leastRows: Double, advantage: Double) -> OptimizerRule {
     OptimizerRule(
       "PushDownJoinKeys", "Aggregates only the rows whose group a small other side of a join has."
