@@ -138,7 +138,12 @@ extension Binder {
   ) throws(Diagnostic) -> BoundExpression {
     if let lastUnit { throw .unsupported("INTERVAL … TO …", at: lastUnit.range) }
     let bound = try bindExpression(value, context)
-    guard let unit else { return cast(bound, to: .interval, at: range) }
+    guard let unit else {
+      guard isLiteralText(bound) || bound.type == .varchar || bound.type == .null else {
+        throw .intervalWithoutUnit(source(value.range), at: range)
+      }
+      return cast(bound, to: .interval, at: range)
+    }
     guard let single = IntervalUnit.interval(of: unit.text) else {
       throw .unknownIntervalUnit(
         unit.text, suggestions: nearest(unit.text, IntervalUnit.names), at: unit.range)

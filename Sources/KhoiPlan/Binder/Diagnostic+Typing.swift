@@ -78,6 +78,12 @@ extension Diagnostic {
       label: didYouMeanLabel(suggestions))
   }
 
+  static func intervalWithoutUnit(_ value: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "interval-without-unit", "the interval has no unit of time", at: range,
+      label: "write INTERVAL \(value) DAY")
+  }
+
   static func intervalTooLong(at range: SourceRange) -> Diagnostic {
     Diagnostic(.bind, "interval-too-long", "the interval is too long", at: range)
   }

@@ -32,15 +32,13 @@ package struct VisibleNames: Sendable {
 
 /// The columns and tables that are visible at a place in a text that may be unfinished and wrong.
 ///
-/// Whatever cannot be understood gives no names; nothing is ever run for it, so the values of
-/// `PIVOT … IN (ANY)` are not known here.
+/// Whatever cannot be understood gives no names. Nothing is ever run for it, so only the keys of
+/// `PIVOT … IN (ANY)` are known here.
 package func visibleNames(
   in text: String, at cursor: Int, environment: BindingEnvironment
 ) -> VisibleNames {
   var quiet = environment
-  quiet.evaluate = { (_: LogicalPlan) throws(Diagnostic) -> [[Value]] in
-    throw .unsupported("running a query for completion", at: nil)
-  }
+  quiet.evaluate = { (_: LogicalPlan) throws(Diagnostic) -> [[Value]] in [] }
   let prefix = CompletionPrefix(text, cursor: cursor)
   for candidate in prefix.candidates {
     if let scope = Binder(environment: quiet).scope(ofQuery: candidate) {
@@ -89,8 +87,9 @@ struct CompletionPrefix {
         candidates.append("\(before) \(join) ON TRUE")
       }
       candidates.append(before)
+    } else {
+      addClause(after: region + right)
     }
-    addClause(after: region + right)
   }
 
   /// `FROM …` of a SELECT, from wherever in the region it stands.
