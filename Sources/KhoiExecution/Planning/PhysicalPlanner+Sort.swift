@@ -23,7 +23,7 @@ extension PhysicalPlanner {
     } else {
       let sink = CollectSink(types: layout.types, context: context, name: "ORDER BY")
       try run(draft, into: sink, profile: profile)
-      let rows = sink.collection.concatenated()
+      let rows = try concatenated(sink.collection)
       let order = try SortPermutation.sort(
         zip(keys, specifications).flatMap { SortLevel.make(rows[$0], $1) }, count: rows.count,
         isCancelled: { self.context.cancellation.isCancelled })
@@ -48,6 +48,18 @@ extension PhysicalPlanner {
     return ChunkCollection(
       types: rows.vectors.prefix(columnCount).map(\.type),
       chunks: pieces(of: Chunk(result.vectors, count: order.count)))
+  }
+
+  /// All rows in one chunk, all columns at the same time.
+  func concatenated(_ collection: ChunkCollection) throws(Diagnostic) -> Chunk {
+    let result = ParallelColumns(count: collection.types.count)
+    let context = context
+    try context.scheduler.forEach(collection.types.count, threads: context.threads) {
+      (column) throws(Diagnostic) in
+      try context.checkCancelled()
+      result.set(column, collection.column(column))
+    }
+    return Chunk(result.vectors, count: collection.count)
   }
 
   /// A large chunk cut into pieces of a morsel each.

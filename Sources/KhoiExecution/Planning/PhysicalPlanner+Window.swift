@@ -21,7 +21,7 @@ extension PhysicalPlanner {
     let profile = OperatorProfile("Window", children: [draft.profile])
     let sink = CollectSink(types: layout.types, context: context, name: "a window function")
     try run(draft, into: sink, profile: profile)
-    let rows = sink.collection.concatenated()
+    let rows = try concatenated(sink.collection)
     let computation = try WindowComputation(
       rowCount: rows.count,
       partitionKeys: positions[..<orderStart].map { rows[$0] },

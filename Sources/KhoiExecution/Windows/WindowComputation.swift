@@ -37,7 +37,9 @@ struct WindowComputation {
     order = try SortPermutation.sort(
       partition + peers, count: rowCount, isCancelled: isCancelled)
     placeOfRow = order.inverted
-    boundaries = WindowBoundaries(order: order, partition: partition, peers: peers)
+    boundaries = try WindowBoundaries(
+      order: order, partition: partition, peers: peers,
+      interruption: Interruption(isCancelled: isCancelled))
     orderKey = orderKeys.count == 1 ? orderKeys[0].gather(order) : nil
     isDescending = orderSpecifications.first?.isDescending ?? false
   }

@@ -13,7 +13,7 @@ struct SortPermutation {
   }
 
   private let levels: [SortLevel]
-  private let isCancelled: () -> Bool
+  private let interruption: Interruption
   private var entries: [Entry] = []
   private var scratch: [Entry] = []
 
@@ -26,14 +26,15 @@ struct SortPermutation {
       for row in 0..<count { buffer[row] = UInt32(row) }
       filled = count
     }
-    var sorter = SortPermutation(levels: SortLevel.pack(levels), isCancelled: isCancelled)
+    var sorter = SortPermutation(
+      levels: SortLevel.pack(levels), interruption: Interruption(isCancelled: isCancelled))
     try sorter.sort(&rows)
     return Buffer(rows)
   }
 
-  private init(levels: [SortLevel], isCancelled: @escaping () -> Bool) {
+  private init(levels: [SortLevel], interruption: Interruption) {
     self.levels = levels
-    self.isCancelled = isCancelled
+    self.interruption = interruption
   }
 
   private mutating func sort(_ rows: inout [UInt32]) throws(Diagnostic) {
@@ -42,13 +43,13 @@ struct SortPermutation {
     for level in levels {
       var next: [Range<Int>] = []
       for run in runs where run.count > 1 {
-        try checkCancelled()
+        try interruption.check()
         switch level {
         case .codes(let codes):
-          sort(&rows, run, bits: codes.bits) { codes.codes.base[$0] }
+          try sort(&rows, run, bits: codes.bits) { codes.codes.base[$0] }
           appendRuns(&next, run)
         case .text(let texts, let isDescending):
-          sort(&rows, run, texts.views, isDescending: isDescending, &next)
+          try sort(&rows, run, texts.views, isDescending: isDescending, &next)
         }
       }
       runs = next
@@ -56,22 +57,22 @@ struct SortPermutation {
     }
   }
 
-  private func checkCancelled() throws(Diagnostic) {
-    if isCancelled() { throw .cancelled }
-  }
-
   /// Sorts the run by codes; `entries` then holds the run's sorted entries.
   private mutating func sort(
     _ rows: inout [UInt32], _ run: Range<Int>, bits: Int, code: (Int) -> UInt64
-  ) {
+  ) throws(Diagnostic) {
     entries.removeAll(keepingCapacity: true)
     entries.reserveCapacity(run.count)
-    for place in run {
-      let row = rows[place]
-      entries.append(Entry(code: code(Int(row)), row: row))
+    try interruption.forEachBlock(of: run.count) { block in
+      for offset in block {
+        let row = rows[run.lowerBound + offset]
+        entries.append(Entry(code: code(Int(row)), row: row))
+      }
     }
-    sortEntries(bits: bits)
-    for (offset, entry) in entries.enumerated() { rows[run.lowerBound + offset] = entry.row }
+    try sortEntries(bits: bits)
+    try interruption.forEachBlock(of: run.count) { block in
+      for offset in block { rows[run.lowerBound + offset] = entries[offset].row }
+    }
   }
 
   /// Adds the runs of equal codes among the sorted entries.
@@ -86,40 +87,45 @@ struct SortPermutation {
     }
   }
 
-  private mutating func sortEntries(bits: Int) {
-    let count = entries.count
-    if count < 64 {
+  private mutating func sortEntries(bits: Int) throws(Diagnostic) {
+    if entries.count < 64 {
       insertionSort()
       return
     }
     scratch = entries
-    var shift: UInt64 = 0
-    while shift < UInt64(bits) {
-      var counts = [Int](repeating: 0, count: 256)
+    for shift in stride(from: 0, to: bits, by: 8) { try sortEntries(byDigitAt: UInt64(shift)) }
+  }
+
+  /// One pass of the radix sort: by the eight bits from `shift`.
+  private mutating func sortEntries(byDigitAt shift: UInt64) throws(Diagnostic) {
+    let count = entries.count
+    var places = [Int](repeating: 0, count: 256)
+    try interruption.forEachBlock(of: count) { block in
       entries.withUnsafeBufferPointer { source in
-        for entry in source { counts[Int(entry.code >> shift & 0xFF)] += 1 }
+        for index in block { places[Int(source[index].code >> shift & 0xFF)] += 1 }
       }
-      // A digit that all rows share orders nothing.
-      if !counts.contains(count) {
-        var offset = 0
-        for digit in 0..<256 {
-          let digitCount = counts[digit]
-          counts[digit] = offset
-          offset += digitCount
-        }
-        entries.withUnsafeBufferPointer { source in
-          scratch.withUnsafeMutableBufferPointer { target in
-            for entry in source {
-              let digit = Int(entry.code >> shift & 0xFF)
-              target[counts[digit]] = entry
-              counts[digit] += 1
-            }
+    }
+    // A digit that all rows share orders nothing.
+    if places.contains(count) { return }
+    var offset = 0
+    for digit in 0..<256 {
+      let digitCount = places[digit]
+      places[digit] = offset
+      offset += digitCount
+    }
+    try interruption.forEachBlock(of: count) { block in
+      entries.withUnsafeBufferPointer { source in
+        scratch.withUnsafeMutableBufferPointer { target in
+          for index in block {
+            let entry = source[index]
+            let digit = Int(entry.code >> shift & 0xFF)
+            target[places[digit]] = entry
+            places[digit] += 1
           }
         }
-        swap(&entries, &scratch)
       }
-      shift += 8
     }
+    swap(&entries, &scratch)
   }
 
   private mutating func insertionSort() {
@@ -140,8 +146,8 @@ struct SortPermutation {
   private mutating func sort(
     _ rows: inout [UInt32], _ run: Range<Int>, _ views: Buffer<TextView>, isDescending: Bool,
     _ next: inout [Range<Int>]
-  ) {
-    sort(&rows, run, bits: 64) { row in
+  ) throws(Diagnostic) {
+    try sort(&rows, run, bits: 64) { row in
       let prefix = views.base[row].sortPrefix
       return isDescending ? ~prefix : prefix
     }

@@ -1,4 +1,5 @@
 import KhoiData
+import KhoiText
 
 /// Where partitions and peers begin and end, for rows already sorted by partition and order.
 struct WindowBoundaries {
@@ -14,54 +15,62 @@ struct WindowBoundaries {
   let peerEnd: Buffer<UInt32>
 
   /// `order` gives for each sorted place the row whose levels are to be compared.
-  init(order: Buffer<UInt32>, partition: [SortLevel], peers: [SortLevel]) {
+  init(
+    order: Buffer<UInt32>, partition: [SortLevel], peers: [SortLevel],
+    interruption: Interruption
+  ) throws(Diagnostic) {
     let count = order.count
     rowCount = count
     var partitionBegins: [UInt32] = []
     var peerBegins: [UInt32] = []
-    for place in 0..<count {
-      let row = Int(order[place])
-      let before = place == 0 ? -1 : Int(order[place - 1])
-      let startsPartition = place == 0 || !partition.allSatisfy { $0.isEqual(row, before) }
-      if startsPartition { partitionBegins.append(UInt32(place)) }
-      if startsPartition || !peers.allSatisfy({ $0.isEqual(row, before) }) {
-        peerBegins.append(UInt32(place))
+    try interruption.forEachBlock(of: count) { block in
+      for place in block {
+        let row = Int(order.base[place])
+        let before = place == 0 ? -1 : Int(order.base[place - 1])
+        let startsPartition = place == 0 || !Self.areEqual(row, before, partition)
+        if startsPartition { partitionBegins.append(UInt32(place)) }
+        if startsPartition || !Self.areEqual(row, before, peers) {
+          peerBegins.append(UInt32(place))
+        }
       }
     }
     partitionCount = partitionBegins.count
-    (partitionStart, partitionEnd, partitionNumber) = Self.spread(partitionBegins, count)
-    (peerStart, peerEnd, _) = Self.spread(peerBegins, count)
+    let partitions = try Stretches(partitionBegins, count, interruption)
+    let groups = try Stretches(peerBegins, count, interruption)
+    (partitionStart, partitionEnd, partitionNumber) =
+      (partitions.starts, partitions.ends, partitions.numbers)
+    (peerStart, peerEnd) = (groups.starts, groups.ends)
   }
 
-  /// For each row the beginning and end of its stretch, and the stretch's number.
-  private static func spread(
-    _ begins: [UInt32], _ count: Int
-  ) -> (Buffer<UInt32>, Buffer<UInt32>, Buffer<UInt32>) {
-    let owner = (
-      starts: [UInt32](unsafeUninitializedCapacity: count) { buffer, filled in
-        fill(buffer, begins, count) { start, _, _ in start }
-        filled = count
-      },
-      ends: [UInt32](unsafeUninitializedCapacity: count) { buffer, filled in
-        fill(buffer, begins, count) { _, end, _ in end }
-        filled = count
-      },
-      numbers: [UInt32](unsafeUninitializedCapacity: count) { buffer, filled in
-        fill(buffer, begins, count) { _, _, number in number }
-        filled = count
+  private static func areEqual(_ left: Int, _ right: Int, _ levels: [SortLevel]) -> Bool {
+    for level in levels where !level.isEqual(left, right) { return false }
+    return true
+  }
+}
+
+/// For each row the beginning, the end and the number of the stretch it lies in.
+private struct Stretches {
+  let starts: Buffer<UInt32>
+  let ends: Buffer<UInt32>
+  let numbers: Buffer<UInt32>
+
+  init(
+    _ begins: [UInt32], _ count: Int, _ interruption: Interruption
+  ) throws(Diagnostic) {
+    var stretch = 0
+    func spread(_ value: (_ stretch: Int) -> UInt32) throws(Diagnostic) -> Buffer<UInt32> {
+      stretch = 0
+      var values = [UInt32](repeating: 0, count: count)
+      try interruption.forEachBlock(of: count) { block in
+        for row in block {
+          while stretch + 1 < begins.count, begins[stretch + 1] <= row { stretch += 1 }
+          values[row] = value(stretch)
+        }
       }
-    )
-    return (Buffer(owner.starts), Buffer(owner.ends), Buffer(owner.numbers))
-  }
-
-  private static func fill(
-    _ buffer: UnsafeMutableBufferPointer<UInt32>, _ begins: [UInt32], _ count: Int,
-    _ value: (_ start: UInt32, _ end: UInt32, _ number: UInt32) -> UInt32
-  ) {
-    for (number, start) in begins.enumerated() {
-      let end = number + 1 < begins.count ? begins[number + 1] : UInt32(count)
-      let filler = value(start, end, UInt32(number))
-      for place in Int(start)..<Int(end) { buffer[place] = filler }
+      return Buffer(values)
     }
+    starts = try spread { begins[$0] }
+    ends = try spread { $0 + 1 < begins.count ? begins[$0 + 1] : UInt32(count) }
+    numbers = try spread { UInt32($0) }
   }
 }
