@@ -30,7 +30,9 @@ package enum NFC {
     text.unicodeScalars.append(contentsOf: scalars)
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
-    for scalar in text._nfc { UTF8.encode(scalar)?.forEach { result.append($0) } }
+    for scalar in text._nfc {
+      if let units = UTF8.encode(scalar) { result.append(contentsOf: units) }
+    }
     if change.isEmpty && result != bytes { change.insert(.composed) }
     return (result, change)
   }

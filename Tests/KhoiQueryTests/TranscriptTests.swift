@@ -36,5 +36,6 @@ struct TranscriptTests {
 }
 
 extension Transcript: CustomTestStringConvertible {
+  /// The name in reports of test runs.
   public var testDescription: String { name }
 }

@@ -56,4 +56,5 @@ extension PhysicalPlanner {
     let groups = estimator.estimate(.aggregate(node)).rows
     return groups >= Double(context.partitioningThreshold)
       && groups * 8 >= estimator.estimate(node.input).rows
-  }}
+  }
+}
