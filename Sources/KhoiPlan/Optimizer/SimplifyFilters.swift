@@ -8,7 +8,7 @@ extension OptimizerRule {
     "Takes common conditions out of ORs, gathers equalities with constants and drops empty inputs."
   ) { plan, context in
     let simplifier = FilterSimplifier(context: context)
-    return plan.rewritten { simplifier.simplified($0) }
+    return simplifier.simplified(plan)
   }
 }
 
@@ -17,26 +17,25 @@ struct FilterSimplifier {
   let context: OptimizerContext
 
   func simplified(_ node: LogicalPlan) -> LogicalPlan {
-    switch node {
-    case .filter(let filter): return simplified(filter)
-    case .join(var join):
-      guard let residual = join.residual else { return node }
-      let terms = simplifiedTerms(residual)
-      join.residual = terms.isEmpty ? nil : .all(terms)
-      return .join(join)
-    default: return node
-    }
+    if case .filter(let filter) = node { return simplified(filter) }
+    let inner = node.mapInputs { simplified($0) }
+    guard case .join(var join) = inner, let residual = join.residual else { return inner }
+    let terms = simplifiedTerms(residual)
+    join.residual = terms.isEmpty ? nil : .all(terms)
+    return .join(join)
   }
 
   private func simplified(_ filter: LogicalPlan.Filter) -> LogicalPlan {
     var input = filter.input
-    var terms = filter.predicate.conjuncts
+    var predicates = [filter.predicate]
     // Filters that follow each other are one; the inner conditions come first.
     while case .filter(let inner) = input {
-      terms = inner.predicate.conjuncts + terms
+      predicates.append(inner.predicate)
       input = inner.input
       context.noteChange()
     }
+    input = simplified(input)
+    var terms = predicates.reversed().flatMap(\.conjuncts)
     terms = simplifiedTerms(.all(terms))
     if terms.isEmpty {
       context.noteChange()
