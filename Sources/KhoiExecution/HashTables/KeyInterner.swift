@@ -11,6 +11,8 @@ final class KeyInterner {
   private var spans: [Interval] = []
   private var translations: [Translation] = []
   private static let translationLimit = 8
+  /// The dictionary of the chunk before.
+  private var latest: TextDictionary?
 
   private struct Translation {
     let dictionary: TextDictionary
@@ -83,7 +85,10 @@ final class KeyInterner {
     _ codes: Buffer<Code>, _ dictionary: TextDictionary, _ validity: Validity?, _ adds: Bool,
     _ absent: UInt32, _ numbers: UnsafeMutablePointer<UInt32>
   ) {
-    if dictionary.count > 4 * codes.count + 1024 && translation(of: dictionary) == nil {
+    let isNew = latest !== dictionary
+    latest = dictionary
+    if isNew && dictionary.count > 4 * codes.count + 1024 && translation(of: dictionary) == nil {
+      // A large dictionary is worth a table once it comes again.
       numberTexts(dictionary.views(of: codes), validity, adds, absent, numbers)
       return
     }
