@@ -9,12 +9,15 @@ extension Binder {
   func bindAggregateCall(
     _ call: FunctionCallSyntax, _ name: String, _ context: ExpressionContext, at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
-    guard let collector = context.aggregates else {
+    if context.aggregates == nil && context.frame.outer == nil {
       throw misplacedAggregate(call, name, context, at: range)
     }
     let aggregate = try makeAggregate(call, name, context, at: range)
     if let outer = try outerContext(of: aggregate, context, at: range) {
       return outer.add(aggregate, name: source(range))
+    }
+    guard let collector = context.aggregates else {
+      throw misplacedAggregate(call, name, context, at: range)
     }
     return collector.add(aggregate, name: source(range))
   }
@@ -183,18 +186,25 @@ extension Binder {
     if let key = grouping.keys.first(where: { $0.expression.isSame(as: expression) }) {
       return BoundExpression(key.column)
     }
+    if case .column(let id, _) = expression, grouping.keys.contains(where: { $0.column.id == id }) {
+      return expression
+    }
     if case .column(let id, _) = expression, grouping.inputColumns.contains(id) {
       throw notGrouped(id, grouping)
     }
     let settled = try expression.mapChildren { (operand) throws(Diagnostic) in
       try settle(operand, grouping)
     }
-    if case .subquery(let subquery) = settled {
+    if case .subquery(var subquery) = settled {
+      subquery.plan = subquery.plan.rewritingEverywhere { node in
+        node.mapExpressions { $0.replacingKeys(grouping.keys) }
+      }
       let mentioned = subquery.plan.outerColumns
       let kept = Set(grouping.keys.map(\.column.id))
       for id in mentioned where grouping.inputColumns.contains(id) && !kept.contains(id) {
         throw notGrouped(id, grouping)
       }
+      return .subquery(subquery)
     }
     return settled
   }

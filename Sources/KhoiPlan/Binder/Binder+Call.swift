@@ -13,6 +13,9 @@ extension Binder {
       throw .unsupported("the prefix SAFE.", at: call.name.range)
     }
     let name = last.text
+    if let chained = chained(call, context) {
+      return try bindCall(chained, context, at: range)
+    }
     if call.window != nil { return try bindWindowCall(call, name, context, at: range) }
     if ["GROUPING", "GROUPING_ID"].contains(name.uppercased()) {
       return try bindGroupingCall(call, name, context, at: range)
@@ -35,6 +38,24 @@ extension Binder {
     var bound: [BoundExpression] = []
     for argument in arguments { bound.append(try bindExpression(argument, context)) }
     return try callFunction(name, bound, ranges: arguments.map(\.range), at: range)
+  }
+
+  /// `title.upper()`: what stands before the function's name is its first argument, if it is a
+  /// column.
+  private func chained(
+    _ call: FunctionCallSyntax, _ context: ExpressionContext
+  ) -> FunctionCallSyntax? {
+    guard call.name.parts.count > 1, call.receiver == nil, let last = call.name.parts.last,
+      let first = call.name.parts.first
+    else { return nil }
+    let path = Array(call.name.parts.dropLast())
+    let range = SourceRange(first.range.lower, path.last?.range.upper ?? first.range.upper)
+    let name = NameSyntax(parts: path, range: range)
+    guard (try? bindName(name, context)) != nil else { return nil }
+    var chained = call
+    chained.receiver = ExpressionSyntax(.name(name), range: range)
+    chained.name = NameSyntax(last)
+    return chained
   }
 
   private func checkScalarOptions(

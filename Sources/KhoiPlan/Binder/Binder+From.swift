@@ -46,7 +46,7 @@ extension Binder {
     case .subquery(let query, let isLateral):
       relation = try bindFromSubquery(query, isLateral ? left : nil, frame)
     case .values(let rows): relation = try bindValues(rows, frame)
-    case .join(let join): relation = try bindJoinReference(join, frame)
+    case .join(let join): relation = try bindJoinReference(join, frame, outer: left)
     case .parenthesised(let inner): relation = try bindReference(inner, frame, left: left)
     case .pivot(let inner, let pivot):
       relation = try bindPivot(pivot, try bindReference(inner, frame, left: nil), frame)

@@ -6,10 +6,15 @@ import KhoiText
 /// Joins, in FROM and as pipe operators.
 extension Binder {
   func bindJoinReference(
-    _ join: JoinSyntax, _ frame: QueryFrame
+    _ join: JoinSyntax, _ frame: QueryFrame, outer: Scope?
   ) throws(Diagnostic) -> Relation {
-    let left = try bindReference(join.left, frame, left: nil)
-    let right = try bindReference(join.right, frame, left: left.scope)
+    let left = try bindReference(join.left, frame, left: outer)
+    var visible = left.scope
+    if let outer {
+      visible.columns = outer.columns + visible.columns
+      visible.tables = outer.tables + visible.tables
+    }
+    let right = try bindReference(join.right, frame, left: visible)
     return try self.join(
       left, right, join.join, frame, isLateral: join.right.isLateral)
   }

@@ -16,7 +16,8 @@ extension Binder {
       scope: input.scope, frame: frame, clause: Clause("SELECT", isPipe: true), windows: windows)
     context.namedWindows = select.windows
     let items = try bindItems(select.items, context)
-    let (plan, columns) = projection(of: windows.apply(to: input.plan), items: items)
+    let source = computingOnce(context.onceComputed, input.plan)
+    let (plan, columns) = projection(of: windows.apply(to: source), items: items)
     var relation = Relation(plan: plan, scope: Scope(columns: columns))
     relation.isOrdered = input.isOrdered
     return select.isDistinct ? distinct(relation) : relation
@@ -35,7 +36,8 @@ extension Binder {
     if word == "WINDOW", let item = bound.first(where: { !windows.computes($0.expression) }) {
       throw .windowStepWithoutWindow(at: item.range ?? items.first?.range)
     }
-    return extended(input, by: bound, over: windows.apply(to: input.plan))
+    let source = computingOnce(context.onceComputed, input.plan)
+    return extended(input, by: bound, over: windows.apply(to: source))
   }
 
   /// The relation with further columns; everything that was there stays.

@@ -11,6 +11,12 @@ extension Binder {
     var name: String
   }
 
+  /// An expression over aggregates that is computed for each of the values.
+  private struct PivotCall {
+    let name: String?
+    let expression: BoundExpression
+  }
+
   private static let pivotLimit = 4_096
 
   func bindPivot(
@@ -19,17 +25,17 @@ extension Binder {
     let collector = AggregateCollector(identities: identities)
     let context = ExpressionContext(
       scope: input.scope, frame: frame, clause: Clause("PIVOT"), aggregates: collector)
-    var calls: [(name: String?, aggregate: BoundAggregate)] = []
+    var calls: [PivotCall] = []
     for item in syntax.aggregates {
       let bound = try bindExpression(item.expression, context)
-      guard case .column(let id, _) = bound,
-        let found = collector.items.first(where: { $0.column.id == id })
-      else {
+      let made = Set(collector.items.map(\.column.id))
+      guard !made.isEmpty, bound.columnsUsed.isSubset(of: made), !bound.columnsUsed.isEmpty else {
         throw .pivotNeedsAggregate(source(item.expression.range), at: item.expression.range)
       }
       let spelled = syntax.aggregates.count > 1 ? source(item.expression.range) : nil
-      calls.append((item.alias?.text ?? spelled, found.aggregate))
+      calls.append(PivotCall(name: item.alias?.text ?? spelled, expression: bound))
     }
+    let aggregates = collector.items
     guard !calls.isEmpty else { throw .pivotNeedsAggregate("", at: syntax.range) }
     var axes: [BoundExpression] = []
     var columns = [PivotColumn(values: [], name: "")]
@@ -59,8 +65,8 @@ extension Binder {
       }
       axes += expressions
     }
-    let keys = try pivotKeys(syntax, calls.map(\.aggregate), axes, input, frame)
-    return try pivoted(syntax, calls, axes, columns, keys, input)
+    let keys = try pivotKeys(syntax, aggregates.map(\.aggregate), axes, input, frame)
+    return try pivoted(syntax, calls, aggregates, axes, columns, keys, input)
   }
 
   /// The keys: what GROUP BY says, else every column that the clause does not use.
@@ -93,36 +99,52 @@ extension Binder {
   }
 
   private func pivoted(
-    _ syntax: PivotSyntax, _ calls: [(name: String?, aggregate: BoundAggregate)],
+    _ syntax: PivotSyntax, _ calls: [PivotCall], _ aggregates: [LogicalPlan.Aggregate.Item],
     _ axes: [BoundExpression], _ columns: [PivotColumn], _ keys: [LogicalPlan.Project.Item],
     _ input: Relation
   ) throws(Diagnostic) -> Relation {
     var items: [LogicalPlan.Aggregate.Item] = []
+    var outputs = keys.map {
+      OutputItem(name: $0.column.name, expression: BoundExpression($0.column))
+    }
     for column in columns {
-      var tests: [BoundExpression] = []
-      for (axis, value) in zip(axes, column.values) {
-        if value.isNull {
-          tests.append(.isNull(axis))
-        } else {
-          tests.append(
-            try callOperator(
-              "=", [axis, .constant(value, value.type)], ranges: [syntax.range, syntax.range],
-              at: syntax.range))
-        }
+      let tests = try pivotTests(axes, column.values, at: syntax.range)
+      var replacements: [ColumnID: BoundExpression] = [:]
+      for item in aggregates {
+        var aggregate = item.aggregate
+        aggregate.filter = .all(tests + (aggregate.filter.map { [$0] } ?? []))
+        let filtered = identities.makeColumn(column.name, aggregate.type)
+        items.append(LogicalPlan.Aggregate.Item(column: filtered, aggregate: aggregate))
+        replacements[item.column.id] = BoundExpression(filtered)
       }
       for call in calls {
-        var aggregate = call.aggregate
-        let all = tests + (aggregate.filter.map { [$0] } ?? [])
-        aggregate.filter = all.count == 1 ? all[0] : .and(all)
-        let name = call.name.map { "\($0)_\(column.name)" } ?? column.name
-        items.append(
-          LogicalPlan.Aggregate.Item(
-            column: identities.makeColumn(name, aggregate.type), aggregate: aggregate))
+        outputs.append(
+          OutputItem(
+            name: call.name.map { "\($0)_\(column.name)" } ?? column.name,
+            expression: call.expression.substituting(replacements)))
       }
     }
-    let plan = LogicalPlan.aggregate(
+    let grouped = LogicalPlan.aggregate(
       LogicalPlan.Aggregate(input: input.plan, keys: keys, aggregates: items))
+    let plan = projection(of: grouped, items: outputs).plan
     return Relation(plan: plan, scope: Scope(plan.columns, table: nil))
+  }
+
+  /// That the axes have these values.
+  private func pivotTests(
+    _ axes: [BoundExpression], _ values: [Value], at range: SourceRange
+  ) throws(Diagnostic) -> [BoundExpression] {
+    var tests: [BoundExpression] = []
+    for (axis, value) in zip(axes, values) {
+      if value.isNull {
+        tests.append(.isNull(axis))
+      } else {
+        tests.append(
+          try callOperator(
+            "=", [axis, .constant(value, value.type)], ranges: [range, range], at: range))
+      }
+    }
+    return tests
   }
 
   // MARK: Values

@@ -27,7 +27,12 @@ extension Binder {
       parts.qualify = try condition(qualify, context, what: "QUALIFY")
     }
     for item in orderBy { try bindSelectOrder(item, &parts) }
-    for syntax in select.distinctOn { parts.distinctOn.append(try selectKey(syntax, parts)) }
+    for syntax in select.distinctOn {
+      switch try selectKey(syntax, parts) {
+      case .item(let place): parts.distinctOn.append(parts.items[place].expression)
+      case .expression(let expression): parts.distinctOn.append(expression)
+      }
+    }
     return try assemble(parts)
   }
 
@@ -40,8 +45,10 @@ extension Binder {
     let context = ExpressionContext(
       scope: parts.from.scope, frame: parts.frame, clause: Clause("WHERE"))
     let later = parts.laterColumns
+    let once = Set(parts.context.onceComputed.map(\.column.id))
     context.aliases = parts.context.aliases.filter { alias in
-      later.isEmpty || alias.expression.columnsUsed.isDisjoint(with: later)
+      once.isDisjoint(with: alias.expression.columnsUsed)
+        && (later.isEmpty || alias.expression.columnsUsed.isDisjoint(with: later))
     }
     do throws(Diagnostic) {
       return try condition(syntax, context, what: "WHERE")
@@ -60,10 +67,9 @@ extension Binder {
     parts.isGrouped = true
     if groupBy.isAll {
       let later = parts.laterColumns
-      for item in parts.items {
-        if item.expression.columnsUsed.isDisjoint(with: later) {
-          addKey(item.expression, name: item.name, to: &parts)
-        }
+      for (place, item) in parts.items.enumerated()
+      where item.expression.columnsUsed.isDisjoint(with: later) {
+        parts.keyOfItem[place] = addKey(item.expression, name: item.name, to: &parts)
       }
       return
     }
@@ -84,7 +90,9 @@ extension Binder {
       }
       let item = parts.items[number - 1]
       try checkKey(item.expression, parts, at: syntax.range)
-      return addKey(item.expression, name: item.name, to: &parts)
+      let key = addKey(item.expression, name: item.name, to: &parts)
+      parts.keyOfItem[number - 1] = key
+      return key
     }
     let context = ExpressionContext(
       scope: parts.from.scope, frame: parts.frame, clause: Clause("GROUP BY"))
@@ -92,7 +100,18 @@ extension Binder {
     let expression = try bindExpression(syntax, context)
     parts.context.absorbReferences(of: context)
     try checkKey(expression, parts, at: syntax.range)
-    return addKey(expression, name: outputName(syntax, expression, parts.from.scope), to: &parts)
+    let key = addKey(
+      expression, name: outputName(syntax, expression, parts.from.scope), to: &parts)
+    if case .name(let name) = syntax.kind, name.parts.count == 1, let part = name.parts.first,
+      parts.from.scope.columns(named: IdentifierKey(part.text)).isEmpty
+    {
+      // The name of an item: the item is the key, whatever it is made of.
+      let wanted = IdentifierKey(part.text)
+      for place in parts.items.indices where IdentifierKey(parts.items[place].name) == wanted {
+        parts.keyOfItem[place] = key
+      }
+    }
+    return key
   }
 
   /// A key cannot be what is computed from the groups.
@@ -133,7 +152,7 @@ extension Binder {
   ) throws(Diagnostic) {
     if let collation = item.collation { try checkCollation(collation) }
     if case .star = item.expression.kind {
-      for output in parts.items { parts.order.append((item, output.expression)) }
+      for place in parts.items.indices { parts.order.append((item, .item(place))) }
       return
     }
     parts.order.append((item, try selectKey(item.expression, parts)))
@@ -141,128 +160,39 @@ extension Binder {
 
   private func selectKey(
     _ syntax: ExpressionSyntax, _ parts: SelectParts
-  ) throws(Diagnostic) -> BoundExpression {
+  ) throws(Diagnostic) -> SelectParts.OrderKey {
     try checkOrderKey(syntax)
     if let number = ordinal(syntax) {
       guard number >= 1, number <= parts.items.count else {
         throw .ordinalOutOfRange(
           number, count: parts.items.count, clause: Clause("ORDER BY"), at: syntax.range)
       }
-      return parts.items[number - 1].expression
+      return .item(number - 1)
     }
     if case .name(let name) = syntax.kind, name.parts.count == 1, let part = name.parts.first {
       let key = IdentifierKey(part.text)
-      let matches = parts.items.filter { IdentifierKey($0.name) == key }
+      let matches = parts.items.indices.filter { IdentifierKey(parts.items[$0].name) == key }
       if let first = matches.first {
-        guard matches.allSatisfy({ $0.expression.isSame(as: first.expression) }) else {
-          throw .ambiguousColumn(part.text, candidates: [], at: syntax.range)
-        }
-        return first.expression
+        let expression = parts.items[first].expression
+        guard
+          matches.dropFirst().allSatisfy({ parts.items[$0].expression.isSame(as: expression) })
+        else { throw .ambiguousColumn(part.text, candidates: [], at: syntax.range) }
+        return .item(first)
       }
     }
-    return try bindExpression(syntax, parts.clauseContext("ORDER BY", windows: true))
-  }
-
-  // MARK: Assembly
-
-  private func assemble(_ parts: SelectParts) throws(Diagnostic) -> Relation {
-    var parts = parts
-    var plan = parts.from.plan
-    if let filter = parts.filter {
-      plan = .filter(LogicalPlan.Filter(input: plan, predicate: filter))
-    }
-    let isGrouped =
-      parts.isGrouped || !parts.aggregates.isEmpty
-      || (parts.having != nil && parts.windows.isEmpty)
-    if isGrouped {
-      let grouping = Grouping(
-        keys: parts.keys, inputColumns: Set(plan.columns.map(\.id)), scope: parts.from.scope,
-        context: parts.context, isPipe: false)
-      let (grouped, replacements) = try groupedPlan(
-        plan, parts.keys, parts.aggregates, sets: parts.sets)
-      plan = grouped
-      try parts.mapLate { (expression) throws(Diagnostic) in
-        try settle(expression, grouping).substituting(replacements)
-      }
-      plan = try applyHaving(parts, plan)
-      plan = try parts.windows.apply(to: plan) { (expression) throws(Diagnostic) in
-        try settle(expression, grouping).substituting(replacements)
-      }
-    } else {
-      plan = parts.windows.apply(to: try applyHaving(parts, plan))
-    }
-    if let qualify = parts.qualify {
-      plan = .filter(LogicalPlan.Filter(input: plan, predicate: qualify))
-    }
-    if !parts.distinctOn.isEmpty { plan = try distinctOn(parts, plan) }
-    return try projectAndOrder(parts, plan)
-  }
-
-  private func applyHaving(
-    _ parts: SelectParts, _ plan: LogicalPlan
-  ) throws(Diagnostic) -> LogicalPlan {
-    guard let having = parts.having else { return plan }
-    return .filter(LogicalPlan.Filter(input: plan, predicate: having))
-  }
-
-  /// DISTINCT ON: the first row of each key by the order of the query.
-  private func distinctOn(
-    _ parts: SelectParts, _ plan: LogicalPlan
-  ) throws(Diagnostic) -> LogicalPlan {
-    guard let function = FunctionLibrary.window(named: "row_number"),
-      let overload = function.overloads.first
-    else { throw .unsupported("DISTINCT ON", at: parts.select.keywordRange) }
-    let number = identities.makeColumn("row_number", .bigint)
-    let call = BoundWindowCall(
-      function: .window(function, overload, arguments: [], ignoresNulls: false),
-      frame: .wholePartition, type: .bigint)
-    let keys = parts.order.map { sortKey($0.item, $0.expression) }
-    let numbered = LogicalPlan.window(
-      LogicalPlan.Window(
-        input: plan, partitionBy: parts.distinctOn, orderBy: keys,
-        items: [LogicalPlan.Window.Item(column: number, call: call)]))
-    let isFirst = try callOperator(
-      "=", [BoundExpression(number), .constant(.integer(1), .bigint)], ranges: [],
-      at: parts.select.keywordRange)
-    return .filter(LogicalPlan.Filter(input: numbered, predicate: isFirst))
-  }
-
-  private func projectAndOrder(
-    _ parts: SelectParts, _ input: LogicalPlan
-  ) throws(Diagnostic) -> Relation {
-    // A key that is no item is computed beside the items and falls away at the end.
-    var items = parts.items
-    var places: [Int] = []
-    let isDistinct = parts.select.isDistinct && parts.select.distinctOn.isEmpty
-    for (item, expression) in parts.order {
-      if let place = items.firstIndex(where: { $0.expression.isSame(as: expression) }) {
-        places.append(place)
-        continue
-      }
-      if isDistinct {
-        throw .orderNotInDistinct(source(item.expression.range), at: item.expression.range)
-      }
-      places.append(items.count)
-      items.append(OutputItem(name: source(item.expression.range), expression: expression))
-    }
-    let (plan, columns) = projection(of: input, items: items)
-    var scope = Scope(columns: Array(columns.prefix(parts.items.count)))
-    scope.word = "SELECT"
-    var relation = Relation(plan: plan, scope: scope)
-    if isDistinct { relation = distinct(relation) }
-    if !parts.order.isEmpty {
-      let keys = parts.order.indices.map { index in
-        sortKey(parts.order[index].item, columns[places[index]].expression)
-      }
-      relation.plan = .sort(LogicalPlan.Sort(input: relation.plan, keys: keys))
-      relation.isOrdered = true
-    }
-    return relation
+    return .expression(
+      try bindExpression(syntax, parts.clauseContext("ORDER BY", windows: true)))
   }
 }
 
 /// The bound parts of one SELECT on their way into a plan.
 struct SelectParts {
+  /// What a key of ORDER BY is: an item by its name or number, or an expression of its own.
+  enum OrderKey {
+    case item(Int)
+    case expression(BoundExpression)
+  }
+
   let from: Relation
   let select: SelectSyntax
   let frame: QueryFrame
@@ -278,7 +208,11 @@ struct SelectParts {
   var sets: [[Int]]?
   var having: BoundExpression?
   var qualify: BoundExpression?
-  var order: [(item: OrderItemSyntax, expression: BoundExpression)] = []
+  /// Values that differ each time and are computed for groups, not rows.
+  var computedLate: [ColumnID: BoundExpression] = [:]
+  /// For items that GROUP BY names the place of the key they are.
+  var keyOfItem: [Int: Int] = [:]
+  var order: [(item: OrderItemSyntax, key: OrderKey)] = []
   var distinctOn: [BoundExpression] = []
 
   init(
@@ -317,10 +251,19 @@ struct SelectParts {
   mutating func mapLate(
     _ transform: (BoundExpression) throws(Diagnostic) -> BoundExpression
   ) throws(Diagnostic) {
-    for index in items.indices { items[index].expression = try transform(items[index].expression) }
+    for index in items.indices {
+      if let place = keyOfItem[index] {
+        items[index].expression = try transform(BoundExpression(keys[place].column))
+      } else {
+        items[index].expression = try transform(items[index].expression)
+      }
+    }
     if let having { self.having = try transform(having) }
     if let qualify { self.qualify = try transform(qualify) }
-    for index in order.indices { order[index].expression = try transform(order[index].expression) }
+    for index in order.indices {
+      guard case .expression(let expression) = order[index].key else { continue }
+      order[index].key = .expression(try transform(expression))
+    }
     for index in distinctOn.indices { distinctOn[index] = try transform(distinctOn[index]) }
   }
 }

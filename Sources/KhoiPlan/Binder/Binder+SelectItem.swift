@@ -17,14 +17,46 @@ extension Binder {
         result += try expandStar(star, context, at: item.expression.range)
         continue
       }
-      let expression = try bindExpression(item.expression, context)
+      var expression = try bindExpression(item.expression, context)
+      if item.alias != nil { expression = computedOnce(expression, context) }
       let name = item.alias?.text ?? outputName(item.expression, expression, context.scope)
       result.append(OutputItem(name: name, expression: expression, range: item.expression.range))
       if let alias = item.alias {
         context.aliases.append((IdentifierKey(alias.text), alias.text, expression))
       }
     }
+    if result.isEmpty, let range = items.first?.range { throw .noColumnsLeft(at: range) }
     return result
+  }
+
+  /// `random() AS r`: every mention of `r` must give the same value.
+  private func computedOnce(
+    _ expression: BoundExpression, _ context: ExpressionContext
+  ) -> BoundExpression {
+    guard !expression.isDeterministic, !expression.containsSubquery,
+      context.windows?.computes(expression) != true,
+      context.aggregates?.items.contains(where: {
+        expression.columnsUsed.contains($0.column.id)
+      }) != true
+    else { return expression }
+    let column = identities.makeColumn("value", expression.type)
+    context.onceComputed.append(
+      LogicalPlan.Project.Item(column: column, expression: expression))
+    return BoundExpression(column)
+  }
+
+  /// The plan with the columns that are computed once; each may use the ones before it.
+  func computingOnce(
+    _ items: [LogicalPlan.Project.Item], _ plan: LogicalPlan
+  ) -> LogicalPlan {
+    var plan = plan
+    for item in items {
+      let kept = plan.columns.map { column in
+        LogicalPlan.Project.Item(column: column, expression: BoundExpression(column))
+      }
+      plan = .project(LogicalPlan.Project(input: plan, items: kept + [item]))
+    }
+    return plan
   }
 
   /// The columns of `*` or `t.*`, with what is left out, replaced and renamed.
@@ -71,7 +103,6 @@ extension Binder {
       removed.formUnion(try places(of: name, in: items, "EXCEPT"))
     }
     items = items.indices.filter { !removed.contains($0) }.map { items[$0] }
-    if items.isEmpty { throw .noColumnsLeft(at: range) }
     return items
   }
 

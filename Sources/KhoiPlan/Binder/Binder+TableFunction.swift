@@ -123,6 +123,7 @@ extension Binder {
   ) throws(Diagnostic) -> Relation {
     var numbers: [Int64] = []
     var isEmpty = false
+    if let times = try bindTimeSeries(function, call, includesStop: includesStop) { return times }
     for argument in call.arguments {
       let syntax = try plainArgument(argument, of: function.name)
       switch try constantValue(syntax, what: function.name) {

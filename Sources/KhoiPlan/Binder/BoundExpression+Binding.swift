@@ -10,6 +10,12 @@ extension BoundExpression {
     return count
   }
 
+  /// The expression with every part that is a grouping key replaced by the key's column.
+  func replacingKeys(_ keys: [LogicalPlan.Project.Item]) -> BoundExpression {
+    for key in keys where key.expression.isSame(as: self) { return BoundExpression(key.column) }
+    return mapChildren { $0.replacingKeys(keys) }
+  }
+
   /// The expression with every plan node of its subqueries changed.
   func rewritingPlans(_ transform: (LogicalPlan) -> LogicalPlan) -> BoundExpression {
     rewritten { part in

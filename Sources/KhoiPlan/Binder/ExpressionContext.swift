@@ -42,6 +42,9 @@ final class ExpressionContext {
   var windows: WindowCollector?
   /// Aliases of earlier items; a column of the same name wins.
   var aliases: [(key: IdentifierKey, name: String, expression: BoundExpression)] = []
+  /// Values that differ each time they are computed and have an alias: computed once, before
+  /// anything that uses them.
+  var onceComputed: [LogicalPlan.Project.Item] = []
   /// Named windows of the operator.
   var namedWindows: [NamedWindowSyntax] = []
   /// Where columns of this scope were first asked for.
