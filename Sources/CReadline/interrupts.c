@@ -3,12 +3,15 @@
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t pressed;
 static volatile sig_atomic_t continued;
 static volatile sig_atomic_t presses_while_running;
 static volatile sig_atomic_t interactive;
+static volatile sig_atomic_t timed_out;
+static double time_limit;
 static void (*volatile cancel_statement)(void);
 
 static void say(const char *text) {
@@ -30,6 +33,14 @@ static void interrupted(int signal_number) {
   if (presses_while_running >= (interactive ? 3 : 2)) _exit(130);
 }
 
+static void ran_out_of_time(int signal_number) {
+  (void)signal_number;
+  void (*cancel)(void) = cancel_statement;
+  if (!cancel) return;
+  timed_out = 1;
+  cancel();
+}
+
 static void resumed(int signal_number) {
   (void)signal_number;
   continued = 1;
@@ -46,22 +57,52 @@ void khoi_interrupts_listen(void) {
 
 void khoi_interrupts_install(int is_interactive) {
   interactive = is_interactive;
-  khoi_interrupts_listen();
+  // Whoever started khoi may have blocked signals in itself.
+  sigset_t needed;
+  sigemptyset(&needed);
+  sigaddset(&needed, SIGINT);
+  sigaddset(&needed, SIGALRM);
+  sigaddset(&needed, SIGCONT);
+  sigaddset(&needed, SIGTERM);
+  sigprocmask(SIG_UNBLOCK, &needed, NULL);
   struct sigaction action;
+  // A script in the background of a shell without job control must not feel the Ctrl-C of others.
+  if (is_interactive || sigaction(SIGINT, NULL, &action) != 0 || action.sa_handler != SIG_IGN) {
+    khoi_interrupts_listen();
+  }
   memset(&action, 0, sizeof action);
   sigemptyset(&action.sa_mask);
   action.sa_handler = resumed;
   sigaction(SIGCONT, &action, NULL);
+  action.sa_handler = ran_out_of_time;
+  sigaction(SIGALRM, &action, NULL);
   action.sa_handler = SIG_IGN;
   sigaction(SIGPIPE, &action, NULL);
 }
 
-void khoi_interrupts_begin(void (*cancel)(void)) {
-  presses_while_running = 0;
-  cancel_statement = cancel;
+static void set_timer(double seconds) {
+  struct itimerval timer;
+  memset(&timer, 0, sizeof timer);
+  timer.it_value.tv_sec = (time_t)seconds;
+  timer.it_value.tv_usec = (suseconds_t)((seconds - (double)timer.it_value.tv_sec) * 1e6);
+  setitimer(ITIMER_REAL, &timer, NULL);
 }
 
-void khoi_interrupts_end(void) { cancel_statement = NULL; }
+void khoi_interrupts_set_time_limit(double seconds) { time_limit = seconds; }
+
+void khoi_interrupts_begin(void (*cancel)(void)) {
+  presses_while_running = 0;
+  timed_out = 0;
+  cancel_statement = cancel;
+  if (time_limit > 0) set_timer(time_limit);
+}
+
+void khoi_interrupts_end(void) {
+  cancel_statement = NULL;
+  if (time_limit > 0) set_timer(0);
+}
+
+int khoi_interrupts_timed_out(void) { return timed_out; }
 
 int khoi_interrupts_take(void) {
   int was = pressed;

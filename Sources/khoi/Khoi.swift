@@ -15,7 +15,7 @@ struct Khoi: ParsableCommand {
       """,
     discussion: """
       Into a file or a pipe khoi writes CSV: all rows, no colour. Exit status: 0, 1 for an error \
-      in a statement or its data, 2 for wrong usage, 130 after Ctrl-C.
+      in a statement or its data, 2 for wrong usage, 124 after a time-out, 130 after Ctrl-C.
       """,
     version: "khoi \(KhoiVersion.text)")
 
@@ -69,8 +69,10 @@ struct Khoi: ParsableCommand {
 
   private var options: LaunchOptions {
     var options = shared.options
-    options.files = files
-    options.scripts = orderedScripts
+    // A file of statements is run, every other file is a table.
+    options.files = files.filter { !$0.hasSuffix(".sql") }
+    options.scripts =
+      orderedScripts + files.filter { $0.hasSuffix(".sql") }.map { .file($0) }
     options.staysInteractive = interactive
     options.continuesAfterErrors = continues
     options.echoes = echo

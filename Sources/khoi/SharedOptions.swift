@@ -29,6 +29,9 @@ struct SharedOptions: ParsableArguments {
   @Option(help: "How many threads a statement may use.")
   var threads: Int?
 
+  @Option(help: ArgumentHelp("Cancel statements that run longer.", valueName: "seconds"))
+  var timeout: Double?
+
   var options: LaunchOptions {
     var options = LaunchOptions()
     options.outputPath = output
@@ -38,6 +41,7 @@ struct SharedOptions: ParsableArguments {
     options.color = color
     options.hasTimer = timer
     options.threads = threads
+    options.timeout = timeout
     return options
   }
 }

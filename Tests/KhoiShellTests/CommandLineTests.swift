@@ -109,6 +109,27 @@ import Testing
     #expect(outcome.output == "c,m\nHuế' OR 'x'='x,3\n")
   }
 
+  @Test func `a script declares its parameters, and a file of statements is run by its name`()
+    throws
+  {
+    let script = "-- @param n int = 2  A number\nSELECT $n * 2 AS m"
+    #expect(try khoi(["s.sql"], files: ["s.sql": script]).output == "m\n4\n")
+    #expect(try khoi(["s.sql", "-P", "n=5"], files: ["s.sql": script]).output == "m\n10\n")
+    let missing = try khoi(["s.sql"], files: ["s.sql": "-- @param n int  A number\nSELECT $n"])
+    #expect(missing.status == 2)
+    #expect(missing.errors.contains("missing parameter $n (int): A number"))
+  }
+
+  @Test func `a statement that runs too long ends with status 124`() throws {
+    let long =
+      "FROM range(3000) AS a |> CROSS JOIN range(3000) AS b |> CROSS JOIN range(3000) AS c"
+      + " |> AGGREGATE COUNT(*) AS n"
+    let outcome = try khoi(["--timeout", "0.3", "-c", long])
+    #expect(outcome.status == 124)
+    #expect(outcome.errors.contains("timed out after"))
+    #expect(outcome.output.isEmpty)
+  }
+
   @Test func `the ending of -o chooses the form`() throws {
     let outcome = try khoi(
       ["-q", "-o", "a.json", "-c", "SELECT 1 AS a", "-c", ".output", "-c", ".shell cat a.json"])

@@ -14,6 +14,7 @@ final class PseudoTerminal {
   private(set) var shown = ""
   /// Everything sent so far.
   private(set) var raw = ""
+  private var unread: [UInt8] = []
   private var hasEnded = false
   private var exitStatus: Int32 = -1
 
@@ -148,7 +149,17 @@ final class PseudoTerminal {
     var block = [UInt8](repeating: 0, count: 65536)
     let count = read(master, &block, block.count)
     guard count > 0 else { return false }
-    let text = String(decoding: block[..<count], as: UTF8.self)
+    unread += block[..<count]
+    // A sequence or a character that is not yet whole waits for the rest of it.
+    var end = unread.count
+    if let escape = unread.lastIndex(of: 0x1B), unread.count - escape < 12,
+      !unread[(escape + 1)...].contains(where: { $0 >= 0x40 && $0 != 0x5B })
+    {
+      end = escape
+    }
+    while end > 0, unread.count - end < 4, unread[end - 1] >= 0xC0 { end -= 1 }
+    let text = String(decoding: unread[..<end], as: UTF8.self)
+    unread.removeFirst(end)
     raw += text
     shown += text.replacingOccurrences(
       of: "\u{1B}(\\[[0-9;?]*[A-Za-z]|[78=>])|\r", with: "", options: .regularExpression)

@@ -14,6 +14,10 @@ void khoi_interrupts_listen(void);
 void khoi_interrupts_begin(void (*cancel)(void));
 void khoi_interrupts_end(void);
 
+// A statement that runs longer is cancelled too; 0 for no limit. Whether that happened to the last.
+void khoi_interrupts_set_time_limit(double seconds);
+int khoi_interrupts_timed_out(void);
+
 // Whether Ctrl-C was pressed, or khoi went on after Ctrl-Z, since the last call; `pending` only looks.
 int khoi_interrupts_take(void);
 int khoi_interrupts_pending(void);

@@ -1,4 +1,5 @@
 import KhoiFunctions
+import KhoiPlan
 import KhoiSyntax
 import KhoiText
 
@@ -8,7 +9,7 @@ struct Manual {
   var topics: [String] {
     ["keys", "pipes", "functions", "modes"] + ShellCommand.all.map(\.name)
       + PipeOperatorKeyword.all.map { $0.name.lowercased() }
-      + FunctionIndex.all.map { $0.name.lowercased() }
+      + FunctionIndex.all.map { $0.name.lowercased() } + TableFunction.builtins.map(\.name)
   }
 
   /// The first page.
@@ -55,6 +56,10 @@ struct Manual {
     {
       appendFunction(function, to: &page)
     }
+    for function in TableFunction.builtins where function.name.uppercased() == name {
+      page.append(function.usage + "\n", .function)
+      page.append("  \(function.summary)\n")
+    }
     return page.isEmpty ? nil : page
   }
 
@@ -97,6 +102,9 @@ struct Manual {
       page.append("\(category.rawValue)\n", .heading)
       for line in ColumnListing.lines(names.sorted(), width: 78) { page.append("  \(line)\n") }
     }
+    page.append("table functions\n", .heading)
+    let names = FunctionIndex.tableFunctionNames
+    for line in ColumnListing.lines(names, width: 78) { page.append("  \(line)\n") }
     return page
   }
 

@@ -23,6 +23,8 @@ package struct LaunchOptions: Sendable {
   package var echoes = false
   package var hasTimer = false
   package var threads: Int?
+  /// Seconds that a statement may run.
+  package var timeout: Double?
 
   package init() {}
 }
@@ -48,13 +50,12 @@ package struct RunOptions: Sendable {
   package static func shell(_ options: LaunchOptions) -> Int32 {
     do throws(Diagnostic) {
       let shell = try makeShell(options)
-      let isScript = !options.scripts.isEmpty || !Terminal.inputIsTerminal
       let talks =
         Terminal.inputIsTerminal && (options.staysInteractive || options.scripts.isEmpty)
       Interrupts.install(isInteractive: talks)
       if let status = load(options.files, into: shell) { return status }
       if talks, Terminal.outputIsTerminal { return converse(shell, options) }
-      if isScript { runScripts(options, shell) }
+      runScripts(options, shell)
       return finish(shell)
     } catch {
       return refuse(error, options.color)
@@ -126,6 +127,7 @@ package struct RunOptions: Sendable {
       errorPalette: Palette(
         isEnabled: options.color.isEnabled(
           isTerminal: Terminal.errorIsTerminal, environment: Environment.value)))
+    Interrupts.setTimeLimit(options.timeout ?? 0)
     if let threads = options.threads { try shell.runStatement("SET threads = \(threads)") }
     for text in options.parameters {
       let (name, value) = try ParameterValue.split(text)

@@ -72,11 +72,21 @@ extension Shell {
   package func runFile(_ path: String) -> Bool {
     do throws(Diagnostic) {
       let text = try FileAccess.readText(path)
+      try takeDefaults(of: SavedQuery(path: path, text: text))
       return runScript(text, sourceName: path == "-" ? "stdin" : path)
     } catch {
       report(error)
       status = ExitStatus.usage
       return false
+    }
+  }
+
+  /// Gives the parameters that a script declares their defaults, unless they have a value.
+  private func takeDefaults(of query: SavedQuery) throws(Diagnostic) {
+    for parameter in query.parameters where parameters[parameter.name] == nil {
+      guard let text = parameter.defaultText else { throw .missingParameter(parameter) }
+      parameters[parameter.name] = try ParameterValue.value(
+        text, type: parameter.typeName, name: parameter.name)
     }
   }
 
@@ -86,6 +96,7 @@ extension Shell {
     scriptDepth += 1
     defer { scriptDepth -= 1 }
     let text = try FileAccess.readText(path)
+    try takeDefaults(of: SavedQuery(path: path, text: text))
     if !runScript(text, sourceName: path) { throw .reported() }
   }
 

@@ -36,8 +36,13 @@ extension Shell {
       return true
     } catch {
       if error.isCancelled {
-        say("cancelled after " + Counting.seconds(Clock.seconds - started))
-        if status == ExitStatus.success { status = ExitStatus.interrupted }
+        let isLate = Interrupts.hasTimedOut
+        say(
+          (isLate ? "timed out after " : "cancelled after ")
+            + Counting.seconds(Clock.seconds - started))
+        if status == ExitStatus.success {
+          status = isLate ? ExitStatus.timedOut : ExitStatus.interrupted
+        }
         return false
       }
       report(error, source: text, sourceName: sourceName, lineOffset: lineOffset)

@@ -29,6 +29,7 @@ package enum ExitStatus {
   package static let failure: Int32 = 1
   /// Wrong usage, a missing parameter, a file that is not there.
   package static let usage: Int32 = 2
+  package static let timedOut: Int32 = 124
   package static let interrupted: Int32 = 130
   package static let closedPipe: Int32 = 141
 }

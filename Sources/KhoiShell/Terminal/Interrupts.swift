@@ -6,4 +6,12 @@ enum Interrupts {
   static func install(isInteractive: Bool) {
     khoi_interrupts_install(isInteractive ? 1 : 0)
   }
+
+  /// Cancels statements that run longer than so many seconds; 0 for none.
+  static func setTimeLimit(_ seconds: Double) {
+    khoi_interrupts_set_time_limit(seconds)
+  }
+
+  /// Whether the last statement ran out of time.
+  static var hasTimedOut: Bool { khoi_interrupts_timed_out() != 0 }
 }
