@@ -3,13 +3,13 @@ extension Buffer {
   @inlinable
   package func gather(_ rows: Buffer<UInt32>) -> Buffer {
     let limit = UInt32(truncatingIfNeeded: count)
-    return Buffer(count: rows.count) { out in
-      let source = base
-      let places = rows.base
+    return unsafe Buffer(count: rows.count) { out in
+      let source = unsafe base
+      let places = unsafe rows.base
       for index in 0..<rows.count {
-        let place = places[index]
+        let place = unsafe places[index]
         precondition(place < limit, "row out of range")
-        out[index] = source[Int(place)]
+        unsafe out[index] = unsafe source[Int(place)]
       }
     }
   }
@@ -18,13 +18,13 @@ extension Buffer {
   @inlinable
   package func gather(_ rows: Buffer<UInt32>, filler: Element) -> Buffer {
     let limit = UInt32(truncatingIfNeeded: count)
-    return Buffer(count: rows.count) { out in
-      let source = base
-      let places = rows.base
+    return unsafe Buffer(count: rows.count) { out in
+      let source = unsafe base
+      let places = unsafe rows.base
       for index in 0..<rows.count {
-        let place = places[index]
+        let place = unsafe places[index]
         precondition(place < limit || place == UInt32.max, "row out of range")
-        out[index] = place == UInt32.max ? filler : source[Int(place)]
+        unsafe out[index] = unsafe place == UInt32.max ? filler : source[Int(place)]
       }
     }
   }
@@ -39,10 +39,10 @@ extension Buffer {
   @inlinable
   package static func concatenate(_ buffers: [Buffer]) -> Buffer {
     let total = buffers.reduce(0) { $0 + $1.count }
-    return Buffer(count: total) { out in
+    return unsafe Buffer(count: total) { out in
       var offset = 0
       for buffer in buffers {
-        (out + offset).initialize(from: buffer.base, count: buffer.count)
+        unsafe (out + offset).initialize(from: buffer.base, count: buffer.count)
         offset += buffer.count
       }
     }
@@ -55,8 +55,8 @@ extension Buffer where Element: FixedWidthInteger {
   package func converted<Target: FixedWidthInteger & BitwiseCopyable>(
     to type: Target.Type
   ) -> Buffer<Target> {
-    Buffer<Target>(count: count) { out in
-      for index in 0..<count { out[index] = Target(truncatingIfNeeded: base[index]) }
+    unsafe Buffer<Target>(count: count) { out in
+      for index in 0..<count { unsafe out[index] = unsafe Target(truncatingIfNeeded: base[index]) }
     }
   }
 
@@ -67,13 +67,13 @@ extension Buffer where Element: FixedWidthInteger {
     var greatest = Element.min
     if let validity {
       for index in 0..<count where validity.isValid(index) {
-        least = Swift.min(least, base[index])
-        greatest = Swift.max(greatest, base[index])
+        least = unsafe Swift.min(least, base[index])
+        greatest = unsafe Swift.max(greatest, base[index])
       }
     } else {
       for index in 0..<count {
-        least = Swift.min(least, base[index])
-        greatest = Swift.max(greatest, base[index])
+        least = unsafe Swift.min(least, base[index])
+        greatest = unsafe Swift.max(greatest, base[index])
       }
     }
     return least <= greatest ? (least, greatest) : nil
@@ -84,8 +84,10 @@ extension Buffer where Element: FixedWidthInteger {
   @inlinable
   package func zeroingNulls(_ validity: Validity?) -> Buffer {
     guard let validity else { return self }
-    return Buffer(count: count) { out in
-      for index in 0..<count { out[index] = validity.isValid(index) ? base[index] : 0 }
+    return unsafe Buffer(count: count) { out in
+      for index in 0..<count {
+        unsafe out[index] = unsafe validity.isValid(index) ? base[index] : 0
+      }
     }
   }
 }
@@ -93,16 +95,17 @@ extension Buffer where Element: FixedWidthInteger {
 extension Buffer where Element == UInt8 {
   /// Packs bytes that are 0 or not into bits.
   package var packedBits: Buffer<UInt64> {
-    Validity(count: count) { base[$0] != 0 }.words
+    Validity(count: count) { unsafe base[$0] != 0 }.words
   }
 
   /// Bytes 0 or 1 of `count` bits from `offset`.
   package static func bytes(fromBits words: Buffer<UInt64>, offset: Int, count: Int) -> Buffer {
     precondition(offset >= 0 && offset + count <= words.count * 64, "slice out of range")
-    return Buffer(count: count) { out in
+    return unsafe Buffer(count: count) { out in
       for index in 0..<count {
         let bit = offset &+ index
-        out[index] = UInt8(truncatingIfNeeded: words.base[bit >> 6] >> UInt64(bit & 63) & 1)
+        unsafe out[index] = unsafe UInt8(
+          truncatingIfNeeded: words.base[bit >> 6] >> UInt64(bit & 63) & 1)
       }
     }
   }
@@ -114,11 +117,11 @@ extension TextDictionary {
     of codes: Buffer<Code>
   ) -> Buffer<TextView> {
     let limit = entries.count
-    return Buffer<TextView>(count: codes.count) { out in
+    return unsafe Buffer<TextView>(count: codes.count) { out in
       for index in 0..<codes.count {
-        let code = Int(truncatingIfNeeded: codes.base[index])
+        let code = unsafe Int(truncatingIfNeeded: codes.base[index])
         // A null row may carry any code of an empty dictionary.
-        out[index] = code < limit ? entries.base[code] : TextView()
+        unsafe out[index] = unsafe code < limit ? entries.base[code] : TextView()
       }
     }
   }

@@ -6,7 +6,7 @@
 ///
 /// A buffer is a window into memory that `owner` frees, so slicing costs one retain and copies
 /// nothing. Nothing changes the memory once the buffer exists; that makes it `Sendable`.
-package struct Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
+@safe package struct Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   // Safe because the memory is written only before the buffer is made.
   package let owner: BufferOwner
   package let base: UnsafePointer<Element>
@@ -15,7 +15,7 @@ package struct Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   @inlinable
   package init(owner: BufferOwner, base: UnsafePointer<Element>, count: Int) {
     self.owner = owner
-    self.base = base
+    unsafe self.base = unsafe base
     self.count = count
   }
 
@@ -23,23 +23,23 @@ package struct Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   @inlinable
   package init(count: Int, fill: (UnsafeMutablePointer<Element>) throws -> Void) rethrows {
     let owner = BufferOwner(byteCount: count &* MemoryLayout<Element>.stride)
-    let base = owner.base.assumingMemoryBound(to: Element.self)
-    try fill(base)
-    self.init(owner: owner, base: UnsafePointer(base), count: count)
+    let base = unsafe owner.base.assumingMemoryBound(to: Element.self)
+    unsafe try fill(base)
+    unsafe self.init(owner: owner, base: UnsafePointer(base), count: count)
   }
 
   /// `count` times the same value.
   @inlinable
   package init(repeating value: Element, count: Int) {
-    self.init(count: count) { $0.initialize(repeating: value, count: count) }
+    unsafe self.init(count: count) { unsafe $0.initialize(repeating: value, count: count) }
   }
 
   /// A copy of an array.
   @inlinable
   package init(_ values: [Element]) {
-    self.init(count: values.count) { out in
-      values.withUnsafeBufferPointer { source in
-        if let base = source.baseAddress { out.initialize(from: base, count: source.count) }
+    unsafe self.init(count: values.count) { out in
+      unsafe values.withUnsafeBufferPointer { source in
+        if let base = source.baseAddress { unsafe out.initialize(from: base, count: source.count) }
       }
     }
   }
@@ -47,20 +47,20 @@ package struct Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   /// A copy of the values at a pointer.
   @inlinable
   package init(copying source: UnsafePointer<Element>, count: Int) {
-    self.init(count: count) { $0.initialize(from: source, count: count) }
+    unsafe self.init(count: count) { unsafe $0.initialize(from: source, count: count) }
   }
 
   @inlinable
   package subscript(index: Int) -> Element {
     precondition(index >= 0 && index < count, "buffer index out of range")
-    return base[index]
+    return unsafe base[index]
   }
 
   /// The window of `count` values from `offset`.
   @inlinable
   package func slice(_ offset: Int, _ count: Int) -> Buffer {
     precondition(offset >= 0 && count >= 0 && offset + count <= self.count, "slice out of range")
-    return Buffer(owner: owner, base: base + offset, count: count)
+    return unsafe Buffer(owner: owner, base: base + offset, count: count)
   }
 
   /// The values as a span, for kernels.
@@ -68,15 +68,15 @@ package struct Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   package func withSpan<Result, Failure: Error>(
     _ body: (Span<Element>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try body(Span(_unsafeStart: base, count: count))
+    unsafe try body(Span(_unsafeStart: base, count: count))
   }
 
   /// The values as an array: for tests and small results.
-  package var array: [Element] { Array(UnsafeBufferPointer(start: base, count: count)) }
+  package var array: [Element] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
 }
 
 /// Owns one allocation that buffers look into.
-package final class BufferOwner: @unchecked Sendable {
+@safe package final class BufferOwner: @unchecked Sendable {
   // Safe because it only frees the memory, once.
   package let base: UnsafeMutableRawPointer
   package let byteCount: Int
@@ -85,8 +85,8 @@ package final class BufferOwner: @unchecked Sendable {
   /// Allocates memory whose contents are undefined.
   package init(byteCount: Int) {
     self.byteCount = byteCount
-    base = BufferOwner.allocate(byteCount)
-    release = nil
+    unsafe base = unsafe BufferOwner.allocate(byteCount)
+    unsafe release = nil
   }
 
   /// Takes over memory that `allocate` gave; `release` gets it back when no buffer needs it.
@@ -94,13 +94,13 @@ package final class BufferOwner: @unchecked Sendable {
     adopting base: UnsafeMutableRawPointer, byteCount: Int,
     release: @escaping @Sendable (UnsafeMutableRawPointer) -> Void
   ) {
-    self.base = base
+    unsafe self.base = unsafe base
     self.byteCount = byteCount
-    self.release = release
+    unsafe self.release = unsafe release
   }
 
   deinit {
-    if let release { release(base) } else { base.deallocate() }
+    if let release = unsafe release { unsafe release(base) } else { unsafe base.deallocate() }
   }
 
   /// Memory for `byteCount` bytes.
@@ -112,9 +112,9 @@ package final class BufferOwner: @unchecked Sendable {
     let base = UnsafeMutableRawPointer.allocate(
       byteCount: max(byteCount, 16), alignment: isLarge ? largePage : 16)
     #if canImport(Glibc)
-      if isLarge { madvise(base, byteCount, MADV_HUGEPAGE) }
+      if isLarge { unsafe madvise(base, byteCount, MADV_HUGEPAGE) }
     #endif
-    return base
+    return unsafe base
   }
 
   private static let largePage = 1 << 21

@@ -51,11 +51,11 @@ package final class TextDictionary: @unchecked Sendable {
     lazyParts.withLock { parts in
       if let ranks = parts.ranks { return ranks }
       let order = (0..<entries.count).sorted { TextView.compare(entries[$0], entries[$1]) < 0 }
-      let ranks = Buffer<UInt32>(count: entries.count) { out in
+      let ranks = unsafe Buffer<UInt32>(count: entries.count) { out in
         var rank: UInt32 = 0
         for (place, code) in order.enumerated() {
           if place > 0, !(entries[order[place - 1]] == entries[code]) { rank = UInt32(place) }
-          out[code] = rank
+          unsafe out[code] = rank
         }
       }
       parts.ranks = ranks

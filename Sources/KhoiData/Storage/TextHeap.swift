@@ -1,9 +1,9 @@
 /// Memory for the bytes of texts: blocks that only grow, freed together.
 ///
 /// One writer fills a heap; after that any number of readers share it.
-package final class TextHeap: @unchecked Sendable {
+@safe package final class TextHeap: @unchecked Sendable {
   // Safe because a heap has one writer, which is done before anyone else sees the heap.
-  private var blocks: [UnsafeMutablePointer<UInt8>] = []
+  private var blocks: [UnsafeMutablePointer<UInt8>] = unsafe []
   private var cursor: UnsafeMutablePointer<UInt8>?
   private var left = 0
   private var nextBlockSize: Int
@@ -15,23 +15,26 @@ package final class TextHeap: @unchecked Sendable {
   }
 
   deinit {
-    for block in blocks { block.deallocate() }
+    for index in unsafe blocks.indices {
+      let block = unsafe blocks[index]
+      unsafe block.deallocate()
+    }
   }
 
   /// Copies the bytes (if they are more than a view holds itself) and returns their view.
   @inlinable
   package func store(_ bytes: UnsafePointer<UInt8>, count: Int) -> TextView {
-    if count <= TextView.inlineCapacity { return TextView(bytes, count: count) }
-    let target = allocate(count)
-    target.update(from: bytes, count: count)
-    return TextView(UnsafePointer(target), count: count)
+    if count <= TextView.inlineCapacity { return unsafe TextView(bytes, count: count) }
+    let target = unsafe allocate(count)
+    unsafe target.update(from: bytes, count: count)
+    return unsafe TextView(UnsafePointer(target), count: count)
   }
 
   /// Stores the bytes of an array.
   package func store(_ bytes: [UInt8]) -> TextView {
-    bytes.withUnsafeBufferPointer { buffer in
+    unsafe bytes.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return TextView() }
-      return store(base, count: buffer.count)
+      return unsafe store(base, count: buffer.count)
     }
   }
 
@@ -45,15 +48,15 @@ package final class TextHeap: @unchecked Sendable {
       // Doubling keeps the number of blocks logarithmic; the cap keeps the waste small.
       nextBlockSize = min(nextBlockSize * 2, 1 << 20)
       let block = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
-      blocks.append(block)
+      unsafe blocks.append(block)
       byteCount += size
-      cursor = block
+      unsafe cursor = unsafe block
       left = size
     }
-    guard let start = cursor else { preconditionFailure("a heap with room has a block") }
-    cursor = start + count
+    guard let start = unsafe cursor else { preconditionFailure("a heap with room has a block") }
+    unsafe cursor = unsafe start + count
     left -= count
-    return start
+    return unsafe start
   }
 }
 
@@ -85,9 +88,9 @@ extension TextHeap {
   /// A view of the same text whose bytes lie in this heap.
   package func keep(_ view: TextView) -> TextView {
     if view.isInline { return view }
-    return view.withBytes { bytes in
+    return unsafe view.withBytes { bytes in
       guard let base = bytes.baseAddress else { return TextView() }
-      return store(base, count: bytes.count)
+      return unsafe store(base, count: bytes.count)
     }
   }
 }

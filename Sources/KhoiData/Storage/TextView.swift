@@ -33,25 +33,25 @@ package struct TextView: BitwiseCopyable, Sendable {
   @inlinable
   package init(_ bytes: UnsafePointer<UInt8>, count: Int) {
     if count > TextView.inlineCapacity {
-      let raw = UnsafeRawPointer(bytes)
-      low = UInt64(UInt32(count)) | UInt64(raw.loadUnaligned(as: UInt32.self)) << 32
+      let raw = unsafe UnsafeRawPointer(bytes)
+      low = unsafe UInt64(UInt32(count)) | UInt64(raw.loadUnaligned(as: UInt32.self)) << 32
       high = UInt64(UInt(bitPattern: raw))
     } else {
       // Loads that overlap instead of a loop over bytes: most texts pass here on their way in.
-      let raw = UnsafeRawPointer(bytes)
+      let raw = unsafe UnsafeRawPointer(bytes)
       var first: UInt64 = 0
       var rest: UInt64 = 0
       if count >= 8 {
-        let start = raw.loadUnaligned(as: UInt64.self)
-        let end = raw.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+        let start = unsafe raw.loadUnaligned(as: UInt64.self)
+        let end = unsafe raw.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
         first = start & 0xFFFF_FFFF
         rest = start >> 32 | (end >> UInt64((16 &- count) &* 8)) << 32
       } else if count >= 4 {
-        let end = raw.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
-        first = UInt64(raw.loadUnaligned(as: UInt32.self))
+        let end = unsafe raw.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+        first = unsafe UInt64(raw.loadUnaligned(as: UInt32.self))
         rest = UInt64(end) >> UInt64((8 &- count) &* 8)
       } else {
-        for index in 0..<count { first |= UInt64(bytes[index]) << UInt64(index &* 8) }
+        for index in 0..<count { unsafe first |= UInt64(bytes[index]) << UInt64(index &* 8) }
       }
       low = UInt64(UInt32(count)) | first << 32
       high = rest
@@ -73,13 +73,13 @@ package struct TextView: BitwiseCopyable, Sendable {
     if isInline {
       // Little-endian: the inline bytes are bytes 4 to 15 of the view itself.
       var copy = (low, high)
-      return try withUnsafeBytes(of: &copy) { (raw) throws(Failure) -> Result in
-        let start = (raw.baseAddress! + 4).assumingMemoryBound(to: UInt8.self)
-        return try body(UnsafeBufferPointer(start: start, count: count))
+      return unsafe try withUnsafeBytes(of: &copy) { (raw) throws(Failure) -> Result in
+        let start = unsafe (raw.baseAddress! + 4).assumingMemoryBound(to: UInt8.self)
+        return unsafe try body(UnsafeBufferPointer(start: start, count: count))
       }
     }
-    let start = UnsafePointer<UInt8>(bitPattern: UInt(high))
-    return try body(UnsafeBufferPointer(start: start, count: count))
+    let start = unsafe UnsafePointer<UInt8>(bitPattern: UInt(high))
+    return unsafe try body(UnsafeBufferPointer(start: start, count: count))
   }
 
   /// Whether two views stand for the same bytes.
@@ -88,7 +88,7 @@ package struct TextView: BitwiseCopyable, Sendable {
     if left.low != right.low { return false }
     if left.isInline { return left.high == right.high }
     if left.high == right.high { return true }
-    return memcmp(
+    return unsafe memcmp(
       UnsafeRawPointer(bitPattern: UInt(left.high))!,
       UnsafeRawPointer(bitPattern: UInt(right.high))!, left.count) == 0
   }
@@ -99,11 +99,11 @@ package struct TextView: BitwiseCopyable, Sendable {
     let leftPrefix = UInt32(truncatingIfNeeded: left.low >> 32).byteSwapped
     let rightPrefix = UInt32(truncatingIfNeeded: right.low >> 32).byteSwapped
     if leftPrefix != rightPrefix { return leftPrefix < rightPrefix ? -1 : 1 }
-    return left.withBytes { leftBytes in
-      right.withBytes { rightBytes in
+    return unsafe left.withBytes { leftBytes in
+      unsafe right.withBytes { rightBytes in
         let shared = min(leftBytes.count, rightBytes.count)
         if shared > 0 {
-          let order = memcmp(leftBytes.baseAddress!, rightBytes.baseAddress!, shared)
+          let order = unsafe memcmp(leftBytes.baseAddress!, rightBytes.baseAddress!, shared)
           if order != 0 { return Int(order) }
         }
         return leftBytes.count - rightBytes.count
@@ -115,19 +115,19 @@ package struct TextView: BitwiseCopyable, Sendable {
   @inlinable
   package var hash: UInt64 {
     if isInline { return TextView.mix(low ^ TextView.mix(high)) }
-    return withBytes { bytes in
+    return unsafe withBytes { bytes in
       var state = UInt64(bytes.count)
-      var raw = UnsafeRawPointer(bytes.baseAddress!)
+      var raw = unsafe UnsafeRawPointer(bytes.baseAddress!)
       var left = bytes.count
       while left >= 8 {
-        state = TextView.mix(state ^ raw.loadUnaligned(as: UInt64.self))
-        raw += 8
+        state = unsafe TextView.mix(state ^ raw.loadUnaligned(as: UInt64.self))
+        unsafe raw += 8
         left -= 8
       }
       if left > 0 {
         // The text is longer than 12 bytes, so the last eight may overlap what was read.
-        raw -= 8 - left
-        state = TextView.mix(state ^ raw.loadUnaligned(as: UInt64.self))
+        unsafe raw -= 8 - left
+        state = unsafe TextView.mix(state ^ raw.loadUnaligned(as: UInt64.self))
       }
       return state
     }
@@ -141,5 +141,5 @@ package struct TextView: BitwiseCopyable, Sendable {
   }
 
   /// The text as a Swift string: for messages and the edges of the program.
-  package var string: String { withBytes { String(decoding: $0, as: UTF8.self) } }
+  package var string: String { unsafe withBytes { unsafe String(decoding: $0, as: UTF8.self) } }
 }

@@ -180,7 +180,7 @@ extension Vector {
     let place = place(of: row)
     switch values {
     case .text, .codes8, .codes16, .codes32:
-      textView(row).withBytes { bytes.append(contentsOf: $0) }
+      unsafe textView(row).withBytes { unsafe bytes.append(contentsOf: $0) }
     case .boolean(let buffer): ValueText.append(buffer[place] != 0, into: &bytes)
     case .int8(let buffer): appendInteger(Int64(buffer[place]), into: &bytes)
     case .int16(let buffer): appendInteger(Int64(buffer[place]), into: &bytes)

@@ -10,29 +10,30 @@ extension FieldIndex {
     returnCount = -1
     hasQuotes = true
     hasWide = true
-    let bytes = UnsafePointer(buffer.base)
+    let bytes = unsafe UnsafePointer(buffer.base)
     let available = buffer.count
     var position = start
     while position < available && position < boundary {
-      if dialect.comment == bytes[position] {
-        while position < available && bytes[position] != 10 && bytes[position] != 13 {
+      if unsafe dialect.comment == bytes[position] {
+        while unsafe position < available && bytes[position] != 10 && bytes[position] != 13 {
           position += 1
         }
         if position == available && !isAtEnd { return .needsMore }
-        position = endRecord(bytes, position, available)
+        position = unsafe endRecord(bytes, position, available)
         continue
       }
       var inRecord = true
       while inRecord {
         let fieldStart = position
-        if position < available, let quote = dialect.quote, bytes[position] == quote {
+        if position < available, let quote = dialect.quote, unsafe bytes[position] == quote {
           guard
-            let closed = endOfQuotes(
+            let closed = unsafe endOfQuotes(
               bytes, position + 1, available, quote: quote, escape: dialect.escape)
           else { return isAtEnd ? .unclosedQuote(fieldStart) : .needsMore }
           position = closed
         }
-        while position < available && bytes[position] != dialect.delimiter && bytes[position] != 10
+        while unsafe position < available && bytes[position] != dialect.delimiter
+          && bytes[position] != 10
           && bytes[position] != 13
         {
           position += 1
@@ -43,12 +44,14 @@ extension FieldIndex {
           recordCount += 1
           return .complete(end: available)
         }
-        if bytes[position] == dialect.delimiter {
+        if unsafe bytes[position] == dialect.delimiter {
           append(end: UInt32(truncatingIfNeeded: position))
           position += 1
         } else {
-          if bytes[position] == 13 && position + 1 == available && !isAtEnd { return .needsMore }
-          position = endRecord(bytes, position, available)
+          if unsafe bytes[position] == 13 && position + 1 == available && !isAtEnd {
+            return .needsMore
+          }
+          position = unsafe endRecord(bytes, position, available)
           inRecord = false
         }
       }
@@ -62,7 +65,7 @@ extension FieldIndex {
     _ bytes: UnsafePointer<UInt8>, _ position: Int, _ available: Int
   ) -> Int {
     var end = position
-    if end < available && bytes[end] == 13 && end + 1 < available && bytes[end + 1] == 10 {
+    if unsafe end < available && bytes[end] == 13 && end + 1 < available && bytes[end + 1] == 10 {
       end += 1
     }
     append(end: UInt32(truncatingIfNeeded: end))
@@ -76,11 +79,11 @@ extension FieldIndex {
   ) -> Int? {
     var position = start
     while position < available {
-      let byte = bytes[position]
+      let byte = unsafe bytes[position]
       if byte == escape && escape != quote {
         position += 2
       } else if byte == quote {
-        if position + 1 < available && bytes[position + 1] == quote {
+        if unsafe position + 1 < available && bytes[position + 1] == quote {
           position += 2
         } else {
           return position + 1
@@ -101,7 +104,7 @@ extension FieldIndex {
     var inside = insideQuotes
     var position = max(0, boundary - 1)
     while position < buffer.count {
-      let byte = buffer.base[position]
+      let byte = unsafe buffer.base[position]
       // What is known is the state behind the byte before the boundary.
       if byte == quote && position >= boundary {
         inside.toggle()

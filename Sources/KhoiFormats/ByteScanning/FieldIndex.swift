@@ -8,7 +8,7 @@ import CByteScan
 /// predictable. A piece that breaks the assumptions of the masks (a quote inside an unquoted field,
 /// a lone carriage return, …) is indexed again byte by byte (`FieldIndex+Exact.swift`); then
 /// `arrange` checks that every record has as many fields as there are columns.
-final class FieldIndex {
+@safe final class FieldIndex {
   enum Outcome: Equatable {
     /// The records end at this offset of the buffer, where the next range starts.
     case complete(end: Int)
@@ -37,19 +37,19 @@ final class FieldIndex {
 
   init() {
     capacity = 1 << 12
-    allocation = .allocate(capacity: capacity + 80)
-    ends = allocation + 1
+    unsafe allocation = .allocate(capacity: capacity + 80)
+    unsafe ends = unsafe allocation + 1
   }
 
-  deinit { allocation.deallocate() }
+  deinit { unsafe allocation.deallocate() }
 
   func reserve(_ wanted: Int) {
     guard wanted > capacity else { return }
     let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: wanted * 2 + 80)
-    larger.update(from: allocation, count: min(capacity, count) + 1)
-    allocation.deallocate()
-    allocation = larger
-    ends = allocation + 1
+    unsafe larger.update(from: allocation, count: min(capacity, count) + 1)
+    unsafe allocation.deallocate()
+    unsafe allocation = unsafe larger
+    unsafe ends = unsafe allocation + 1
     capacity = wanted * 2
   }
 
@@ -86,7 +86,7 @@ final class FieldIndex {
         let share = Double(boundary - start) / Double(max(1, position - start))
         reserve(max(count * 2, Int(Double(count) * min(share, 64) * 1.05)) + 4096)
       }
-      var masks = khoi_scan_csv(buffer.base + position, dialect.delimiter, 10, scan.quote)
+      var masks = unsafe khoi_scan_csv(buffer.base + position, dialect.delimiter, 10, scan.quote)
       let left = available &- position
       var present = UInt64.max
       if left < 64 {
@@ -112,7 +112,7 @@ final class FieldIndex {
     if !isAtEnd { return .needsMore }
     // The exact scan says where the quotes open, and deals with a carriage return at the end.
     if scan.isInsideQuotes || scan.endsWithReturn { return nil }
-    closeLastRecord(start: start, end: available, bytes: buffer.base)
+    unsafe closeLastRecord(start: start, end: available, bytes: buffer.base)
     return .complete(end: available)
   }
 
@@ -123,9 +123,9 @@ final class FieldIndex {
 
   /// A last record without a line end ends with the file.
   func closeLastRecord(start: Int, end: Int, bytes: UnsafePointer<UInt8>) {
-    let afterLast = count == 0 ? start : Int(ends[count - 1]) + 1
+    let afterLast = unsafe count == 0 ? start : Int(ends[count - 1]) + 1
     let endsWithDelimiter =
-      count > 0 && afterLast == end && bytes[end - 1] != 10
+      unsafe count > 0 && afterLast == end && bytes[end - 1] != 10
       && bytes[end - 1] != 13
     if afterLast < end || endsWithDelimiter {
       append(end: UInt32(truncatingIfNeeded: end))
@@ -136,7 +136,7 @@ final class FieldIndex {
   @inline(__always)
   func append(end: UInt32) {
     if count &+ 64 > capacity { reserve(count * 2) }
-    ends[count] = end
+    unsafe ends[count] = end
     count &+= 1
   }
 
@@ -147,17 +147,17 @@ final class FieldIndex {
     if masks.returns != 0 { returnCount &+= masks.returns.nonzeroBitCount }
     let base = UInt32(truncatingIfNeeded: position)
     let found = bits.nonzeroBitCount
-    var out = ends + count
+    var out = unsafe ends + count
     count &+= found
     // Eight at a time without asking how many there are: writing too many is cheaper than a
     // branch per separator, and the array has room.
     var written = 0
     repeat {
       for slot in 0..<8 {
-        out[slot] = base &+ khoi_lowest_bit(bits)
+        unsafe out[slot] = base &+ khoi_lowest_bit(bits)
         bits &= bits &- 1
       }
-      out += 8
+      unsafe out += 8
       written &+= 8
     } while written < found
   }

@@ -1,5 +1,5 @@
 /// The fields of a piece of a file as rows of equally many columns.
-struct FieldRows {
+@safe struct FieldRows {
   /// Field `row * stride + column` starts at `starts[…] + bias` and ends at `ends[…]`.
   var starts: UnsafePointer<UInt32>?
   var ends: UnsafePointer<UInt32>?
@@ -22,8 +22,8 @@ struct FieldRows {
   @inline(__always)
   func field(row: Int, column: Int) -> (start: Int, end: Int) {
     let place = row &* stride &+ column
-    guard let starts, let ends else { return (0, 0) }
-    return (Int(starts[place] &+ (column == 0 ? firstBias : bias)), Int(ends[place]))
+    guard let starts = unsafe starts, let ends = unsafe ends else { return (0, 0) }
+    return unsafe (Int(starts[place] &+ (column == 0 ? firstBias : bias)), Int(ends[place]))
   }
 }
 
@@ -55,22 +55,22 @@ extension FieldIndex {
     rows.stride = columnCount
     guard count > 0 else { return }
     if returnCount == 0 || returnCount == recordCount, recordCount &* columnCount == count,
-      isRectangular(buffer.base, columnCount: columnCount)
+      unsafe isRectangular(buffer.base, columnCount: columnCount)
     {
       let hasReturns = returnCount == recordCount
       rows.rowCount = recordCount
       rows.bias = 1
       rows.firstBias = hasReturns ? 2 : 1
-      (ends - 1).pointee = UInt32(truncatingIfNeeded: start) &- rows.firstBias
+      unsafe (ends - 1).pointee = UInt32(truncatingIfNeeded: start) &- rows.firstBias
       if hasReturns {
         var place = columnCount - 1
         while place < count {
-          ends[place] &-= 1
+          unsafe ends[place] &-= 1
           place += columnCount
         }
       }
-      rows.starts = UnsafePointer(ends - 1)
-      rows.ends = UnsafePointer(ends)
+      unsafe rows.starts = unsafe UnsafePointer(ends - 1)
+      unsafe rows.ends = unsafe UnsafePointer(ends)
       return
     }
     arrangeEach(buffer, start: start, columnCount: columnCount, dialect: dialect, spare: spare)
@@ -82,7 +82,7 @@ extension FieldIndex {
     // The last record may end with the file.
     let last = count - 1
     while place < last {
-      if bytes[Int(ends[place])] != 10 { return false }
+      if unsafe bytes[Int(ends[place])] != 10 { return false }
       place += columnCount
     }
     return true
@@ -92,7 +92,7 @@ extension FieldIndex {
     _ buffer: ScanBuffer, start: Int, columnCount: Int, dialect: CSVDialect,
     spare: FieldIndexSpare
   ) {
-    let bytes = UnsafePointer(buffer.base)
+    let bytes = unsafe UnsafePointer(buffer.base)
     spare.reserve(recordCount * columnCount)
     var target = 0
     var field = 0
@@ -100,10 +100,12 @@ extension FieldIndex {
     while field < count {
       // The fields of this record.
       var last = field
-      while last < count - 1 && !endsRecord(bytes, Int(ends[last]), buffer.count) { last += 1 }
-      let separator = Int(ends[last])
+      while unsafe last < count - 1 && !endsRecord(bytes, Int(ends[last]), buffer.count) {
+        last += 1
+      }
+      let separator = unsafe Int(ends[last])
       var contentEnd = separator
-      if contentEnd > recordStart && separator < buffer.count && bytes[separator] == 10
+      if unsafe contentEnd > recordStart && separator < buffer.count && bytes[separator] == 10
         && bytes[contentEnd - 1] == 13
       {
         contentEnd -= 1
@@ -111,21 +113,22 @@ extension FieldIndex {
       let found = last - field + 1
       if found == 1 && contentEnd == recordStart && columnCount > 1 {
         rows.counts.blank += 1
-      } else if dialect.comment == bytes[recordStart] && contentEnd > recordStart {
+      } else if unsafe dialect.comment == bytes[recordStart] && contentEnd > recordStart {
         // A comment is not a record.
-      } else if accept(
+      } else if unsafe accept(
         bytes, found: found, columnCount: columnCount, field: field, start: recordStart,
         end: contentEnd, policy: dialect.raggedPolicy)
       {
         var fieldStart = recordStart
         for column in 0..<columnCount {
           let end =
-            column >= found
+            unsafe column >= found
             ? contentEnd : column == found - 1 ? contentEnd : Int(ends[field + column])
-          spare.starts[target] = UInt32(truncatingIfNeeded: column >= found ? end : fieldStart)
-          spare.ends[target] = UInt32(truncatingIfNeeded: end)
+          unsafe spare.starts[target] = UInt32(
+            truncatingIfNeeded: column >= found ? end : fieldStart)
+          unsafe spare.ends[target] = UInt32(truncatingIfNeeded: end)
           target += 1
-          if column < found { fieldStart = Int(ends[field + column]) + 1 }
+          if column < found { fieldStart = unsafe Int(ends[field + column]) + 1 }
         }
         rows.rowCount += 1
       }
@@ -133,12 +136,12 @@ extension FieldIndex {
       recordStart = separator + 1
       field = last + 1
     }
-    rows.starts = UnsafePointer(spare.starts)
-    rows.ends = UnsafePointer(spare.ends)
+    unsafe rows.starts = unsafe UnsafePointer(spare.starts)
+    unsafe rows.ends = unsafe UnsafePointer(spare.ends)
   }
 
   private func endsRecord(_ bytes: UnsafePointer<UInt8>, _ offset: Int, _ count: Int) -> Bool {
-    offset >= count || bytes[offset] == 10 || bytes[offset] == 13
+    unsafe offset >= count || bytes[offset] == 10 || bytes[offset] == 13
   }
 
   /// Whether the record becomes a row; counts or notes those that do not fit.
@@ -147,7 +150,7 @@ extension FieldIndex {
     policy: RaggedPolicy
   ) -> Bool {
     if found == columnCount { return true }
-    if found > columnCount, Int(ends[field + columnCount - 1]) + found - columnCount == end {
+    if found > columnCount, unsafe Int(ends[field + columnCount - 1]) + found - columnCount == end {
       // Everything behind the last column is delimiters.
       rows.counts.emptySurplus += 1
       return true
@@ -170,22 +173,22 @@ extension FieldIndex {
 }
 
 /// Starts and ends of fields where they do not follow from one array.
-final class FieldIndexSpare {
+@safe final class FieldIndexSpare {
   private(set) var starts: UnsafeMutablePointer<UInt32> = .allocate(capacity: 16)
   private(set) var ends: UnsafeMutablePointer<UInt32> = .allocate(capacity: 16)
   private var capacity = 16
 
   deinit {
-    starts.deallocate()
-    ends.deallocate()
+    unsafe starts.deallocate()
+    unsafe ends.deallocate()
   }
 
   func reserve(_ wanted: Int) {
     guard wanted > capacity else { return }
-    starts.deallocate()
-    ends.deallocate()
+    unsafe starts.deallocate()
+    unsafe ends.deallocate()
     capacity = wanted * 2
-    starts = .allocate(capacity: capacity)
-    ends = .allocate(capacity: capacity)
+    unsafe starts = .allocate(capacity: capacity)
+    unsafe ends = .allocate(capacity: capacity)
   }
 }

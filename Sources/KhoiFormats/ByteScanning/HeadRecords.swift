@@ -41,7 +41,7 @@ struct HeadRecords {
     var fields: [Field] = []
     var fieldStart = start
     for place in 0..<index.count {
-      let fieldEnd = Int(index.ends[place])
+      let fieldEnd = unsafe Int(index.ends[place])
       fields.append(Field(start: fieldStart, end: max(fieldStart, fieldEnd)))
       fieldStart = fieldEnd + 1
     }

@@ -27,10 +27,10 @@ final class InputFile: @unchecked Sendable {
   /// Opens the file; `-` is standard input.
   init(path: String) throws(Diagnostic) {
     self.path = path
-    let opened = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
+    let opened = unsafe path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
     guard opened >= 0 else { throw Diagnostic.cannotOpen(path, errorNumber: errno) }
     var status = stat()
-    guard fstat(opened, &status) == 0 else {
+    guard unsafe fstat(opened, &status) == 0 else {
       let number = errno
       close(opened)
       throw Diagnostic.cannotOpen(path, errorNumber: number)
@@ -75,11 +75,11 @@ final class InputFile: @unchecked Sendable {
     buffer.reserve(wanted)
     buffer.count = 0
     if let contents {
-      buffer.base.update(from: contents.base + offset, count: wanted)
+      unsafe buffer.base.update(from: contents.base + offset, count: wanted)
       buffer.count = wanted
     } else {
       while buffer.count < wanted {
-        let got = pread(
+        let got = unsafe pread(
           descriptor, buffer.base + buffer.count, wanted - buffer.count,
           off_t(offset + buffer.count))
         if got < 0 && errno == EINTR { continue }
@@ -95,7 +95,7 @@ final class InputFile: @unchecked Sendable {
   func checkUnchanged() throws(Diagnostic) {
     guard contents == nil else { return }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
+    guard unsafe fstat(descriptor, &status) == 0 else {
       throw Diagnostic.cannotRead(path, errorNumber: errno)
     }
     if Int(status.st_size) != size || Self.modificationTime(status) != modified {
@@ -117,7 +117,7 @@ final class InputFile: @unchecked Sendable {
         (try? read(offset: position, count: min(1 << 20, offset - position), into: buffer)) != nil
       else { break }
       for index in 0..<buffer.count {
-        let byte = buffer.base[index]
+        let byte = unsafe buffer.base[index]
         // CR LF is one line end; so is either alone.
         if byte == 10 || byte == 13 {
           if !(byte == 10 && previous == 13) { line += 1 }
@@ -134,7 +134,7 @@ final class InputFile: @unchecked Sendable {
   private static func drain(_ descriptor: Int32, into buffer: ScanBuffer) -> Bool {
     while true {
       buffer.reserve(max(1 << 16, buffer.count * 2))
-      let got = Self.systemRead(
+      let got = unsafe Self.systemRead(
         descriptor, buffer.base + buffer.count, buffer.capacity - buffer.count)
       if got < 0 && errno == EINTR { continue }
       if got < 0 { return false }
@@ -149,7 +149,7 @@ final class InputFile: @unchecked Sendable {
     _ descriptor: Int32, _ target: UnsafeMutablePointer<UInt8>, _ count: Int
   ) -> Int {
     #if canImport(Glibc)
-      Glibc.read(descriptor, target, count)
+      unsafe Glibc.read(descriptor, target, count)
     #else
       Darwin.read(descriptor, target, count)
     #endif

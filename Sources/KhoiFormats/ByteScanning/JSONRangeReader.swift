@@ -56,7 +56,7 @@ final class JSONRangeReader: @unchecked Sendable {
       parser.reorderedCount = 0
       var columns: [RangeColumn] = []
       for column in shape.columns where only?.contains(column.name) ?? true {
-        column.cells.pointee.fill(to: result.rowCount)
+        unsafe column.cells.pointee.fill(to: result.rowCount)
         result.names.append(column.name)
         columns.append(
           try parse(
@@ -76,7 +76,7 @@ final class JSONRangeReader: @unchecked Sendable {
     _ column: JSONShape.Column, guess: ColumnKind, fixed: ColumnKind?, origin: Int,
     _ file: InputFile
   ) throws(Diagnostic) -> RangeColumn {
-    let cells = column.cells.pointee
+    let cells = unsafe column.cells.pointee
     let interner = interners[column.name] ?? TextInterner()
     interners[column.name] = interner
     let isMixed =
@@ -107,12 +107,12 @@ final class JSONRangeReader: @unchecked Sendable {
     _ range: JSONRange, of file: InputFile, _ shape: JSONShape, _ result: inout JSONRangeResult
   ) throws(Diagnostic) -> (Int, Bool) {
     let (origin, start, end) = try readBytes(range, of: file)
-    let check = UTF8Check(buffer.base, start: start, end: end)
+    let check = unsafe UTF8Check(buffer.base, start: start, end: end)
     if let invalid = check.firstInvalid {
       throw Diagnostic.invalidText(
         file.location(of: origin + invalid), byte: buffer[invalid])
     }
-    var scanner = JSONScanner(bytes: buffer.base, start: start, end: end, shape: shape)
+    var scanner = unsafe JSONScanner(bytes: buffer.base, start: start, end: end, shape: shape)
     let isComplete =
       range.isLines
       ? scanner.readLines(&result.rowCount)

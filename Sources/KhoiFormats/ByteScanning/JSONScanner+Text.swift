@@ -8,7 +8,7 @@ extension JSONScanner {
     let start = position &+ 1
     var place = start
     while true {
-      let masks = khoi_scan_json(bytes + place)
+      let masks = unsafe khoi_scan_json(bytes + place)
       let stops = masks.quotes | masks.backslashes | masks.controls
       if stops == 0 {
         place &+= 64
@@ -21,7 +21,7 @@ extension JSONScanner {
       place &+= Int(khoi_lowest_bit(stops))
       break
     }
-    if place < end && bytes[place] == 0x22 {
+    if unsafe place < end && bytes[place] == 0x22 {
       text = start..<place
       position = place &+ 1
       return true
@@ -36,7 +36,7 @@ extension JSONScanner {
     var target = first
     position = first
     while position < end {
-      let byte = bytes[position]
+      let byte = unsafe bytes[position]
       if byte == 0x22 {
         text = start..<(keepingEscapes ? position : target)
         position += 1
@@ -44,7 +44,7 @@ extension JSONScanner {
       }
       if byte < 0x20 { return fail("a control character in a text must be escaped") }
       if byte != 0x5C {
-        if !keepingEscapes { bytes[target] = byte }
+        if !keepingEscapes { unsafe bytes[target] = byte }
         target += 1
         position += 1
         continue
@@ -52,7 +52,7 @@ extension JSONScanner {
       guard let scalar = readEscape() else { return false }
       if keepingEscapes { continue }
       for unit in String(Character(scalar)).utf8 {
-        bytes[target] = unit
+        unsafe bytes[target] = unit
         target += 1
       }
     }
@@ -78,7 +78,9 @@ extension JSONScanner {
         _ = fail("expected four hexadecimal digits after \\u", at: start)
         return nil
       }
-      if unit & 0xFC00 == 0xD800, byte == 0x5C, position + 1 < end, bytes[position + 1] == 0x75 {
+      if unit & 0xFC00 == 0xD800, byte == 0x5C, position + 1 < end,
+        unsafe bytes[position + 1] == 0x75
+      {
         let before = position
         position += 2
         guard let second = readHexadecimal() else {
@@ -105,7 +107,7 @@ extension JSONScanner {
     guard position + 4 <= end else { return nil }
     var value: UInt32 = 0
     for _ in 0..<4 {
-      let byte = bytes[position]
+      let byte = unsafe bytes[position]
       let digit: UInt8
       switch byte {
       case 48...57: digit = byte - 48

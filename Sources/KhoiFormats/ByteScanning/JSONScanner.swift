@@ -5,7 +5,7 @@ import CByteScan
 ///
 /// Texts with escapes are written plain over the place where they stand, which is never shorter.
 /// Errors are noted, not thrown: `problem` says what and where.
-struct JSONScanner {
+@safe struct JSONScanner {
   struct Problem {
     var offset: Int
     var message: String
@@ -30,7 +30,7 @@ struct JSONScanner {
   /// Scans `bytes[start ..< end]`; behind the end at least 64 bytes must be readable.
   init(bytes: UnsafeMutablePointer<UInt8>, start: Int, end: Int, shape: JSONShape) {
     self.shape = shape
-    self.bytes = bytes
+    unsafe self.bytes = unsafe bytes
     self.end = end
     position = start
   }
@@ -46,7 +46,7 @@ struct JSONScanner {
   @inline(__always)
   mutating func skipBlanks() {
     while position < end {
-      let byte = bytes[position]
+      let byte = unsafe bytes[position]
       if byte > 0x20 || (byte != 0x20 && byte != 10 && byte != 13 && byte != 9) { return }
       position &+= 1
     }
@@ -54,18 +54,18 @@ struct JSONScanner {
 
   var isAtEnd: Bool { position >= end }
   /// The byte here; zero at the end, which begins nothing.
-  @inline(__always) var byte: UInt8 { position < end ? bytes[position] : 0 }
+  @inline(__always) var byte: UInt8 { unsafe position < end ? bytes[position] : 0 }
 
   // MARK: Rows
 
   /// Reads one value as row `row`: an object by its keys, any other as the key `value`.
   mutating func readRow(_ row: Int) -> Bool {
-    if byte == 0x7B { return readObject(row, shape.root) }
+    if byte == 0x7B { return unsafe readObject(row, shape.root) }
     let name: StaticString = "value"
-    guard let place = shape.search(shape.root, name.utf8Start, name.utf8CodeUnitCount) else {
+    guard let place = unsafe shape.search(shape.root, name.utf8Start, name.utf8CodeUnitCount) else {
       return fail("more than \(JSONShape.keyLimit) different keys")
     }
-    return readCell(row, shape.root.pointee.keys + place, depth: 0)
+    return unsafe readCell(row, shape.root.pointee.keys + place, depth: 0)
   }
 
   private mutating func readObject(_ row: Int, _ node: UnsafeMutablePointer<JSONNode>) -> Bool {
@@ -81,8 +81,8 @@ struct JSONScanner {
       var text = 0..<0
       guard readText(&text) else { return false }
       var place = expected
-      if !node.pointee.has(bytes + text.lowerBound, text.count, at: expected) {
-        guard let found = shape.search(node, bytes + text.lowerBound, text.count) else {
+      if unsafe !node.pointee.has(bytes + text.lowerBound, text.count, at: expected) {
+        guard let found = unsafe shape.search(node, bytes + text.lowerBound, text.count) else {
           return fail("more than \(JSONShape.keyLimit) different keys")
         }
         place = found
@@ -92,7 +92,7 @@ struct JSONScanner {
       guard byte == 0x3A else { return fail("expected a colon after the key") }
       position &+= 1
       skipBlanks()
-      guard readCell(row, node.pointee.keys + place, depth: node.pointee.depth) else {
+      guard unsafe readCell(row, node.pointee.keys + place, depth: node.pointee.depth) else {
         return false
       }
       skipBlanks()
@@ -109,7 +109,7 @@ struct JSONScanner {
 
   @inline(__always)
   private func cells(_ key: UnsafeMutablePointer<JSONKey>) -> UnsafeMutablePointer<JSONCells> {
-    key.pointee.cells ?? shape.makeCells(key)
+    unsafe key.pointee.cells ?? shape.makeCells(key)
   }
 
   @inline(__always)
@@ -121,34 +121,34 @@ struct JSONScanner {
     case 0x22:
       var text = 0..<0
       guard readText(&text) else { return false }
-      let cells = cells(key)
-      cells.pointee.sawText = true
+      let cells = unsafe cells(key)
+      unsafe cells.pointee.sawText = true
       if text.isEmpty {
-        cells.pointee.set(row: row, start: JSONScanner.emptyMark, end: JSONScanner.emptyMark)
+        unsafe cells.pointee.set(row: row, start: JSONScanner.emptyMark, end: JSONScanner.emptyMark)
       } else {
-        cells.pointee.set(row: row, start: text.lowerBound, end: text.upperBound)
+        unsafe cells.pointee.set(row: row, start: text.lowerBound, end: text.upperBound)
       }
     case 0x7B where depth < JSONScanner.columnDepth:
       position += 1
       skipBlanks()
       let isEmpty = byte == 0x7D
       position = start
-      if isEmpty { return readNested(row, key) }
-      return readObject(row, key.pointee.child ?? shape.makeChild(key, depth: depth + 1))
-    case 0x7B, 0x5B: return readNested(row, key)
+      if isEmpty { return unsafe readNested(row, key) }
+      return unsafe readObject(row, key.pointee.child ?? shape.makeChild(key, depth: depth + 1))
+    case 0x7B, 0x5B: return unsafe readNested(row, key)
     case 0x6E:
       guard skipWord("null") else { return false }
-      cells(key).pointee.set(row: row, start: 0, end: 0)
+      unsafe cells(key).pointee.set(row: row, start: 0, end: 0)
     case 0x74, 0x66:
       guard skipWord(byte == 0x74 ? "true" : "false") else { return false }
-      let cells = cells(key)
-      cells.pointee.sawBoolean = true
-      cells.pointee.set(row: row, start: start, end: position)
+      let cells = unsafe cells(key)
+      unsafe cells.pointee.sawBoolean = true
+      unsafe cells.pointee.set(row: row, start: start, end: position)
     default:
       guard skipNumber() else { return false }
-      let cells = cells(key)
-      cells.pointee.sawNumber = true
-      cells.pointee.set(row: row, start: start, end: position)
+      let cells = unsafe cells(key)
+      unsafe cells.pointee.sawNumber = true
+      unsafe cells.pointee.set(row: row, start: start, end: position)
     }
     return true
   }
@@ -161,9 +161,9 @@ struct JSONScanner {
   ) -> Bool {
     let start = position
     guard skipValue(depth: 1) else { return false }
-    let cells = cells(key)
-    cells.pointee.sawNested = true
-    cells.pointee.set(row: row, start: start, end: compact(start, position))
+    let cells = unsafe cells(key)
+    unsafe cells.pointee.sawNested = true
+    unsafe cells.pointee.set(row: row, start: start, end: compact(start, position))
     return true
   }
 
@@ -173,17 +173,17 @@ struct JSONScanner {
     var inside = false
     var place = start
     while place < end {
-      let byte = bytes[place]
+      let byte = unsafe bytes[place]
       if inside && byte == 0x5C {
-        bytes[target] = byte
-        bytes[target + 1] = bytes[place + 1]
+        unsafe bytes[target] = byte
+        unsafe bytes[target + 1] = unsafe bytes[place + 1]
         target += 2
         place += 2
         continue
       }
       if byte == 0x22 { inside.toggle() }
       if inside || byte > 0x20 {
-        bytes[target] = byte
+        unsafe bytes[target] = byte
         target += 1
       }
       place += 1
@@ -263,7 +263,7 @@ struct JSONScanner {
   private mutating func skipWord(_ word: StaticString) -> Bool {
     let count = word.utf8CodeUnitCount
     guard position + count <= end else { return fail("expected \(word)") }
-    for index in 0..<count where bytes[position + index] != word.utf8Start[index] {
+    for index in 0..<count where unsafe bytes[position + index] != word.utf8Start[index] {
       return fail("expected \(word)")
     }
     position += count
@@ -297,7 +297,7 @@ struct JSONScanner {
   @inline(__always)
   private mutating func skipDigits() -> Bool {
     let start = position
-    while position < end && bytes[position] &- 48 < 10 { position &+= 1 }
+    while unsafe position < end && bytes[position] &- 48 < 10 { position &+= 1 }
     return position > start
   }
 }

@@ -3,12 +3,12 @@
 /// A tree: the keys of the rows, below them the keys of inner objects. The nodes are plain memory
 /// owned by this object, as the scanner touches several per value and counting references would
 /// cost more than reading.
-final class JSONShape {
+@safe final class JSONShape {
   let root: UnsafeMutablePointer<JSONNode>
-  private var nodes: [UnsafeMutablePointer<JSONNode>] = []
-  private(set) var cells: [UnsafeMutablePointer<JSONCells>] = []
+  private var nodes: [UnsafeMutablePointer<JSONNode>] = unsafe []
+  private(set) var cells: [UnsafeMutablePointer<JSONCells>] = unsafe []
   private var names: [[UInt8]] = []
-  private var nameMemory: [UnsafeMutablePointer<UInt8>] = []
+  private var nameMemory: [UnsafeMutablePointer<UInt8>] = unsafe []
   /// For each node, by its number, the places of its keys.
   private var places: [[[UInt8]: Int]] = []
   /// Different keys that khoi makes columns of before it refuses.
@@ -16,37 +16,42 @@ final class JSONShape {
   private(set) var keyCount = 0
 
   init() {
-    root = .allocate(capacity: 1)
-    root.initialize(to: JSONNode(number: 0, depth: 0))
-    nodes = [root]
+    unsafe root = .allocate(capacity: 1)
+    unsafe root.initialize(to: JSONNode(number: 0, depth: 0))
+    unsafe nodes = unsafe [root]
     places = [[:]]
   }
 
   deinit {
-    for node in nodes {
-      node.pointee.keys.deallocate()
-      node.deallocate()
+    for index in unsafe nodes.indices {
+      let node = unsafe nodes[index]
+      unsafe node.pointee.keys.deallocate()
+      unsafe node.deallocate()
     }
-    for cell in cells {
-      cell.pointee.free()
-      cell.deallocate()
+    for index in unsafe cells.indices {
+      let cell = unsafe cells[index]
+      unsafe cell.pointee.free()
+      unsafe cell.deallocate()
     }
-    for memory in nameMemory { memory.deallocate() }
+    for index in unsafe nameMemory.indices {
+      let memory = unsafe nameMemory[index]
+      unsafe memory.deallocate()
+    }
   }
 
   /// The place of a key that is not where it was expected; nil where there are too many keys.
   func search(
     _ node: UnsafeMutablePointer<JSONNode>, _ bytes: UnsafePointer<UInt8>, _ count: Int
   ) -> Int? {
-    let key = Array(UnsafeBufferPointer(start: bytes, count: count))
-    if let known = places[node.pointee.number][key] { return known }
+    let key = unsafe Array(UnsafeBufferPointer(start: bytes, count: count))
+    if let known = unsafe places[node.pointee.number][key] { return known }
     guard keyCount < JSONShape.keyLimit else { return nil }
     keyCount += 1
     let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: max(count, 1))
-    memory.update(from: bytes, count: count)
-    nameMemory.append(memory)
-    let place = node.pointee.append(JSONKey(bytes: UnsafePointer(memory), count: count))
-    places[node.pointee.number][key] = place
+    unsafe memory.update(from: bytes, count: count)
+    unsafe nameMemory.append(memory)
+    let place = unsafe node.pointee.append(JSONKey(bytes: UnsafePointer(memory), count: count))
+    unsafe places[node.pointee.number][key] = place
     return place
   }
 
@@ -55,10 +60,10 @@ final class JSONShape {
     _ key: UnsafeMutablePointer<JSONKey>
   ) -> UnsafeMutablePointer<JSONCells> {
     let made = UnsafeMutablePointer<JSONCells>.allocate(capacity: 1)
-    made.initialize(to: JSONCells())
-    cells.append(made)
-    key.pointee.cells = made
-    return made
+    unsafe made.initialize(to: JSONCells())
+    unsafe cells.append(made)
+    unsafe key.pointee.cells = unsafe made
+    return unsafe made
   }
 
   /// The node for the objects of a key, made when the first comes up.
@@ -66,38 +71,40 @@ final class JSONShape {
     _ key: UnsafeMutablePointer<JSONKey>, depth: Int
   ) -> UnsafeMutablePointer<JSONNode> {
     let made = UnsafeMutablePointer<JSONNode>.allocate(capacity: 1)
-    made.initialize(to: JSONNode(number: nodes.count, depth: depth))
-    nodes.append(made)
+    unsafe made.initialize(to: JSONNode(number: nodes.count, depth: depth))
+    unsafe nodes.append(made)
     places.append([:])
-    key.pointee.child = made
-    return made
+    unsafe key.pointee.child = unsafe made
+    return unsafe made
   }
 
   /// A column to be: its name, the keys joined by points, and its cells.
-  struct Column {
+  @safe struct Column {
     var name: String
     var cells: UnsafeMutablePointer<JSONCells>
   }
 
   /// All columns, inner keys behind the outer key they belong to.
-  var columns: [Column] { columns(of: root, prefix: "") }
+  var columns: [Column] { unsafe columns(of: root, prefix: "") }
 
   private func columns(of node: UnsafeMutablePointer<JSONNode>, prefix: String) -> [Column] {
     var result: [Column] = []
-    for place in 0..<node.pointee.count {
-      let key = node.pointee.keys[place]
-      let text = String(
+    for place in unsafe 0..<node.pointee.count {
+      let key = unsafe node.pointee.keys[place]
+      let text = unsafe String(
         decoding: UnsafeBufferPointer(start: key.bytes, count: key.count), as: UTF8.self)
       let name = prefix.isEmpty ? text : prefix + "." + text
-      if let cells = key.cells { result.append(Column(name: name, cells: cells)) }
-      if let child = key.child { result.append(contentsOf: columns(of: child, prefix: name)) }
+      if let cells = unsafe key.cells { unsafe result.append(Column(name: name, cells: cells)) }
+      if let child = unsafe key.child {
+        unsafe result.append(contentsOf: columns(of: child, prefix: name))
+      }
     }
     return result
   }
 }
 
 /// The keys of the objects at one place of the rows, in the order they came up.
-struct JSONNode {
+@safe struct JSONNode {
   let number: Int
   let depth: Int
   private(set) var keys: UnsafeMutablePointer<JSONKey> = .allocate(capacity: 8)
@@ -112,12 +119,12 @@ struct JSONNode {
   mutating func append(_ key: JSONKey) -> Int {
     if count == capacity {
       let larger = UnsafeMutablePointer<JSONKey>.allocate(capacity: capacity * 2)
-      larger.update(from: keys, count: count)
-      keys.deallocate()
-      keys = larger
+      unsafe larger.update(from: keys, count: count)
+      unsafe keys.deallocate()
+      unsafe keys = unsafe larger
       capacity *= 2
     }
-    keys[count] = key
+    unsafe keys[count] = key
     count += 1
     return count - 1
   }
@@ -125,15 +132,15 @@ struct JSONNode {
   /// Whether the key at `place`, where objects that repeat their order have it, is this one.
   @inline(__always)
   func has(_ bytes: UnsafePointer<UInt8>, _ length: Int, at place: Int) -> Bool {
-    if place >= count || keys[place].count != length { return false }
-    let known = keys[place].bytes
-    for index in 0..<length where known[index] != bytes[index] { return false }
+    if unsafe place >= count || keys[place].count != length { return false }
+    let known = unsafe keys[place].bytes
+    for index in 0..<length where unsafe known[index] != bytes[index] { return false }
     return true
   }
 }
 
 /// One key of an object.
-struct JSONKey: BitwiseCopyable {
+@safe struct JSONKey: BitwiseCopyable {
   let bytes: UnsafePointer<UInt8>
   let count: Int
   /// The values of the key that are not objects.
@@ -145,7 +152,7 @@ struct JSONKey: BitwiseCopyable {
 /// The values of one key in the rows: where each stands.
 ///
 /// A row without the key has start and end zero.
-struct JSONCells {
+@safe struct JSONCells {
   private(set) var starts: UnsafeMutablePointer<UInt32> = .allocate(capacity: 64)
   private(set) var ends: UnsafeMutablePointer<UInt32> = .allocate(capacity: 64)
   private var capacity = 64
@@ -157,8 +164,8 @@ struct JSONCells {
   var sawNested = false
 
   func free() {
-    starts.deallocate()
-    ends.deallocate()
+    unsafe starts.deallocate()
+    unsafe ends.deallocate()
   }
 
   /// Notes the value of a row; a repeated key of one object replaces the earlier value.
@@ -166,8 +173,8 @@ struct JSONCells {
   mutating func set(row: Int, start: Int, end: Int) {
     if row >= capacity { grow(row + 1) }
     if count < row { fill(to: row) }
-    starts[row] = UInt32(truncatingIfNeeded: start)
-    ends[row] = UInt32(truncatingIfNeeded: end)
+    unsafe starts[row] = UInt32(truncatingIfNeeded: start)
+    unsafe ends[row] = UInt32(truncatingIfNeeded: end)
     count = row &+ 1
   }
 
@@ -176,8 +183,8 @@ struct JSONCells {
   mutating func fill(to row: Int) {
     if row > capacity { grow(row) }
     while count < row {
-      starts[count] = 0
-      ends[count] = 0
+      unsafe starts[count] = 0
+      unsafe ends[count] = 0
       count += 1
     }
   }
@@ -187,19 +194,19 @@ struct JSONCells {
     let larger = max(wanted, capacity * 2)
     let newStarts = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
     let newEnds = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
-    newStarts.update(from: starts, count: count)
-    newEnds.update(from: ends, count: count)
+    unsafe newStarts.update(from: starts, count: count)
+    unsafe newEnds.update(from: ends, count: count)
     free()
-    starts = newStarts
-    ends = newEnds
+    unsafe starts = unsafe newStarts
+    unsafe ends = unsafe newEnds
     capacity = larger
   }
 
   /// The cells as rows of one column.
   var rows: FieldRows {
     var rows = FieldRows()
-    rows.starts = UnsafePointer(starts)
-    rows.ends = UnsafePointer(ends)
+    unsafe rows.starts = unsafe UnsafePointer(starts)
+    unsafe rows.ends = unsafe UnsafePointer(ends)
     rows.stride = 1
     rows.rowCount = count
     return rows

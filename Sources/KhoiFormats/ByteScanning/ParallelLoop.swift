@@ -29,17 +29,18 @@ enum ParallelLoop {
   }
 
   private static func start(_ state: LoopState, _ worker: Int) -> pthread_t? {
-    let argument = Unmanaged.passRetained(LoopWorker(state: state, worker: worker)).toOpaque()
-    let handle = startThread(argument)
+    let argument = unsafe Unmanaged.passRetained(LoopWorker(state: state, worker: worker))
+      .toOpaque()
+    let handle = unsafe startThread(argument)
     // The other threads do its share if it did not start.
-    if handle == nil { Unmanaged<LoopWorker>.fromOpaque(argument).release() }
+    if handle == nil { unsafe Unmanaged<LoopWorker>.fromOpaque(argument).release() }
     return handle
   }
 
   private static func startThread(_ argument: UnsafeMutableRawPointer) -> pthread_t? {
     #if canImport(Glibc)
       var handle: pthread_t = 0
-      return pthread_create(&handle, nil, loopMain, argument) == 0 ? handle : nil
+      return unsafe pthread_create(&handle, nil, loopMain, argument) == 0 ? handle : nil
     #else
       var handle: pthread_t?
       return pthread_create(&handle, nil, loopMain, argument) == 0 ? handle : nil
@@ -52,8 +53,8 @@ enum ParallelLoop {
 /// A function, not a closure: the compiler's check of what is sent between threads crashes on a
 /// closure here (Swift 6.3).
 private func loopMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  guard let argument else { return nil }
-  let worker = Unmanaged<LoopWorker>.fromOpaque(argument).takeRetainedValue()
+  guard let argument = unsafe argument else { return nil }
+  let worker = unsafe Unmanaged<LoopWorker>.fromOpaque(argument).takeRetainedValue()
   worker.state.work(worker.worker)
   return nil
 }

@@ -7,7 +7,7 @@ import CByteScan
 #endif
 
 /// Bytes of a file with room behind them, so that scanners may load whole words past the end.
-final class ScanBuffer: @unchecked Sendable {
+@safe final class ScanBuffer: @unchecked Sendable {
   // Safe because a buffer belongs to one thread until it is only read.
 
   /// Bytes after the last one that may be read; they are zero.
@@ -19,29 +19,29 @@ final class ScanBuffer: @unchecked Sendable {
 
   init(capacity: Int = 4096) {
     self.capacity = capacity
-    base = .allocate(capacity: capacity + ScanBuffer.padding)
+    unsafe base = .allocate(capacity: capacity + ScanBuffer.padding)
   }
 
-  deinit { base.deallocate() }
+  deinit { unsafe base.deallocate() }
 
   /// Makes room for `wanted` bytes in all, keeping what is there.
   func reserve(_ wanted: Int) {
     guard wanted > capacity else { return }
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: wanted + ScanBuffer.padding)
-    larger.update(from: base, count: count)
-    base.deallocate()
-    base = larger
+    unsafe larger.update(from: base, count: count)
+    unsafe base.deallocate()
+    unsafe base = unsafe larger
     capacity = wanted
   }
 
   /// Writes the zeros behind the last byte.
-  func pad() { (base + count).update(repeating: 0, count: ScanBuffer.padding) }
+  func pad() { unsafe (base + count).update(repeating: 0, count: ScanBuffer.padding) }
 
   func append(_ bytes: [UInt8]) {
     reserve(count + bytes.count)
-    bytes.withUnsafeBufferPointer { source in
+    unsafe bytes.withUnsafeBufferPointer { source in
       if let start = source.baseAddress {
-        (base + count).update(from: start, count: source.count)
+        unsafe (base + count).update(from: start, count: source.count)
       }
     }
     count += bytes.count
@@ -50,14 +50,14 @@ final class ScanBuffer: @unchecked Sendable {
 
   subscript(index: Int) -> UInt8 {
     precondition(index >= 0 && index < count, "byte out of range")
-    return base[index]
+    return unsafe base[index]
   }
 
   /// A copy of a part, cut to what is there.
   func bytes(_ lower: Int, _ upper: Int) -> [UInt8] {
     let lower = min(max(lower, 0), count)
     let upper = min(max(upper, lower), count)
-    return Array(UnsafeBufferPointer(start: base + lower, count: upper - lower))
+    return unsafe Array(UnsafeBufferPointer(start: base + lower, count: upper - lower))
   }
 
   /// A part as text, damaged sequences replaced.
@@ -67,8 +67,10 @@ final class ScanBuffer: @unchecked Sendable {
 
   /// The offset of the first NUL byte of a part.
   func firstNul(_ lower: Int, _ upper: Int) -> Int? {
-    guard lower < upper, let found = memchr(base + lower, 0, upper - lower) else { return nil }
-    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+    guard lower < upper, let found = unsafe memchr(base + lower, 0, upper - lower) else {
+      return nil
+    }
+    return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 
   /// How often a byte occurs.
@@ -76,18 +78,19 @@ final class ScanBuffer: @unchecked Sendable {
     var total = 0
     var position = 0
     while position + 64 <= count {
-      total &+= khoi_scan_byte(base + position, byte).nonzeroBitCount
+      unsafe total &+= khoi_scan_byte(base + position, byte).nonzeroBitCount
       position &+= 64
     }
-    for index in position..<count where base[index] == byte { total += 1 }
+    for index in position..<count where unsafe base[index] == byte { total += 1 }
     return total
   }
 
   /// The offset behind the first line feed at or behind `start`.
   func offset(behindLineFeedFrom start: Int) -> Int? {
-    guard start >= 0, start < count, let found = memchr(base + start, 10, count - start) else {
+    guard start >= 0, start < count, let found = unsafe memchr(base + start, 10, count - start)
+    else {
       return nil
     }
-    return UnsafeRawPointer(found) - UnsafeRawPointer(base) + 1
+    return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base) + 1
   }
 }

@@ -149,7 +149,7 @@ final class CSVRangeReader: @unchecked Sendable {
       throw Diagnostic.nulByte(source.file.location(of: bounds.origin + nul))
     }
     guard index.hasWide else { return false }
-    let check = UTF8Check(buffer.base, start: bounds.start, end: bounds.end)
+    let check = unsafe UTF8Check(buffer.base, start: bounds.start, end: bounds.end)
     if let invalid = check.firstInvalid {
       throw Diagnostic.invalidText(
         source.file.location(of: bounds.origin + invalid), byte: buffer[invalid])

@@ -10,7 +10,7 @@ enum ErrorNumber {
   static let refused = EACCES
 
   static func text(_ number: Int32) -> String {
-    guard let text = strerror(number) else { return "error \(number)" }
-    return String(cString: text).lowercased()
+    guard let text = unsafe strerror(number) else { return "error \(number)" }
+    return unsafe String(cString: text).lowercased()
   }
 }

@@ -30,18 +30,18 @@ package enum FilePaths {
   }
 
   /// Whether there is a file or folder of that path.
-  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
   /// Whether the path is a folder.
   package static func isFolder(_ path: String) -> Bool {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// Whether the path names a file on disk, not a device or a pipe.
   package static func isRegular(_ path: String) -> Bool {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   /// Files in the same folder whose names are much like the one that is missing.
@@ -73,8 +73,8 @@ package enum FilePaths {
   }
 
   private static func withHome(_ path: String) -> String {
-    guard path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
-    return String(cString: home) + path.dropFirst()
+    guard path == "~" || path.hasPrefix("~/"), let home = unsafe getenv("HOME") else { return path }
+    return unsafe String(cString: home) + path.dropFirst()
   }
 
   /// `a{b,c}d` as `abd` and `acd`; braces may nest.
@@ -131,7 +131,7 @@ package enum FilePaths {
     for name in FolderListing.names(in: folder) where !name.hasPrefix(".") {
       let path = folder.isEmpty || folder.hasSuffix("/") ? folder + name : folder + "/" + name
       var status = stat()
-      if lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR {
+      if unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR {
         result.append(contentsOf: foldersBelow(path, depth: depth + 1))
       }
     }

@@ -5,31 +5,32 @@ import KhoiText
 extension ColumnParser {
   func parseTexts(_ rows: FieldRows, _ column: Int, interner: TextInterner) -> RangeColumn {
     arena.count = 0
-    var nulls = NullMarks(words: nullWords, rowCount: rows.rowCount)
+    var nulls = unsafe NullMarks(words: nullWords, rowCount: rows.rowCount)
     var result: RangeColumn
     if interner.isWorthwhile {
       var row = 0
       while row < rows.rowCount {
         let take = min(TextInterner.batchSize, rows.rowCount - row)
         fillBatch(rows, column, row, take, &nulls, interner)
-        interner.internBatch(take, into: codes + row)
+        unsafe interner.internBatch(take, into: codes + row)
         row += take
       }
       interner.noteRows(rows.rowCount - nulls.count)
-      result = RangeColumn(
+      result = unsafe RangeColumn(
         kind: .varchar, rowCount: rows.rowCount,
         values: .narrowedCodes(codes, count: rows.rowCount, limit: interner.count, slabs: slabs),
         nulls: nulls, slabs: slabs)
       result.interner = interner
     } else {
       let heap = interner.heap
-      let views = slabs.buffer(count: rows.rowCount) { (out: UnsafeMutablePointer<TextView>) in
+      let views = unsafe slabs.buffer(count: rows.rowCount) {
+        (out: UnsafeMutablePointer<TextView>) in
         for row in 0..<rows.rowCount {
           let (start, end) = rows.field(row: row, column: column)
           if let view = textView(start, end, heap: heap) {
-            out[row] = heap.keep(view)
+            unsafe out[row] = heap.keep(view)
           } else {
-            out[row] = TextView()
+            unsafe out[row] = TextView()
             nulls.mark(row)
           }
         }
@@ -47,21 +48,21 @@ extension ColumnParser {
     _ rows: FieldRows, _ column: Int, _ firstRow: Int, _ count: Int, _ nulls: inout NullMarks,
     _ interner: TextInterner
   ) {
-    guard let starts = rows.starts, let ends = rows.ends else { return }
-    let bytes = bytes
+    guard let starts = unsafe rows.starts, let ends = unsafe rows.ends else { return }
+    let bytes = unsafe bytes
     let bias = column == 0 ? rows.firstBias : rows.bias
     let isPlain = !hasQuotes && !mayNeedNormalising && dialect.nullTexts.isEmpty
     var place = firstRow &* rows.stride &+ column
     for index in 0..<count {
-      let start = Int(starts[place] &+ bias)
-      let end = Int(ends[place])
+      let start = unsafe Int(starts[place] &+ bias)
+      let end = unsafe Int(ends[place])
       place &+= rows.stride
       if isPlain && start < end {
-        interner.batch[index] = TextInterner.view(bytes + start, end &- start)
+        unsafe interner.batch[index] = unsafe TextInterner.view(bytes + start, end &- start)
       } else if let view = textView(start, end, heap: interner.heap) {
-        interner.batch[index] = view
+        unsafe interner.batch[index] = view
       } else {
-        interner.batch[index] = TextInterner.noText
+        unsafe interner.batch[index] = TextInterner.noText
         nulls.mark(firstRow &+ index)
       }
     }
@@ -75,13 +76,13 @@ extension ColumnParser {
       let inner = content(start, end)
       if inner.count > 0 && inner.isNull { return nil }
     }
-    if hasQuotes && (bytes[start] == dialect.quote) {
-      let text = unquoted(start, end)
-      if mayNeedNormalising { return normalised(text.0, text.1, heap) }
-      return TextInterner.view(text.0, text.1)
+    if unsafe hasQuotes && (bytes[start] == dialect.quote) {
+      let text = unsafe unquoted(start, end)
+      if mayNeedNormalising { return unsafe normalised(text.0, text.1, heap) }
+      return unsafe TextInterner.view(text.0, text.1)
     }
-    if mayNeedNormalising { return normalised(bytes + start, end - start, heap) }
-    return TextInterner.view(bytes + start, end - start)
+    if mayNeedNormalising { return unsafe normalised(bytes + start, end - start, heap) }
+    return unsafe TextInterner.view(bytes + start, end - start)
   }
 
   /// The text between quotes, doubled quotes made one; text behind the closing quote is kept.
@@ -89,39 +90,41 @@ extension ColumnParser {
     let quote = dialect.quote ?? 0x22
     let escape = dialect.escape
     var position = start + 1
-    while position < end && bytes[position] != quote && bytes[position] != escape { position += 1 }
-    if position == end - 1 && bytes[position] == quote {
-      return (bytes + start + 1, position - start - 1)
+    while unsafe position < end && bytes[position] != quote && bytes[position] != escape {
+      position += 1
+    }
+    if unsafe position == end - 1 && bytes[position] == quote {
+      return unsafe (bytes + start + 1, position - start - 1)
     }
     // Rare: put the text together in the arena, which never holds more than the piece.
     arena.reserve(bufferCount)
-    let target = arena.base + arena.count
+    let target = unsafe arena.base + arena.count
     var length = position - start - 1
-    target.update(from: bytes + start + 1, count: length)
+    unsafe target.update(from: bytes + start + 1, count: length)
     var inside = true
     while position < end {
-      let byte = bytes[position]
-      let next: UInt8? = position + 1 < end ? bytes[position + 1] : nil
+      let byte = unsafe bytes[position]
+      let next: UInt8? = unsafe position + 1 < end ? bytes[position + 1] : nil
       if inside && byte == escape && escape != quote, let next {
-        target[length] = next
+        unsafe target[length] = next
         length += 1
         position += 2
       } else if inside && byte == quote && next == quote {
-        target[length] = quote
+        unsafe target[length] = quote
         length += 1
         position += 2
       } else if inside && byte == quote {
         inside = false
         position += 1
       } else {
-        target[length] = byte
+        unsafe target[length] = byte
         length += 1
         position += 1
       }
     }
     // Room behind, as views are made by loading whole words.
     arena.count += length
-    return (UnsafePointer(target), length)
+    return unsafe (UnsafePointer(target), length)
   }
 
   /// The view of the text in normalisation form C.
@@ -129,10 +132,11 @@ extension ColumnParser {
   private func normalised(
     _ text: UnsafePointer<UInt8>, _ count: Int, _ heap: TextHeap
   ) -> TextView {
-    let check = UTF8Check(text, start: 0, end: count)
-    if !check.mayNeedNormalising { return TextInterner.view(text, count) }
-    let (bytes, change) = NFC.normalise(Array(UnsafeBufferPointer(start: text, count: count)))
-    if change.isEmpty { return TextInterner.view(text, count) }
+    let check = unsafe UTF8Check(text, start: 0, end: count)
+    if !check.mayNeedNormalising { return unsafe TextInterner.view(text, count) }
+    let (bytes, change) = unsafe NFC.normalise(
+      Array(UnsafeBufferPointer(start: text, count: count)))
+    if change.isEmpty { return unsafe TextInterner.view(text, count) }
     if change.contains(.composed) { composedCount += 1 }
     if change.contains(.reordered) { reorderedCount += 1 }
     return heap.store(bytes)

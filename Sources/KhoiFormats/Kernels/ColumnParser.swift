@@ -6,7 +6,7 @@ import KhoiText
 /// A column is tried with the kind it is believed to have; at the first value that does not fit,
 /// the kind widens and the column starts over, so a type is never decided too early and never fails
 /// late. One parser belongs to one worker and keeps its scratch memory between pieces.
-final class ColumnParser {
+@safe final class ColumnParser {
   let dialect: CSVDialect
   private let buffer: ScanBuffer
   let slabs: SlabAllocator
@@ -33,23 +33,23 @@ final class ColumnParser {
   }
 
   deinit {
-    integers.deallocate()
-    codes.deallocate()
-    nullWords.deallocate()
+    unsafe integers.deallocate()
+    unsafe codes.deallocate()
+    unsafe nullWords.deallocate()
   }
 
-  var bytes: UnsafePointer<UInt8> { UnsafePointer(buffer.base) }
+  var bytes: UnsafePointer<UInt8> { unsafe UnsafePointer(buffer.base) }
   var bufferCount: Int { buffer.count }
 
   private func reserve(rows: Int) {
     guard rows > rowCapacity else { return }
     rowCapacity = rows + rows / 2 + 64
-    integers.deallocate()
-    codes.deallocate()
-    nullWords.deallocate()
-    integers = .allocate(capacity: rowCapacity)
-    codes = .allocate(capacity: rowCapacity)
-    nullWords = .allocate(capacity: rowCapacity / 64 + 1)
+    unsafe integers.deallocate()
+    unsafe codes.deallocate()
+    unsafe nullWords.deallocate()
+    unsafe integers = .allocate(capacity: rowCapacity)
+    unsafe codes = .allocate(capacity: rowCapacity)
+    unsafe nullWords = .allocate(capacity: rowCapacity / 64 + 1)
   }
 
   /// What came of a column: its values, or the row whose value does not have the type asked for.
@@ -103,13 +103,15 @@ final class ColumnParser {
     var day: Int32 = 0
     var flag = false
     var number = 0.0
-    let text = bytes + field.start
-    if FieldParsing.integer(text, field.count, &integer) { return .bigint }
-    if FieldParsing.date(text, field.count, &day) { return .date }
-    if FieldParsing.timestamp(text, field.count, &integer) { return .timestamp }
-    if FieldParsing.boolean(text, field.count, &flag) { return .boolean }
+    let text = unsafe bytes + field.start
+    if unsafe FieldParsing.integer(text, field.count, &integer) { return .bigint }
+    if unsafe FieldParsing.date(text, field.count, &day) { return .date }
+    if unsafe FieldParsing.timestamp(text, field.count, &integer) { return .timestamp }
+    if unsafe FieldParsing.boolean(text, field.count, &flag) { return .boolean }
     let decimal = dialect.decimalSeparator
-    if FieldParsing.anyDouble(text, field.count, decimal: decimal, &number) { return .double }
+    if unsafe FieldParsing.anyDouble(text, field.count, decimal: decimal, &number) {
+      return .double
+    }
     return .varchar
   }
 
@@ -126,12 +128,14 @@ final class ColumnParser {
     var lower = start
     var upper = end
     func trim() {
-      while lower < upper && (bytes[lower] == 0x20 || bytes[lower] == 9) { lower += 1 }
-      while upper > lower && (bytes[upper - 1] == 0x20 || bytes[upper - 1] == 9) { upper -= 1 }
+      while unsafe lower < upper && (bytes[lower] == 0x20 || bytes[lower] == 9) { lower += 1 }
+      while unsafe upper > lower && (bytes[upper - 1] == 0x20 || bytes[upper - 1] == 9) {
+        upper -= 1
+      }
     }
     trim()
-    if let quote = dialect.quote, upper - lower >= 2, bytes[lower] == quote,
-      bytes[upper - 1] == quote
+    if let quote = dialect.quote, upper - lower >= 2, unsafe bytes[lower] == quote,
+      unsafe bytes[upper - 1] == quote
     {
       lower += 1
       upper -= 1
@@ -146,7 +150,7 @@ final class ColumnParser {
   func isNullText(_ start: Int, _ count: Int) -> Bool {
     guard !dialect.nullTexts.isEmpty else { return false }
     return dialect.nullTexts.contains { text in
-      text.count == count && text.indices.allSatisfy { text[$0] == bytes[start + $0] }
+      text.count == count && text.indices.allSatisfy { unsafe text[$0] == bytes[start + $0] }
     }
   }
 

@@ -12,7 +12,7 @@ extension FieldParsing {
   ]
 
   /// Tables of powers of ten that a loop keeps at hand.
-  struct Powers {
+  @safe struct Powers {
     let integers: UnsafePointer<UInt64>
     let doubles: UnsafePointer<Double>
   }
@@ -20,12 +20,12 @@ extension FieldParsing {
   /// Calls `body` with the powers of ten.
   @inline(__always)
   static func withPowers<Result>(_ body: (Powers) -> Result) -> Result {
-    integerPowers.withUnsafeBufferPointer { integers in
-      exactPowers.withUnsafeBufferPointer { doubles in
+    unsafe integerPowers.withUnsafeBufferPointer { integers in
+      unsafe exactPowers.withUnsafeBufferPointer { doubles in
         guard let first = integers.baseAddress, let second = doubles.baseAddress else {
           preconditionFailure("the tables are not empty")
         }
-        return body(Powers(integers: first, doubles: second))
+        return unsafe body(Powers(integers: first, doubles: second))
       }
     }
   }
@@ -41,7 +41,7 @@ extension FieldParsing {
     _ value: inout Double
   ) -> Bool {
     if UInt(bitPattern: count &- 3) < 14 {
-      let word = UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
+      let word = unsafe UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
       let compared = word ^ (0x0101_0101_0101_0101 &* UInt64(decimal))
       let found =
         (compared &- 0x0101_0101_0101_0101) & ~compared & 0x8080_8080_8080_8080
@@ -50,16 +50,17 @@ extension FieldParsing {
         let fraction = count &- whole &- 1
         var left: UInt64 = 0
         var right: UInt64 = 0
-        if whole > 0 && UInt(bitPattern: fraction &- 1) < 8 && (bytes[0] != 0x30 || whole == 1)
+        if unsafe whole > 0 && UInt(bitPattern: fraction &- 1) < 8
+          && (bytes[0] != 0x30 || whole == 1)
           && digits8(bytes, whole, &left) && digits8(bytes + whole + 1, fraction, &right)
         {
-          let digits = left &* powers.integers[fraction] &+ right
-          value = Double(Int64(bitPattern: digits)) / powers.doubles[fraction]
+          let digits = unsafe left &* powers.integers[fraction] &+ right
+          value = unsafe Double(Int64(bitPattern: digits)) / powers.doubles[fraction]
           return true
         }
       }
     }
-    return anyDouble(bytes, count, decimal: decimal, &value)
+    return unsafe anyDouble(bytes, count, decimal: decimal, &value)
   }
 
   /// Any decimal number, by the general way.
@@ -68,10 +69,10 @@ extension FieldParsing {
     _ bytes: UnsafePointer<UInt8>, _ count: Int, decimal: UInt8, _ value: inout Double
   ) -> Bool {
     var scan = DecimalScan()
-    guard scan.read(bytes, count, decimal: decimal) else { return false }
+    guard unsafe scan.read(bytes, count, decimal: decimal) else { return false }
     // Whole numbers that a double cannot hold stay text.
     if scan.isWhole && (scan.digitCount > 18 || scan.digits > 1 << 53) { return false }
-    guard let magnitude = scan.magnitude ?? slowDouble(bytes, count, decimal: decimal) else {
+    guard let magnitude = unsafe scan.magnitude ?? slowDouble(bytes, count, decimal: decimal) else {
       return false
     }
     value = scan.isNegative ? -magnitude : magnitude
@@ -83,7 +84,8 @@ extension FieldParsing {
   private static func slowDouble(
     _ bytes: UnsafePointer<UInt8>, _ count: Int, decimal: UInt8
   ) -> Double? {
-    var text = String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+    var text = unsafe String(
+      decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
     if decimal != 0x2E {
       text = String(text.map { $0.asciiValue == decimal ? "." : $0 })
     }
@@ -105,22 +107,22 @@ struct DecimalScan {
 
   mutating func read(_ bytes: UnsafePointer<UInt8>, _ count: Int, decimal: UInt8) -> Bool {
     var position = 0
-    if position < count && bytes[position] == 0x2D {
+    if unsafe position < count && bytes[position] == 0x2D {
       isNegative = true
       position += 1
     }
     let wholeStart = position
-    while position < count, let digit = digit(bytes[position]) {
+    while position < count, let digit = unsafe digit(bytes[position]) {
       take(digit)
       position += 1
     }
     let wholeCount = position - wholeStart
     // A leading zero marks an identifier, not a number.
-    if wholeCount > 1 && bytes[wholeStart] == 0x30 { return false }
-    if position < count && bytes[position] == decimal {
+    if unsafe wholeCount > 1 && bytes[wholeStart] == 0x30 { return false }
+    if unsafe position < count && bytes[position] == decimal {
       position += 1
       let fractionStart = position
-      while position < count, let digit = digit(bytes[position]) {
+      while position < count, let digit = unsafe digit(bytes[position]) {
         take(digit)
         exponent -= 1
         position += 1
@@ -130,16 +132,16 @@ struct DecimalScan {
     } else if wholeCount == 0 {
       return false
     }
-    if position < count && bytes[position] | 0x20 == 0x65 {
+    if unsafe position < count && bytes[position] | 0x20 == 0x65 {
       position += 1
       var isDown = false
-      if position < count && (bytes[position] == 0x2D || bytes[position] == 0x2B) {
-        isDown = bytes[position] == 0x2D
+      if unsafe position < count && (bytes[position] == 0x2D || bytes[position] == 0x2B) {
+        isDown = unsafe bytes[position] == 0x2D
         position += 1
       }
       let start = position
       var power = 0
-      while position < count, let digit = digit(bytes[position]) {
+      while position < count, let digit = unsafe digit(bytes[position]) {
         if power < 100_000 { power = power * 10 + Int(digit) }
         position += 1
       }
@@ -197,7 +199,7 @@ struct DecimalScan {
   }
 
   private static func power(_ exponent: Int) -> Double {
-    FieldParsing.withPowers { $0.doubles[exponent] }
+    FieldParsing.withPowers { unsafe $0.doubles[exponent] }
   }
 
   private static func integerPower(_ exponent: Int) -> UInt64 {

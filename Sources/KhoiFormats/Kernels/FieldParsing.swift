@@ -8,7 +8,7 @@ import KhoiData
 enum FieldParsing {
   @inline(__always)
   private static func load8(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
-    UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
+    unsafe UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
   }
 
   /// Reads 1 to 8 digits at once.
@@ -19,7 +19,7 @@ enum FieldParsing {
   static func digits8(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout UInt64) -> Bool {
     let half = UInt64(truncatingIfNeeded: 8 &- count) &* 4
     // Two shifts by half: shifting by 64 at once is not defined.
-    let word = (load8(bytes) &<< half) &<< half
+    let word = unsafe (load8(bytes) &<< half) &<< half
     let filler = (0x3030_3030_3030_3030 as UInt64 &>> (32 &- half)) &>> (32 &- half)
     var digits = (word | filler) ^ 0x3030_3030_3030_3030
     if ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 != 0 { return false }
@@ -34,31 +34,31 @@ enum FieldParsing {
   static func integer(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout Int64) -> Bool {
     var magnitude: UInt64 = 0
     // One test for "1 to 8 bytes".
-    if UInt(bitPattern: count &- 1) < 8 && bytes[0] != 0x2D {
-      if bytes[0] == 0x30 && count > 1 { return false }
-      guard digits8(bytes, count, &magnitude) else { return false }
+    if unsafe UInt(bitPattern: count &- 1) < 8 && bytes[0] != 0x2D {
+      if unsafe bytes[0] == 0x30 && count > 1 { return false }
+      guard unsafe digits8(bytes, count, &magnitude) else { return false }
       value = Int64(bitPattern: magnitude)
       return true
     }
-    return longInteger(bytes, count, &value)
+    return unsafe longInteger(bytes, count, &value)
   }
 
   @inline(never)
   private static func longInteger(
     _ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout Int64
   ) -> Bool {
-    let isNegative = count > 0 && bytes[0] == 0x2D
-    let start = isNegative ? bytes + 1 : bytes
+    let isNegative = unsafe count > 0 && bytes[0] == 0x2D
+    let start = unsafe isNegative ? bytes + 1 : bytes
     let length = isNegative ? count - 1 : count
     guard length >= 1, length <= 18 else { return false }
     // A negative zero is no integer: reading it as 0 would lose the sign.
-    if start[0] == 0x30 && (length > 1 || isNegative) { return false }
+    if unsafe start[0] == 0x30 && (length > 1 || isNegative) { return false }
     var magnitude: UInt64 = 0
     var position = 0
     while position < length {
       let take = min(8, length - position)
       var part: UInt64 = 0
-      guard digits8(start + position, take, &part) else { return false }
+      guard unsafe digits8(start + position, take, &part) else { return false }
       magnitude = magnitude &* integerPowers[take] &+ part
       position += take
     }
@@ -74,12 +74,12 @@ enum FieldParsing {
   @inline(__always)
   static func boolean(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout Bool) -> Bool {
     if count == 4 {
-      let word = UInt32(truncatingIfNeeded: load8(bytes)) | 0x2020_2020
+      let word = unsafe UInt32(truncatingIfNeeded: load8(bytes)) | 0x2020_2020
       value = true
       return word == 0x6575_7274
     }
     if count == 5 {
-      let word = load8(bytes) & 0xFF_FFFF_FFFF | 0x20_2020_2020
+      let word = unsafe load8(bytes) & 0xFF_FFFF_FFFF | 0x20_2020_2020
       value = false
       return word == 0x65_736C_6166
     }
@@ -90,18 +90,18 @@ enum FieldParsing {
   @inline(__always)
   static func date(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout Int32) -> Bool {
     guard count == 10 else { return false }
-    return day(bytes, &value)
+    return unsafe day(bytes, &value)
   }
 
   @inline(__always)
   private static func day(_ bytes: UnsafePointer<UInt8>, _ value: inout Int32) -> Bool {
-    let word = load8(bytes)
+    let word = unsafe load8(bytes)
     if word & 0xFF00_00FF_0000_0000 != 0x2D00_002D_0000_0000 { return false }
     var year: UInt64 = 0
     var month: UInt64 = 0
     var dayOfMonth: UInt64 = 0
-    guard digits8(bytes, 4, &year), digits8(bytes + 5, 2, &month),
-      digits8(bytes + 8, 2, &dayOfMonth)
+    guard unsafe digits8(bytes, 4, &year), unsafe digits8(bytes + 5, 2, &month),
+      unsafe digits8(bytes + 8, 2, &dayOfMonth)
     else { return false }
     let civil = (Int32(year), Int32(month), Int32(dayOfMonth))
     guard Calendar.isValid(year: civil.0, month: civil.1, day: civil.2) else { return false }
@@ -113,11 +113,11 @@ enum FieldParsing {
   @inline(__always)
   static func timestamp(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout Int64) -> Bool {
     var days: Int32 = 0
-    guard count >= 10, day(bytes, &days) else { return false }
+    guard count >= 10, unsafe day(bytes, &days) else { return false }
     var microseconds: Int64 = 0
     if count > 10 {
-      guard bytes[10] == 0x20 || bytes[10] == 0x54,
-        timeOfDay(bytes + 11, count - 11, &microseconds)
+      guard unsafe bytes[10] == 0x20 || bytes[10] == 0x54,
+        unsafe timeOfDay(bytes + 11, count - 11, &microseconds)
       else { return false }
     }
     value = Int64(days) * Calendar.microsecondsPerDay + microseconds
@@ -129,19 +129,24 @@ enum FieldParsing {
     _ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout Int64
   ) -> Bool {
     var left = count
-    if left > 0 && bytes[left - 1] == 0x5A { left -= 1 }
-    guard left >= 5, bytes[2] == 0x3A else { return false }
+    if unsafe left > 0 && bytes[left - 1] == 0x5A { left -= 1 }
+    guard left >= 5, unsafe bytes[2] == 0x3A else { return false }
     var hour: UInt64 = 0
     var minute: UInt64 = 0
     var second: UInt64 = 0
     var fraction: UInt64 = 0
-    guard digits8(bytes, 2, &hour), digits8(bytes + 3, 2, &minute) else { return false }
+    guard unsafe digits8(bytes, 2, &hour), unsafe digits8(bytes + 3, 2, &minute) else {
+      return false
+    }
     if left > 5 {
-      guard left >= 8, bytes[5] == 0x3A, digits8(bytes + 6, 2, &second) else { return false }
+      guard left >= 8, unsafe bytes[5] == 0x3A, unsafe digits8(bytes + 6, 2, &second) else {
+        return false
+      }
     }
     if left > 8 {
       let length = left - 9
-      guard bytes[8] == 0x2E, length >= 1, length <= 6, digits8(bytes + 9, length, &fraction)
+      guard unsafe bytes[8] == 0x2E, length >= 1, length <= 6,
+        unsafe digits8(bytes + 9, length, &fraction)
       else { return false }
       fraction *= integerPowers[6 - length]
     }

@@ -17,9 +17,9 @@ extension RangeColumn {
     case (.date, .timestamp):
       var result = self
       let days = wideIntegers
-      result.values = .int64(
+      result.values = unsafe .int64(
         Buffer(count: rowCount) { out in
-          for row in 0..<rowCount { out[row] = days[row] &* Calendar.microsecondsPerDay }
+          for row in 0..<rowCount { unsafe out[row] = days[row] &* Calendar.microsecondsPerDay }
         })
       result.kind = .timestamp
       result.least = least == Int64.max ? least : least &* Calendar.microsecondsPerDay
@@ -41,8 +41,8 @@ extension RangeColumn {
 
   private var doubles: Buffer<Double> {
     let integers = wideIntegers
-    return Buffer(count: rowCount) { out in
-      for row in 0..<rowCount { out[row] = Double(integers[row]) }
+    return unsafe Buffer(count: rowCount) { out in
+      for row in 0..<rowCount { unsafe out[row] = Double(integers[row]) }
     }
   }
 }

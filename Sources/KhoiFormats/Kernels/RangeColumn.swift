@@ -68,32 +68,34 @@ extension RangeColumn.Values {
     slabs: SlabAllocator
   ) -> Self {
     if least >= Int64(Int8.min) && greatest <= Int64(Int8.max) {
-      return .int8(narrow(source, count, slabs))
+      return unsafe .int8(narrow(source, count, slabs))
     }
     if least >= Int64(Int16.min) && greatest <= Int64(Int16.max) {
-      return .int16(narrow(source, count, slabs))
+      return unsafe .int16(narrow(source, count, slabs))
     }
     if least >= Int64(Int32.min) && greatest <= Int64(Int32.max) {
-      return .int32(narrow(source, count, slabs))
+      return unsafe .int32(narrow(source, count, slabs))
     }
-    return .int64(slabs.buffer(copying: source, count: count))
+    return unsafe .int64(slabs.buffer(copying: source, count: count))
   }
 
   /// Codes below `limit`, as narrow as that allows.
   static func narrowedCodes(
     _ source: UnsafePointer<UInt32>, count: Int, limit: Int, slabs: SlabAllocator
   ) -> Self {
-    if limit <= 1 << 8 { return .codes8(narrow(source, count, slabs)) }
-    if limit <= 1 << 16 { return .codes16(narrow(source, count, slabs)) }
-    return .codes32(slabs.buffer(copying: source, count: count))
+    if limit <= 1 << 8 { return unsafe .codes8(narrow(source, count, slabs)) }
+    if limit <= 1 << 16 { return unsafe .codes16(narrow(source, count, slabs)) }
+    return unsafe .codes32(slabs.buffer(copying: source, count: count))
   }
 
   @inline(__always)
   private static func narrow<
     Source: FixedWidthInteger & BitwiseCopyable, Target: FixedWidthInteger & BitwiseCopyable
   >(_ source: UnsafePointer<Source>, _ count: Int, _ slabs: SlabAllocator) -> Buffer<Target> {
-    slabs.buffer(count: count) { out in
-      for index in 0..<count { out[index] = Target(truncatingIfNeeded: source[index]) }
+    unsafe slabs.buffer(count: count) { out in
+      for index in 0..<count {
+        unsafe out[index] = unsafe Target(truncatingIfNeeded: source[index])
+      }
     }
   }
 }
@@ -101,14 +103,14 @@ extension RangeColumn.Values {
 /// The rows of a column that hold no value, as they are found.
 ///
 /// The bits are made when the first NULL comes up; most columns have none.
-struct NullMarks {
+@safe struct NullMarks {
   private(set) var count = 0
   private let words: UnsafeMutablePointer<UInt64>
   private let rowCount: Int
 
   /// `words` has room for one bit per row.
   init(words: UnsafeMutablePointer<UInt64>, rowCount: Int) {
-    self.words = words
+    unsafe self.words = unsafe words
     self.rowCount = rowCount
   }
 
@@ -116,17 +118,19 @@ struct NullMarks {
   mutating func mark(_ row: Int) {
     if count == 0 { start() }
     count &+= 1
-    words[row &>> 6] &= ~((1 as UInt64) &<< UInt64(row & 63))
+    unsafe words[row &>> 6] &= ~((1 as UInt64) &<< UInt64(row & 63))
   }
 
   private func start() {
     let wordCount = (rowCount + 63) >> 6
-    words.update(repeating: UInt64.max, count: wordCount)
-    if rowCount & 63 != 0 { words[wordCount - 1] = (1 as UInt64) << UInt64(rowCount & 63) - 1 }
+    unsafe words.update(repeating: UInt64.max, count: wordCount)
+    if rowCount & 63 != 0 {
+      unsafe words[wordCount - 1] = (1 as UInt64) << UInt64(rowCount & 63) - 1
+    }
   }
 
   /// A copy of the bits, nil where no row is marked.
   func buffer(_ slabs: SlabAllocator) -> Buffer<UInt64>? {
-    count == 0 ? nil : slabs.buffer(copying: words, count: (rowCount + 63) >> 6)
+    unsafe count == 0 ? nil : slabs.buffer(copying: words, count: (rowCount + 63) >> 6)
   }
 }

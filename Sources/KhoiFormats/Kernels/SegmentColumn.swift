@@ -65,8 +65,8 @@ struct SegmentColumn {
   private var validity: (Validity?, Int) {
     if pieces.allSatisfy({ $0.column.nullCount == 0 }) { return (nil, 0) }
     let wordCount = (rowCount + 63) >> 6
-    let words = slabs.buffer(count: wordCount) { (out: UnsafeMutablePointer<UInt64>) in
-      out.initialize(repeating: 0, count: wordCount)
+    let words = unsafe slabs.buffer(count: wordCount) { (out: UnsafeMutablePointer<UInt64>) in
+      unsafe out.initialize(repeating: 0, count: wordCount)
       for piece in pieces {
         if case .nothing = piece.column.values { continue }
         var done = 0
@@ -76,8 +76,10 @@ struct SegmentColumn {
           let bits = Self.bits(piece.column.validity, from: piece.from + done, count: take)
           let target = piece.target + done
           let shift = UInt64(target & 63)
-          out[target >> 6] |= bits &<< shift
-          if shift > 0 && Int(shift) + take > 64 { out[target >> 6 + 1] |= bits >> (64 - shift) }
+          unsafe out[target >> 6] |= bits &<< shift
+          if shift > 0 && Int(shift) + take > 64 {
+            unsafe out[target >> 6 + 1] |= bits >> (64 - shift)
+          }
           done += take
         }
       }
@@ -97,26 +99,26 @@ struct SegmentColumn {
   }
 
   private var booleans: Buffer<UInt8> {
-    slabs.buffer(count: rowCount) { out in
+    unsafe slabs.buffer(count: rowCount) { out in
       for piece in pieces {
-        let target = out + piece.target
+        let target = unsafe out + piece.target
         if case .booleans(let flags) = piece.column.values {
-          target.update(from: flags.base + piece.from, count: piece.count)
+          unsafe target.update(from: flags.base + piece.from, count: piece.count)
         } else {
-          target.update(repeating: 0, count: piece.count)
+          unsafe target.update(repeating: 0, count: piece.count)
         }
       }
     }
   }
 
   private var doubles: Buffer<Double> {
-    slabs.buffer(count: rowCount) { out in
+    unsafe slabs.buffer(count: rowCount) { out in
       for piece in pieces {
-        let target = out + piece.target
+        let target = unsafe out + piece.target
         if case .doubles(let numbers) = piece.column.values {
-          target.update(from: numbers.base + piece.from, count: piece.count)
+          unsafe target.update(from: numbers.base + piece.from, count: piece.count)
         } else {
-          target.update(repeating: 0, count: piece.count)
+          unsafe target.update(repeating: 0, count: piece.count)
         }
       }
     }
@@ -129,13 +131,13 @@ struct SegmentColumn {
     var greatest = -Double.infinity
     if let validity {
       for row in 0..<numbers.count where validity.isValid(row) {
-        let number = numbers.base[row]
+        let number = unsafe numbers.base[row]
         least = number < least ? number : least
         greatest = number > greatest ? number : greatest
       }
     } else {
       for row in 0..<numbers.count {
-        let number = numbers.base[row]
+        let number = unsafe numbers.base[row]
         least = number < least ? number : least
         greatest = number > greatest ? number : greatest
       }
@@ -178,14 +180,14 @@ extension SegmentColumn {
     let end = piece.from + piece.count
     if piece.column.validity != nil {
       for row in piece.from..<end where !piece.column.isNull(row) {
-        low = min(low, buffer.base[row])
-        high = max(high, buffer.base[row])
+        low = unsafe min(low, buffer.base[row])
+        high = unsafe max(high, buffer.base[row])
         found = true
       }
     } else {
       for row in piece.from..<end {
-        low = min(low, buffer.base[row])
-        high = max(high, buffer.base[row])
+        low = unsafe min(low, buffer.base[row])
+        high = unsafe max(high, buffer.base[row])
       }
       found = piece.count > 0
     }
@@ -204,15 +206,15 @@ extension SegmentColumn {
 
   @inline(__always)
   private func copied<Target: FixedWidthInteger & BitwiseCopyable>() -> Buffer<Target> {
-    slabs.buffer(count: rowCount) { out in
+    unsafe slabs.buffer(count: rowCount) { out in
       for piece in pieces {
-        let target = out + piece.target
+        let target = unsafe out + piece.target
         switch piece.column.values {
-        case .int8(let buffer): Self.copy(buffer, piece, target)
-        case .int16(let buffer): Self.copy(buffer, piece, target)
-        case .int32(let buffer): Self.copy(buffer, piece, target)
-        case .int64(let buffer): Self.copy(buffer, piece, target)
-        default: target.initialize(repeating: 0, count: piece.count)
+        case .int8(let buffer): unsafe Self.copy(buffer, piece, target)
+        case .int16(let buffer): unsafe Self.copy(buffer, piece, target)
+        case .int32(let buffer): unsafe Self.copy(buffer, piece, target)
+        case .int64(let buffer): unsafe Self.copy(buffer, piece, target)
+        default: unsafe target.initialize(repeating: 0, count: piece.count)
         }
       }
     }
@@ -222,8 +224,10 @@ extension SegmentColumn {
   private static func copy<
     Source: FixedWidthInteger & BitwiseCopyable, Target: FixedWidthInteger & BitwiseCopyable
   >(_ buffer: Buffer<Source>, _ piece: Piece, _ target: UnsafeMutablePointer<Target>) {
-    let source = buffer.base + piece.from
-    for row in 0..<piece.count { target[row] = Target(truncatingIfNeeded: source[row]) }
+    let source = unsafe buffer.base + piece.from
+    for row in 0..<piece.count {
+      unsafe target[row] = unsafe Target(truncatingIfNeeded: source[row])
+    }
   }
 }
 
@@ -242,18 +246,18 @@ extension SegmentColumn {
   private func codes<Target: FixedWidthInteger & BitwiseCopyable>(
     _ texts: TextMerge
   ) -> Buffer<Target> {
-    slabs.buffer(count: rowCount) { out in
+    unsafe slabs.buffer(count: rowCount) { out in
       for piece in pieces {
-        let target = out + piece.target
+        let target = unsafe out + piece.target
         guard let remap = texts.remap(of: piece.column), remap.count > 0 else {
-          target.initialize(repeating: 0, count: piece.count)
+          unsafe target.initialize(repeating: 0, count: piece.count)
           continue
         }
         switch piece.column.values {
-        case .codes8(let buffer): Self.translate(buffer, remap, piece, target)
-        case .codes16(let buffer): Self.translate(buffer, remap, piece, target)
-        case .codes32(let buffer): Self.translate(buffer, remap, piece, target)
-        default: target.initialize(repeating: 0, count: piece.count)
+        case .codes8(let buffer): unsafe Self.translate(buffer, remap, piece, target)
+        case .codes16(let buffer): unsafe Self.translate(buffer, remap, piece, target)
+        case .codes32(let buffer): unsafe Self.translate(buffer, remap, piece, target)
+        default: unsafe target.initialize(repeating: 0, count: piece.count)
         }
       }
     }
@@ -266,24 +270,25 @@ extension SegmentColumn {
     _ buffer: Buffer<Source>, _ remap: Buffer<UInt32>, _ piece: Piece,
     _ target: UnsafeMutablePointer<Target>
   ) {
-    let source = buffer.base + piece.from
-    let table = remap.base
+    let source = unsafe buffer.base + piece.from
+    let table = unsafe remap.base
     for row in 0..<piece.count {
-      target[row] = Target(truncatingIfNeeded: table[Int(truncatingIfNeeded: source[row])])
+      unsafe target[row] = unsafe Target(
+        truncatingIfNeeded: table[Int(truncatingIfNeeded: source[row])])
     }
   }
 
   private var views: Buffer<TextView> {
-    slabs.buffer(count: rowCount) { out in
+    unsafe slabs.buffer(count: rowCount) { out in
       for piece in pieces {
-        let target = out + piece.target
+        let target = unsafe out + piece.target
         switch piece.column.values {
         case .views(let buffer):
-          target.update(from: buffer.base + piece.from, count: piece.count)
-        case .codes8(let buffer): lookUp(buffer, piece, target)
-        case .codes16(let buffer): lookUp(buffer, piece, target)
-        case .codes32(let buffer): lookUp(buffer, piece, target)
-        default: target.initialize(repeating: TextView(), count: piece.count)
+          unsafe target.update(from: buffer.base + piece.from, count: piece.count)
+        case .codes8(let buffer): unsafe lookUp(buffer, piece, target)
+        case .codes16(let buffer): unsafe lookUp(buffer, piece, target)
+        case .codes32(let buffer): unsafe lookUp(buffer, piece, target)
+        default: unsafe target.initialize(repeating: TextView(), count: piece.count)
         }
       }
     }
@@ -293,12 +298,12 @@ extension SegmentColumn {
     _ codes: Buffer<Code>, _ piece: Piece, _ target: UnsafeMutablePointer<TextView>
   ) {
     guard let interner = piece.column.interner, interner.count > 0 else {
-      target.initialize(repeating: TextView(), count: piece.count)
+      unsafe target.initialize(repeating: TextView(), count: piece.count)
       return
     }
-    let source = codes.base + piece.from
+    let source = unsafe codes.base + piece.from
     for row in 0..<piece.count {
-      target[row] = interner.entries[Int(truncatingIfNeeded: source[row])]
+      unsafe target[row] = unsafe interner.entries[Int(truncatingIfNeeded: source[row])]
     }
   }
 }

@@ -155,11 +155,11 @@ struct TextMerge: Sendable {
     let merged = interners.first ?? TextInterner()
     var remaps: [Buffer<UInt32>] = []
     for (place, interner) in interners.enumerated() {
-      remaps.append(
+      unsafe remaps.append(
         Buffer(count: interner.count) { out in
           for code in 0..<interner.count {
-            let view = interner.entries[code]
-            out[code] =
+            let view = unsafe interner.entries[code]
+            unsafe out[code] =
               place == 0
               ? UInt32(truncatingIfNeeded: code) : merged.code(of: view, hash: view.hash)
           }
@@ -188,31 +188,31 @@ struct TextMerge: Sendable {
 }
 
 /// A place for the result of each turn of a parallel loop.
-final class ParallelResults<Result: Sendable>: @unchecked Sendable {
+@safe final class ParallelResults<Result: Sendable>: @unchecked Sendable {
   // Safe because each turn writes its own slot and nobody reads before the loop has ended.
   private let slots: UnsafeMutablePointer<Result?>
   private let count: Int
 
   init(count: Int) {
     self.count = count
-    slots = .allocate(capacity: max(count, 1))
-    slots.initialize(repeating: nil, count: count)
+    unsafe slots = .allocate(capacity: max(count, 1))
+    unsafe slots.initialize(repeating: nil, count: count)
   }
 
   deinit {
-    slots.deinitialize(count: count)
-    slots.deallocate()
+    unsafe slots.deinitialize(count: count)
+    unsafe slots.deallocate()
   }
 
   func set(_ index: Int, _ result: Result) {
     precondition(index >= 0 && index < count, "result out of range")
-    slots[index] = result
+    unsafe slots[index] = result
   }
 
   /// The result of a turn, which is no longer kept here; nil if the turn did not run.
   func take(_ index: Int) -> Result? {
     precondition(index >= 0 && index < count, "result out of range")
-    defer { slots[index] = nil }
-    return slots[index]
+    defer { unsafe slots[index] = nil }
+    return unsafe slots[index]
   }
 }

@@ -6,7 +6,7 @@ import KhoiData
 /// Codes are numbers of first appearance, private to the worker; `TableAssembler` merges the
 /// workers' texts into the dictionary of the column. Where texts hardly repeat, `isWorthwhile`
 /// turns false and the column is stored as views.
-final class TextInterner: @unchecked Sendable {
+@safe final class TextInterner: @unchecked Sendable {
   // Safe because one worker fills it and it is only read afterwards.
   let heap = TextHeap(firstBlockSize: 1 << 12)
   private(set) var entries: UnsafeMutablePointer<TextView>
@@ -31,27 +31,27 @@ final class TextInterner: @unchecked Sendable {
   }
 
   init() {
-    entries = .allocate(capacity: entryCapacity)
-    slots = .allocate(capacity: slotCount)
-    slots.initialize(repeating: 0, count: slotCount)
-    batch = .allocate(capacity: TextInterner.batchSize)
-    hashes = .allocate(capacity: TextInterner.batchSize)
+    unsafe entries = .allocate(capacity: entryCapacity)
+    unsafe slots = .allocate(capacity: slotCount)
+    unsafe slots.initialize(repeating: 0, count: slotCount)
+    unsafe batch = .allocate(capacity: TextInterner.batchSize)
+    unsafe hashes = .allocate(capacity: TextInterner.batchSize)
   }
 
   deinit {
-    entries.deallocate()
-    slots.deallocate()
-    batch.deallocate()
-    hashes.deallocate()
+    unsafe entries.deallocate()
+    unsafe slots.deallocate()
+    unsafe batch.deallocate()
+    unsafe hashes.deallocate()
   }
 
   /// The view of up to 15 readable bytes at `bytes`, without a loop where the text is short.
   @inline(__always)
   static func view(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> TextView {
-    if count > TextView.inlineCapacity { return TextView(bytes, count: count) }
-    let raw = UnsafeRawPointer(bytes)
-    let first = UInt64(UInt32(littleEndian: raw.loadUnaligned(as: UInt32.self)))
-    let rest = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 4, as: UInt64.self))
+    if count > TextView.inlineCapacity { return unsafe TextView(bytes, count: count) }
+    let raw = unsafe UnsafeRawPointer(bytes)
+    let first = unsafe UInt64(UInt32(littleEndian: raw.loadUnaligned(as: UInt32.self)))
+    let rest = unsafe UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 4, as: UInt64.self))
     let firstHalf = UInt64(truncatingIfNeeded: 32 &- 4 &* min(count, 4))
     let restHalf = UInt64(truncatingIfNeeded: 32 &- 4 &* max(count &- 4, 0))
     var view = TextView()
@@ -65,23 +65,24 @@ final class TextInterner: @unchecked Sendable {
   /// Writes the codes of the first `batchCount` views of `batch`, code 0 for rows without a text.
   func internBatch(_ batchCount: Int, into codes: UnsafeMutablePointer<UInt32>) {
     let mask = slotCount &- 1
-    let slots = slots
+    let slots = unsafe slots
     for index in 0..<batchCount {
-      let hash = batch[index].hash
-      hashes[index] = hash
-      khoi_prefetch(slots + Int(truncatingIfNeeded: hash) & mask)
+      let hash = unsafe batch[index].hash
+      unsafe hashes[index] = hash
+      unsafe khoi_prefetch(slots + Int(truncatingIfNeeded: hash) & mask)
     }
     if count > 1 << 14 {
       // The entries do not fit the caches nearest by either: ask for them before they are compared.
       for index in 0..<batchCount {
-        let slot = slots[Int(truncatingIfNeeded: hashes[index]) & mask]
-        khoi_prefetch(entries + Int(truncatingIfNeeded: (slot & 0xFFFF_FFFF) &- 1) & 0xFFFF_FFFF)
+        let slot = unsafe slots[Int(truncatingIfNeeded: hashes[index]) & mask]
+        unsafe khoi_prefetch(
+          entries + Int(truncatingIfNeeded: (slot & 0xFFFF_FFFF) &- 1) & 0xFFFF_FFFF)
       }
     }
     for index in 0..<batchCount {
-      let view = batch[index]
-      codes[index] =
-        view.low == 0 && view.high == UInt64.max ? 0 : code(of: view, hash: hashes[index])
+      let view = unsafe batch[index]
+      unsafe codes[index] =
+        unsafe view.low == 0 && view.high == UInt64.max ? 0 : code(of: view, hash: hashes[index])
     }
   }
 
@@ -91,11 +92,11 @@ final class TextInterner: @unchecked Sendable {
     let mask = slotCount &- 1
     var place = Int(truncatingIfNeeded: hash) & mask
     while true {
-      let slot = slots[place]
+      let slot = unsafe slots[place]
       if slot == 0 { return insert(view, hash: hash, place: place) }
       if slot &>> 32 == hash &>> 32 {
         let code = UInt32(truncatingIfNeeded: slot) &- 1
-        if entries[Int(code)] == view { return code }
+        if unsafe entries[Int(code)] == view { return code }
       }
       place = (place &+ 1) & mask
     }
@@ -105,15 +106,15 @@ final class TextInterner: @unchecked Sendable {
   private func insert(_ view: TextView, hash: UInt64, place: Int) -> UInt32 {
     if count == entryCapacity {
       let larger = UnsafeMutablePointer<TextView>.allocate(capacity: entryCapacity * 2)
-      larger.update(from: entries, count: count)
-      entries.deallocate()
-      entries = larger
+      unsafe larger.update(from: entries, count: count)
+      unsafe entries.deallocate()
+      unsafe entries = unsafe larger
       entryCapacity *= 2
     }
     let code = UInt32(truncatingIfNeeded: count)
-    entries[count] = heap.keep(view)
+    unsafe entries[count] = heap.keep(view)
     count += 1
-    slots[place] = (hash &>> 32) &<< 32 | UInt64(code &+ 1)
+    unsafe slots[place] = (hash &>> 32) &<< 32 | UInt64(code &+ 1)
     if count * 2 > slotCount { grow() }
     return code
   }
@@ -121,16 +122,16 @@ final class TextInterner: @unchecked Sendable {
   private func grow() {
     let newCount = slotCount * 4
     let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: newCount)
-    larger.initialize(repeating: 0, count: newCount)
+    unsafe larger.initialize(repeating: 0, count: newCount)
     let mask = newCount - 1
     for code in 0..<count {
-      let hash = entries[code].hash
+      let hash = unsafe entries[code].hash
       var place = Int(truncatingIfNeeded: hash) & mask
-      while larger[place] != 0 { place = (place &+ 1) & mask }
-      larger[place] = (hash &>> 32) &<< 32 | UInt64(code + 1)
+      while unsafe larger[place] != 0 { place = (place &+ 1) & mask }
+      unsafe larger[place] = (hash &>> 32) &<< 32 | UInt64(code + 1)
     }
-    slots.deallocate()
-    slots = larger
+    unsafe slots.deallocate()
+    unsafe slots = unsafe larger
     slotCount = newCount
   }
 
@@ -153,5 +154,5 @@ final class TextInterner: @unchecked Sendable {
   }
 
   /// A copy of the entries.
-  var entryBuffer: Buffer<TextView> { Buffer(copying: entries, count: count) }
+  var entryBuffer: Buffer<TextView> { unsafe Buffer(copying: entries, count: count) }
 }

@@ -21,22 +21,22 @@ package final class OutputFile {
     let target = OutputFile.resolved(path)
     self.path = path
     var status = stat()
-    let exists = stat(target, &status) == 0
+    let exists = unsafe stat(target, &status) == 0
     if exists && status.st_mode & S_IFMT == S_IFDIR { throw Diagnostic.isDirectory(path) }
     let isInPlace = exists && status.st_mode & S_IFMT != S_IFREG || path.hasPrefix("/dev/")
     if isInPlace {
       temporaryPath = nil
-      descriptor = open(target, O_WRONLY | O_APPEND | O_CLOEXEC)
+      descriptor = unsafe open(target, O_WRONLY | O_APPEND | O_CLOEXEC)
       if descriptor < 0 { throw Diagnostic.cannotWrite(path, errorNumber: errno) }
       return
     }
-    if exists && access(target, W_OK) != 0 {
+    if unsafe exists && access(target, W_OK) != 0 {
       throw Diagnostic.cannotWrite(path, errorNumber: errno)
     }
     let (folder, name) = FilePaths.split(target)
     let temporary = "\(folder).\(name).\(getpid()).khoi"
-    unlink(temporary)
-    descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    unsafe unlink(temporary)
+    descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     if descriptor < 0 { throw Diagnostic.cannotWrite(path, errorNumber: errno) }
     if exists { fchmod(descriptor, status.st_mode & 0o7777) }
     temporaryPath = temporary
@@ -50,11 +50,11 @@ package final class OutputFile {
   /// Writes bytes; `commit` tells whether it worked.
   package func write(_ bytes: [UInt8]) {
     guard failure == nil, descriptor >= 0 else { return }
-    bytes.withUnsafeBytes { raw in
+    unsafe bytes.withUnsafeBytes { raw in
       guard let base = raw.baseAddress else { return }
       var done = 0
       while done < raw.count {
-        let written = OutputFile.systemWrite(descriptor, base + done, raw.count - done)
+        let written = unsafe OutputFile.systemWrite(descriptor, base + done, raw.count - done)
         if written < 0 && errno == EINTR { continue }
         if written < 0 {
           failure = errno
@@ -71,13 +71,13 @@ package final class OutputFile {
     let closed = close(descriptor)
     descriptor = -1
     if let failure {
-      if let temporaryPath { unlink(temporaryPath) }
+      if let temporaryPath { unsafe unlink(temporaryPath) }
       throw Diagnostic.cannotWrite(path, errorNumber: failure)
     }
     guard let temporaryPath else { return }
-    if closed != 0 || rename(temporaryPath, resolvedPath) != 0 {
+    if unsafe closed != 0 || rename(temporaryPath, resolvedPath) != 0 {
       let number = errno
-      unlink(temporaryPath)
+      unsafe unlink(temporaryPath)
       throw Diagnostic.cannotWrite(path, errorNumber: number)
     }
   }
@@ -87,21 +87,21 @@ package final class OutputFile {
     guard descriptor >= 0 else { return }
     close(descriptor)
     descriptor = -1
-    if let temporaryPath { unlink(temporaryPath) }
+    if let temporaryPath { unsafe unlink(temporaryPath) }
   }
 
   /// The file that a link leads to, so that the link stays one.
   private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return path.hasPrefix("/dev/") ? path : String(cString: real)
+    guard let real = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(real) }
+    return unsafe path.hasPrefix("/dev/") ? path : String(cString: real)
   }
 
   private static func systemWrite(
     _ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int
   ) -> Int {
     #if canImport(Glibc)
-      Glibc.write(descriptor, bytes, count)
+      unsafe Glibc.write(descriptor, bytes, count)
     #else
       Darwin.write(descriptor, bytes, count)
     #endif

@@ -23,16 +23,16 @@ final class SlabAllocator: @unchecked Sendable {
   ) -> Buffer<Element> {
     let byteCount = count &* MemoryLayout<Element>.stride
     let (owner, offset) = allocate(byteCount)
-    let base = (owner.base + offset).assumingMemoryBound(to: Element.self)
-    fill(base)
-    return Buffer(owner: owner, base: UnsafePointer(base), count: count)
+    let base = unsafe (owner.base + offset).assumingMemoryBound(to: Element.self)
+    unsafe fill(base)
+    return unsafe Buffer(owner: owner, base: UnsafePointer(base), count: count)
   }
 
   /// A copy of the values at a pointer.
   func buffer<Element: BitwiseCopyable>(
     copying source: UnsafePointer<Element>, count: Int
   ) -> Buffer<Element> {
-    buffer(count: count) { $0.update(from: source, count: count) }
+    unsafe buffer(count: count) { unsafe $0.update(from: source, count: count) }
   }
 
   /// Forgets the block in use, so that it can go back to the pool.
@@ -61,9 +61,9 @@ final class SlabAllocator: @unchecked Sendable {
 final class SlabPool: Sendable {
   static let slabSize = 1 << 23
 
-  private struct State: @unchecked Sendable {
+  @safe private struct State: @unchecked Sendable {
     // Safe because it is only used under the lock.
-    var free: [UnsafeMutableRawPointer] = []
+    var free: [UnsafeMutableRawPointer] = unsafe []
     var isClosed = false
   }
 
@@ -72,23 +72,28 @@ final class SlabPool: Sendable {
   deinit { close() }
 
   func slab() -> BufferOwner {
-    let known = state.withLock { $0.free.popLast() }
-    let base = known ?? BufferOwner.allocate(SlabPool.slabSize)
-    return BufferOwner(adopting: base, byteCount: SlabPool.slabSize) { self.take(back: $0) }
+    let known = unsafe state.withLock { unsafe $0.free.popLast() }
+    let base = unsafe known ?? BufferOwner.allocate(SlabPool.slabSize)
+    return unsafe BufferOwner(adopting: base, byteCount: SlabPool.slabSize) {
+      unsafe self.take(back: $0)
+    }
   }
 
   /// Gives back what is free, now and from now on.
   func close() {
     state.withLock { state in
       state.isClosed = true
-      for base in state.free { base.deallocate() }
-      state.free = []
+      for index in unsafe state.free.indices {
+        let base = unsafe state.free[index]
+        unsafe base.deallocate()
+      }
+      unsafe state.free = unsafe []
     }
   }
 
   private func take(back base: UnsafeMutableRawPointer) {
     state.withLock { state in
-      if state.isClosed { base.deallocate() } else { state.free.append(base) }
+      if state.isClosed { unsafe base.deallocate() } else { unsafe state.free.append(base) }
     }
   }
 }

@@ -40,7 +40,7 @@ package struct ColumnText {
       fill(vector, count, nullText, quote) { ValueText.append(buffer[$0], into: &$1) }
     case .text, .codes8, .codes16, .codes32:
       fill(vector, count, nullText, nil) { row, bytes in
-        vector.textView(row).withBytes { encoding.append($0, into: &bytes) }
+        unsafe vector.textView(row).withBytes { unsafe encoding.append($0, into: &bytes) }
       }
     }
   }

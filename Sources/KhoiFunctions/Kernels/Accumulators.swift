@@ -1,7 +1,7 @@
 import KhoiData
 
 /// One accumulator per group in memory that grows by doubling.
-final class Accumulators<Element: BitwiseCopyable> {
+@safe final class Accumulators<Element: BitwiseCopyable> {
   private(set) var base: UnsafeMutablePointer<Element>
   private(set) var count = 0
   private var capacity: Int
@@ -10,10 +10,10 @@ final class Accumulators<Element: BitwiseCopyable> {
   init(initial: Element) {
     self.initial = initial
     capacity = 16
-    base = .allocate(capacity: 16)
+    unsafe base = .allocate(capacity: 16)
   }
 
-  deinit { base.deallocate() }
+  deinit { unsafe base.deallocate() }
 
   /// Makes `count` accumulators, the new ones in their initial state.
   func reserve(_ count: Int) {
@@ -21,23 +21,23 @@ final class Accumulators<Element: BitwiseCopyable> {
     if count > capacity {
       let larger = max(count, capacity * 2)
       let target = UnsafeMutablePointer<Element>.allocate(capacity: larger)
-      target.initialize(from: base, count: self.count)
-      base.deallocate()
-      base = target
+      unsafe target.initialize(from: base, count: self.count)
+      unsafe base.deallocate()
+      unsafe base = unsafe target
       capacity = larger
     }
-    (base + self.count).initialize(repeating: initial, count: count - self.count)
+    unsafe (base + self.count).initialize(repeating: initial, count: count - self.count)
     self.count = count
   }
 
   subscript(group: Int) -> Element {
     get {
       precondition(group >= 0 && group < count, "group out of range")
-      return base[group]
+      return unsafe base[group]
     }
     set {
       precondition(group >= 0 && group < count, "group out of range")
-      base[group] = newValue
+      unsafe base[group] = newValue
     }
   }
 
@@ -46,7 +46,7 @@ final class Accumulators<Element: BitwiseCopyable> {
   /// The accumulators of a range of groups as a buffer.
   func buffer(_ range: Range<Int>) -> Buffer<Element> {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "group out of range")
-    return Buffer(copying: base + range.lowerBound, count: range.count)
+    return unsafe Buffer(copying: base + range.lowerBound, count: range.count)
   }
 }
 
@@ -62,7 +62,7 @@ final class LaneAccumulators {
   /// 2 with lanes, 0 without.
   private(set) var shift = 2
 
-  var base: UnsafeMutablePointer<Int64> { sums.base }
+  var base: UnsafeMutablePointer<Int64> { unsafe sums.base }
   var byteCount: Int { sums.byteCount }
 
   func reserve(_ count: Int) {
@@ -93,10 +93,10 @@ final class LaneAccumulators {
   /// Calls `body` for every lane of every group with its value and sets it to zero.
   @inline(__always)
   func drain(_ body: (_ group: Int, _ value: Int64) -> Void) {
-    let base = sums.base
-    for place in 0..<(groupCount << shift) where base[place] != 0 {
-      body(place >> shift, base[place])
-      base[place] = 0
+    let base = unsafe sums.base
+    for place in 0..<(groupCount << shift) where unsafe base[place] != 0 {
+      unsafe body(place >> shift, base[place])
+      unsafe base[place] = 0
     }
   }
 }
@@ -108,10 +108,10 @@ func forEachValid(_ validity: Validity?, count: Int, _ body: (Int) -> Void) {
     for row in 0..<count { body(row) }
     return
   }
-  let words = validity.words.base
+  let words = unsafe validity.words.base
   var start = 0
   while start < count {
-    var word = words[start >> 6]
+    var word = unsafe words[start >> 6]
     if word == UInt64.max {
       for row in start..<(start &+ 64) { body(row) }
     } else {

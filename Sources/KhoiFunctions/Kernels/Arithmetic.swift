@@ -56,8 +56,8 @@ enum Arithmetic {
   /// Bits that the magnitude of every value fits in.
   private static func bitWidth(_ operand: Operand<Int64>) -> Int {
     var union: Int64 = 0
-    let base = operand.buffer.base
-    for row in 0..<operand.buffer.count { union |= base[row] ^ (base[row] >> 63) }
+    let base = unsafe operand.buffer.base
+    for row in 0..<operand.buffer.count { unsafe union |= base[row] ^ (base[row] >> 63) }
     // The magnitude of the least value needs one bit more than its complement.
     return 65 - union.leadingZeroBitCount
   }

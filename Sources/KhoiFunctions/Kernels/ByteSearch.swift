@@ -17,11 +17,11 @@ enum ByteSearch {
     var place = start
     let last = text.count - needle.count
     while place <= last {
-      guard let found = memchr(base + place, Int32(needleBase[0]), last - place + 1) else {
+      guard let found = unsafe memchr(base + place, Int32(needleBase[0]), last - place + 1) else {
         return nil
       }
-      place = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
-      if memcmp(base + place, needleBase, needle.count) == 0 { return place }
+      place = unsafe UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
+      if unsafe memcmp(base + place, needleBase, needle.count) == 0 { return place }
       place += 1
     }
     return nil
@@ -35,19 +35,19 @@ enum ByteSearch {
     guard let base = text.baseAddress, let partBase = part.baseAddress, !part.isEmpty else {
       return true
     }
-    return memcmp(base + offset, partBase, part.count) == 0
+    return unsafe memcmp(base + offset, partBase, part.count) == 0
   }
 
   static func hasPrefix(
     _ text: UnsafeBufferPointer<UInt8>, _ part: UnsafeBufferPointer<UInt8>
   ) -> Bool {
-    matches(part, in: text, at: 0)
+    unsafe matches(part, in: text, at: 0)
   }
 
   static func hasSuffix(
     _ text: UnsafeBufferPointer<UInt8>, _ part: UnsafeBufferPointer<UInt8>
   ) -> Bool {
-    matches(part, in: text, at: text.count - part.count)
+    unsafe matches(part, in: text, at: text.count - part.count)
   }
 }
 
@@ -60,7 +60,7 @@ enum UTF8Text {
   @inline(__always)
   static func scalarCount(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var continuing = 0
-    forEachWord(bytes) { word in
+    unsafe forEachWord(bytes) { word in
       // A byte continues a code point if its highest bit is set and the next one is not.
       continuing &+= ((word >> 7) & ~(word >> 6) & 0x0101_0101_0101_0101).nonzeroBitCount
     }
@@ -72,7 +72,7 @@ enum UTF8Text {
   static func offset(ofScalar number: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
     if number <= 0 { return 0 }
     var seen = 0
-    for offset in 0..<bytes.count where Int8(bitPattern: bytes[offset]) > -65 {
+    for offset in 0..<bytes.count where unsafe Int8(bitPattern: bytes[offset]) > -65 {
       if seen == number { return offset }
       seen &+= 1
     }
@@ -83,7 +83,7 @@ enum UTF8Text {
   @inline(__always)
   static func end(of offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var end = offset &+ 1
-    while end < bytes.count && Int8(bitPattern: bytes[end]) <= -65 { end &+= 1 }
+    while unsafe end < bytes.count && Int8(bitPattern: bytes[end]) <= -65 { end &+= 1 }
     return end
   }
 
@@ -91,14 +91,14 @@ enum UTF8Text {
   @inline(__always)
   static func start(before offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var start = offset &- 1
-    while start > 0 && Int8(bitPattern: bytes[start]) <= -65 { start &-= 1 }
+    while unsafe start > 0 && Int8(bitPattern: bytes[start]) <= -65 { start &-= 1 }
     return start
   }
 
   @inline(__always)
   static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     var union: UInt64 = 0
-    forEachWord(bytes) { union |= $0 }
+    unsafe forEachWord(bytes) { union |= $0 }
     return union & 0x8080_8080_8080_8080 == 0
   }
 
@@ -106,23 +106,23 @@ enum UTF8Text {
   @inline(__always)
   private static func forEachWord(_ bytes: UnsafeBufferPointer<UInt8>, _ body: (UInt64) -> Void) {
     guard let base = bytes.baseAddress else { return }
-    let raw = UnsafeRawPointer(base)
+    let raw = unsafe UnsafeRawPointer(base)
     let count = bytes.count
     var offset = 0
     while offset &+ 8 <= count {
-      body(raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      unsafe body(raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
       offset &+= 8
     }
     let left = count &- offset
     if left == 0 { return }
-    let rest = raw + offset
+    let rest = unsafe raw + offset
     if left >= 4 {
-      let low = UInt64(rest.loadUnaligned(as: UInt32.self))
-      let high = UInt64(rest.loadUnaligned(fromByteOffset: left &- 4, as: UInt32.self))
+      let low = unsafe UInt64(rest.loadUnaligned(as: UInt32.self))
+      let high = unsafe UInt64(rest.loadUnaligned(fromByteOffset: left &- 4, as: UInt32.self))
       body(low | high << UInt64((left &- 4) &* 8))
     } else {
       var word: UInt64 = 0
-      for place in 0..<left { word |= UInt64(bytes[offset &+ place]) << UInt64(place &* 8) }
+      for place in 0..<left { unsafe word |= UInt64(bytes[offset &+ place]) << UInt64(place &* 8) }
       body(word)
     }
   }
@@ -130,7 +130,7 @@ enum UTF8Text {
   /// The code point at `offset`, which moves past it; U+FFFD for malformed bytes.
   @inline(__always)
   static func decode(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) -> UInt32 {
-    let first = UInt32(bytes[offset])
+    let first = unsafe UInt32(bytes[offset])
     let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
     if length == 1 {
       offset &+= 1
@@ -141,7 +141,7 @@ enum UTF8Text {
       return 0xFFFD
     }
     var scalar = first & (0x7F >> UInt32(length))
-    for index in 1..<length { scalar = scalar << 6 | UInt32(bytes[offset &+ index] & 0x3F) }
+    for index in 1..<length { scalar = unsafe scalar << 6 | UInt32(bytes[offset &+ index] & 0x3F) }
     offset &+= length
     return scalar
   }

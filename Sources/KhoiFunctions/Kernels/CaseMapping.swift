@@ -32,20 +32,20 @@ struct CaseMapping: Sendable {
 
   /// Appends the image of a text.
   func append(_ bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
-    if UTF8Text.isASCII(bytes) {
+    if unsafe UTF8Text.isASCII(bytes) {
       let start = output.count
-      output.append(contentsOf: bytes)
+      unsafe output.append(contentsOf: bytes)
       let first = firstLetter
-      output.withUnsafeMutableBufferPointer { letters in
+      unsafe output.withUnsafeMutableBufferPointer { letters in
         for place in start..<letters.count {
-          letters[place] ^= letters[place] &- first < 26 ? 0x20 : 0
+          unsafe letters[place] ^= letters[place] &- first < 26 ? 0x20 : 0
         }
       }
       return
     }
     var offset = 0
     while offset < bytes.count {
-      append(UTF8Text.decode(bytes, &offset), to: &output)
+      unsafe append(UTF8Text.decode(bytes, &offset), to: &output)
     }
   }
 

@@ -25,7 +25,7 @@ extension Cast {
     _ isTry: Bool
   ) throws(Diagnostic) -> Vector {
     var all: UInt8 = 1
-    for row in 0..<isGood.count { all &= isGood.base[row] }
+    for row in 0..<isGood.count { unsafe all &= isGood.base[row] }
     if all == 1 { return vector.recast(target, values) }
     if !isTry {
       for row in 0..<vector.count where isGood[row] == 0 && !vector.isNull(row) {
@@ -42,27 +42,27 @@ extension Cast {
   ) -> (Vector.Values, isGood: Buffer<UInt8>) {
     switch target {
     case .boolean:
-      let (values, isGood) = parse(views, UInt8(0)) { bytes in
-        TextParsing.boolean(bytes).map { $0 ? 1 : 0 }
+      let (values, isGood) = unsafe parse(views, UInt8(0)) { bytes in
+        unsafe TextParsing.boolean(bytes).map { $0 ? 1 : 0 }
       }
       return (.boolean(values), isGood)
     case .double:
-      let (values, isGood) = parse(views, 0.0) { TextParsing.double($0) }
+      let (values, isGood) = unsafe parse(views, 0.0) { unsafe TextParsing.double($0) }
       return (.float64(values), isGood)
     case .date:
-      let (values, isGood) = parse(views, Int32(0)) { TextParsing.date($0) }
+      let (values, isGood) = unsafe parse(views, Int32(0)) { unsafe TextParsing.date($0) }
       return (.int32(values), isGood)
     case .interval:
-      let (values, isGood) = parse(views, Interval()) { TextParsing.interval($0) }
+      let (values, isGood) = unsafe parse(views, Interval()) { unsafe TextParsing.interval($0) }
       return (.interval(values), isGood)
     case .timestamp:
-      let (values, isGood) = parse(views, Int64(0)) { TextParsing.timestamp($0) }
+      let (values, isGood) = unsafe parse(views, Int64(0)) { unsafe TextParsing.timestamp($0) }
       return (.int64(values), isGood)
     case .time:
-      let (values, isGood) = parse(views, Int64(0)) { TextParsing.time($0) }
+      let (values, isGood) = unsafe parse(views, Int64(0)) { unsafe TextParsing.time($0) }
       return (.int64(values), isGood)
     default:
-      let (values, isGood) = parse(views, Int64(0)) { TextParsing.integer($0) }
+      let (values, isGood) = unsafe parse(views, Int64(0)) { unsafe TextParsing.integer($0) }
       return (.int64(values), isGood)
     }
   }
@@ -75,7 +75,7 @@ extension Cast {
     let values = OutputBuffer<Element>(count: views.count)
     let isGood = OutputBuffer<UInt8>(count: views.count)
     for row in 0..<views.count {
-      let value = views.base[row].withBytes { body($0) }
+      let value = unsafe views.base[row].withBytes { unsafe body($0) }
       values[row] = value ?? filler
       isGood[row] = value == nil ? 0 : 1
     }

@@ -49,10 +49,10 @@ private func lookUp<Code: FixedWidthInteger & BitwiseCopyable, Element: BitwiseC
   _ codes: Buffer<Code>, _ table: Buffer<Element>, _ filler: Element
 ) -> Buffer<Element> {
   let limit = table.count
-  return Buffer(count: codes.count) { out in
+  return unsafe Buffer(count: codes.count) { out in
     for row in 0..<codes.count {
-      let code = Int(truncatingIfNeeded: codes.base[row])
-      out[row] = code < limit ? table.base[code] : filler
+      let code = unsafe Int(truncatingIfNeeded: codes.base[row])
+      unsafe out[row] = unsafe code < limit ? table.base[code] : filler
     }
   }
 }

@@ -33,25 +33,25 @@ final class CountState: AggregateState {
   }
 
   private func add(_ validity: Validity?, _ groups: Buffer<UInt32>, _ count: Int) {
-    let base = counts.base
-    let places = groups.base
+    let base = unsafe counts.base
+    let places = unsafe groups.base
     if counts.shift == 2 {
       forEachValidInLanes(validity, count: count) { row, lane in
-        (base + lane)[Int(places[row]) << 2] &+= 1
+        unsafe (base + lane)[Int(places[row]) << 2] &+= 1
       }
     } else {
-      forEachValid(validity, count: count) { row in base[Int(places[row])] &+= 1 }
+      forEachValid(validity, count: count) { row in unsafe base[Int(places[row])] &+= 1 }
     }
   }
 
   private func addTruths(_ condition: Vector, _ groups: Buffer<UInt32>, _ count: Int) {
-    let base = counts.base
-    let places = groups.base
-    let flags = condition.booleans.base
+    let base = unsafe counts.base
+    let places = unsafe groups.base
+    let flags = unsafe condition.booleans.base
     let shift = counts.shift
     let lanes = (1 << shift) &- 1
     forEachValid(condition.validity, count: count) { row in
-      base[Int(places[row]) << shift | (row & lanes)] &+= Int64(flags[row])
+      unsafe base[Int(places[row]) << shift | (row & lanes)] &+= Int64(flags[row])
     }
   }
 
@@ -67,8 +67,8 @@ final class CountState: AggregateState {
     }
     if argument.isConstant { return argument.booleans[0] != 0 ? count : 0 }
     var total = 0
-    let flags = argument.booleans.base
-    forEachValid(argument.validity, count: count) { total &+= Int(flags[$0]) }
+    let flags = unsafe argument.booleans.base
+    forEachValid(argument.validity, count: count) { unsafe total &+= Int(flags[$0]) }
     return total
   }
 

@@ -3,7 +3,7 @@ import KhoiData
 extension DateFormat {
   /// The moment a text stands for, or nil where it does not fit the format.
   func parse(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
-    var reader = TextReader(TextParsing.trimmed(text))
+    var reader = unsafe TextReader(TextParsing.trimmed(text))
     var fields = Fields()
     for piece in pieces {
       switch piece {
@@ -115,8 +115,10 @@ extension TextReader {
   fileprivate mutating func word(_ words: [String]) -> Int? {
     for (index, word) in words.enumerated() {
       let letters = Array(word.utf8)
-      guard place + letters.count <= bytes.count else { continue }
-      let fits = letters.indices.allSatisfy { bytes[place + $0] | 0x20 == letters[$0] | 0x20 }
+      guard unsafe place + letters.count <= bytes.count else { continue }
+      let fits = letters.indices.allSatisfy {
+        unsafe bytes[place + $0] | 0x20 == letters[$0] | 0x20
+      }
       if fits {
         advance(letters.count)
         return index

@@ -81,13 +81,13 @@ final class DoubleSums {
   func add(_ vector: Vector, groups: Buffer<UInt32>, count: Int) {
     if vector.isConstantNull { return }
     let flat = vector.flattened()
-    let source = flat.float64s.base
-    let places = groups.base
-    let slots = slots.base
+    let source = unsafe flat.float64s.base
+    let places = unsafe groups.base
+    let slots = unsafe slots.base
     forEachValid(flat.validity, count: count) { row in
-      let group = Int(places[row])
-      slots[group].sum.add(source[row])
-      slots[group].count &+= 1
+      let group = unsafe Int(places[row])
+      unsafe slots[group].sum.add(source[row])
+      unsafe slots[group].count &+= 1
     }
   }
 
@@ -95,10 +95,10 @@ final class DoubleSums {
   func addAll(_ vector: Vector, count: Int) {
     if vector.isConstantNull || count == 0 { return }
     let flat = vector.flattened()
-    let source = flat.float64s.base
+    let source = unsafe flat.float64s.base
     var slot = slots[0]
     if let validity = flat.validity {
-      forEachValid(validity, count: count) { slot.sum.add(source[$0]) }
+      forEachValid(validity, count: count) { unsafe slot.sum.add(source[$0]) }
       slot.count += Int64(validity.validCount)
     } else {
       var (first, second, third, fourth) = (
@@ -106,14 +106,14 @@ final class DoubleSums {
       )
       var row = 0
       while row &+ 4 <= count {
-        first.add(source[row])
-        second.add(source[row &+ 1])
-        third.add(source[row &+ 2])
-        fourth.add(source[row &+ 3])
+        unsafe first.add(source[row])
+        unsafe second.add(source[row &+ 1])
+        unsafe third.add(source[row &+ 2])
+        unsafe fourth.add(source[row &+ 3])
         row &+= 4
       }
       while row < count {
-        first.add(source[row])
+        unsafe first.add(source[row])
         row &+= 1
       }
       first.add(second)

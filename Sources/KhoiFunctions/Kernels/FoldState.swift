@@ -33,13 +33,13 @@ final class FoldState<Element: BitwiseCopyable>: AggregateState {
   func update(_ arguments: [Vector], groups: Buffer<UInt32>, count: Int) throws(Diagnostic) {
     if arguments[0].isConstantNull { return }
     let flat = arguments[0].canonical()
-    let source = values(flat).base
-    let totals = totals.base
-    let marks = isSet.base
+    let source = unsafe values(flat).base
+    let totals = unsafe totals.base
+    let marks = unsafe isSet.base
     forEachValid(flat.validity, count: count) { row in
-      let group = Int(groups.base[row])
-      totals[group] = fold(totals[group], source[row])
-      marks[group] = 1
+      let group = unsafe Int(groups.base[row])
+      unsafe totals[group] = unsafe fold(totals[group], source[row])
+      unsafe marks[group] = 1
     }
   }
 

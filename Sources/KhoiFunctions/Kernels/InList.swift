@@ -85,17 +85,17 @@ package final class InList: Sendable {
     case .int32(let values): return integers.membership(values)
     case .int64(let values): return integers.membership(values)
     case .float64(let values):
-      return Buffer(count: count) { out in
+      return unsafe Buffer(count: count) { out in
         for row in 0..<count {
-          let value = values.base[row]
-          out[row] = (value.isNaN ? hasNaN : doubles.contains(value)) ? 1 : 0
+          let value = unsafe values.base[row]
+          unsafe out[row] = (value.isNaN ? hasNaN : doubles.contains(value)) ? 1 : 0
         }
       }
     case .interval(let values):
-      return Buffer(count: count) { out in
+      return unsafe Buffer(count: count) { out in
         for row in 0..<count {
-          let value = values.base[row].comparableMicroseconds
-          out[row] = intervals.contains { $0.comparableMicroseconds == value } ? 1 : 0
+          let value = unsafe values.base[row].comparableMicroseconds
+          unsafe out[row] = intervals.contains { $0.comparableMicroseconds == value } ? 1 : 0
         }
       }
     case .text(let values): return membership(values.views)
@@ -105,8 +105,10 @@ package final class InList: Sendable {
   }
 
   private func membership(_ views: Buffer<TextView>) -> Buffer<UInt8> {
-    Buffer(count: views.count) { out in
-      for row in 0..<views.count { out[row] = texts.find(views.base[row]) == nil ? 0 : 1 }
+    unsafe Buffer(count: views.count) { out in
+      for row in 0..<views.count {
+        unsafe out[row] = unsafe texts.find(views.base[row]) == nil ? 0 : 1
+      }
     }
   }
 
@@ -147,17 +149,19 @@ struct IntegerSet: Sendable {
   ) -> Buffer<UInt8> {
     let count = values.count
     if !sparse.isEmpty {
-      return Buffer(count: count) { out in
-        for row in 0..<count { out[row] = sparse.contains(Int64(values.base[row])) ? 1 : 0 }
+      return unsafe Buffer(count: count) { out in
+        for row in 0..<count {
+          unsafe out[row] = unsafe sparse.contains(Int64(values.base[row])) ? 1 : 0
+        }
       }
     }
-    return dense.withUnsafeBufferPointer { table in
+    return unsafe dense.withUnsafeBufferPointer { table in
       let limit = UInt64(table.count)
-      return Buffer(count: count) { out in
+      return unsafe Buffer(count: count) { out in
         for row in 0..<count {
           // Anything below the least member wraps to a large number.
-          let offset = UInt64(bitPattern: Int64(values.base[row]) &- least)
-          out[row] = offset < limit ? table[Int(truncatingIfNeeded: offset)] : 0
+          let offset = unsafe UInt64(bitPattern: Int64(values.base[row]) &- least)
+          unsafe out[row] = unsafe offset < limit ? table[Int(truncatingIfNeeded: offset)] : 0
         }
       }
     }

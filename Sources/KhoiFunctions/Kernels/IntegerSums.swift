@@ -56,17 +56,18 @@ final class IntegerSums {
     }
     if packedRows + count > Self.packedRowLimit { drainPacked() }
     packedRows += count
-    let base = packed.base
-    let source = values.base
-    let places = groups.base
+    let base = unsafe packed.base
+    let source = unsafe values.base
+    let places = unsafe groups.base
     let one = Self.packedOne
     if packed.shift == 2 {
       forEachValidInLanes(validity, count: count) { row, lane in
-        (base + lane)[Int(places[row]) << 2] &+= one &+ Int64(truncatingIfNeeded: source[row])
+        unsafe (base + lane)[Int(places[row]) << 2] &+=
+          one &+ Int64(truncatingIfNeeded: source[row])
       }
     } else {
       forEachValid(validity, count: count) { row in
-        base[Int(places[row])] &+= one &+ Int64(truncatingIfNeeded: source[row])
+        unsafe base[Int(places[row])] &+= one &+ Int64(truncatingIfNeeded: source[row])
       }
     }
   }
@@ -74,10 +75,10 @@ final class IntegerSums {
   private func drainPacked() {
     raiseBound(by: UInt64(packedRows) << 15)
     packedRows = 0
-    let slots = slots.base
+    let slots = unsafe slots.base
     packed.drain { group, value in
       let sum = (value << 24) >> 24
-      slots[group] &+= SIMD2(sum, (value &- sum) >> 40)
+      unsafe slots[group] &+= SIMD2(sum, (value &- sum) >> 40)
     }
   }
 
@@ -91,16 +92,16 @@ final class IntegerSums {
       return
     }
     raiseBound(by: most)
-    let slots = slots.base
-    let source = values.base
+    let slots = unsafe slots.base
+    let source = unsafe values.base
     guard let groups else {
       let (sum, rows) = Self.total(values, validity, count)
-      slots[0] &+= SIMD2(sum, rows)
+      unsafe slots[0] &+= SIMD2(sum, rows)
       return
     }
-    let places = groups.base
+    let places = unsafe groups.base
     forEachValid(validity, count: count) { row in
-      slots[Int(places[row])] &+= SIMD2(Int64(truncatingIfNeeded: source[row]), 1)
+      unsafe slots[Int(places[row])] &+= SIMD2(Int64(truncatingIfNeeded: source[row]), 1)
     }
   }
 
@@ -108,12 +109,12 @@ final class IntegerSums {
   private func addHuge<Element: FixedWidthInteger & BitwiseCopyable>(
     _ values: Buffer<Element>, _ validity: Validity?, _ groups: Buffer<UInt32>?, _ count: Int
   ) {
-    let sums = spill().base
-    let slots = slots.base
+    let sums = unsafe spill().base
+    let slots = unsafe slots.base
     forEachValid(validity, count: count) { row in
-      let group = groups.map { Int($0.base[row]) } ?? 0
-      sums[group] &+= Int128(truncatingIfNeeded: values.base[row])
-      slots[group][1] &+= 1
+      let group = groups.map { unsafe Int($0.base[row]) } ?? 0
+      unsafe sums[group] &+= Int128(truncatingIfNeeded: values.base[row])
+      unsafe slots[group][1] &+= 1
     }
   }
 
@@ -123,10 +124,10 @@ final class IntegerSums {
       bound = next
       return
     }
-    let sums = spill().base
+    let sums = unsafe spill().base
     for group in 0..<groupCount {
-      sums[group] &+= Int128(slots.base[group][0])
-      slots.base[group][0] = 0
+      unsafe sums[group] &+= Int128(slots.base[group][0])
+      unsafe slots.base[group][0] = 0
     }
     bound = amount
   }
@@ -142,8 +143,8 @@ final class IntegerSums {
   /// A power of two that no value is farther from zero than.
   private static func magnitude(_ values: Buffer<Int64>) -> UInt64 {
     var union: Int64 = 0
-    let base = values.base
-    for row in 0..<values.count { union |= base[row] ^ (base[row] >> 63) }
+    let base = unsafe values.base
+    for row in 0..<values.count { unsafe union |= base[row] ^ (base[row] >> 63) }
     return 1 << UInt64(64 - union.leadingZeroBitCount)
   }
 
@@ -151,7 +152,7 @@ final class IntegerSums {
   private static func total<Element: FixedWidthInteger & BitwiseCopyable>(
     _ values: Buffer<Element>, _ validity: Validity?, _ count: Int
   ) -> (sum: Int64, rows: Int64) {
-    let source = values.base
+    let source = unsafe values.base
     var sum: Int64 = 0
     if validity == nil && Element.bitWidth <= 16 {
       // Sums of up to 32,768 values of 16 bits fit 32 bits, which twice as many lanes add.
@@ -159,14 +160,14 @@ final class IntegerSums {
       while start < count {
         let end = min(start &+ 32_768, count)
         var part: Int32 = 0
-        for row in start..<end { part &+= Int32(truncatingIfNeeded: source[row]) }
+        for row in start..<end { unsafe part &+= Int32(truncatingIfNeeded: source[row]) }
         sum &+= Int64(part)
         start = end
       }
       return (sum, Int64(count))
     }
     forEachValid(validity, count: count) { row in
-      sum &+= Int64(truncatingIfNeeded: source[row])
+      unsafe sum &+= Int64(truncatingIfNeeded: source[row])
     }
     return (sum, Int64(validity?.validCount ?? count))
   }

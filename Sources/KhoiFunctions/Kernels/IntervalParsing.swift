@@ -3,28 +3,30 @@ package import KhoiData
 extension TextParsing {
   /// An interval: numbers with units, and at the end maybe hours, minutes and seconds.
   package static func interval(_ text: UnsafeBufferPointer<UInt8>) -> Interval? {
-    let bytes = trimmed(text)
+    let bytes = unsafe trimmed(text)
     if bytes.isEmpty { return nil }
     var total = Interval()
     var place = 0
     while place < bytes.count {
-      while place < bytes.count, isSpace(bytes[place]) { place += 1 }
+      while place < bytes.count, unsafe isSpace(bytes[place]) { place += 1 }
       let start = place
-      while place < bytes.count, !isSpace(bytes[place]), !isLetter(bytes[place]) { place += 1 }
-      let number = UnsafeBufferPointer(rebasing: bytes[start..<place])
-      if number.contains(0x3A) {
-        guard let clock = clock(number), let sum = total.adding(clock) else { return nil }
+      while place < bytes.count, unsafe !isSpace(bytes[place]), unsafe !isLetter(bytes[place]) {
+        place += 1
+      }
+      let number = unsafe UnsafeBufferPointer(rebasing: bytes[start..<place])
+      if unsafe number.contains(0x3A) {
+        guard let clock = unsafe clock(number), let sum = total.adding(clock) else { return nil }
         total = sum
         continue
       }
-      while place < bytes.count, isSpace(bytes[place]) { place += 1 }
+      while place < bytes.count, unsafe isSpace(bytes[place]) { place += 1 }
       let unitStart = place
-      while place < bytes.count, isLetter(bytes[place]) { place += 1 }
-      let unit = String(decoding: bytes[unitStart..<place], as: UTF8.self)
+      while place < bytes.count, unsafe isLetter(bytes[place]) { place += 1 }
+      let unit = unsafe String(decoding: bytes[unitStart..<place], as: UTF8.self)
       if unit.lowercased() == "ago" && number.isEmpty && place == bytes.count {
         return Interval().subtracting(total)
       }
-      guard let part = Interval(number, unit: unit), let sum = total.adding(part) else {
+      guard let part = unsafe Interval(number, unit: unit), let sum = total.adding(part) else {
         return nil
       }
       total = sum
@@ -36,8 +38,8 @@ extension TextParsing {
   private static func clock(_ text: UnsafeBufferPointer<UInt8>) -> Interval? {
     var place = 0
     var isNegative = false
-    if text[0] == 0x2D || text[0] == 0x2B {
-      isNegative = text[0] == 0x2D
+    if unsafe text[0] == 0x2D || text[0] == 0x2B {
+      isNegative = unsafe text[0] == 0x2D
       place = 1
     }
     var parts: [Int64] = []
@@ -45,7 +47,7 @@ extension TextParsing {
     var digitCount = 0
     var fraction: Int64 = 0
     while place < text.count {
-      let byte = text[place]
+      let byte = unsafe text[place]
       if byte &- 48 < 10 {
         guard digitCount < 9 else { return nil }
         value = value * 10 + Int64(byte &- 48)
@@ -54,7 +56,7 @@ extension TextParsing {
         parts.append(value)
         (value, digitCount) = (0, 0)
       } else if byte == 0x2E, digitCount > 0, parts.count == 2 {
-        var reader = TextReader(UnsafeBufferPointer(rebasing: text[(place + 1)...]))
+        var reader = unsafe TextReader(UnsafeBufferPointer(rebasing: text[(place + 1)...]))
         guard let digits = reader.fraction(), reader.isAtEnd else { return nil }
         fraction = digits
         break
@@ -81,11 +83,11 @@ extension Interval {
   /// So many of a unit; a fraction goes on to days and microseconds.
   init?(_ number: UnsafeBufferPointer<UInt8>, unit: String) {
     guard let part = DatePart(unit) else { return nil }
-    if let whole = TextParsing.integer(number) {
+    if let whole = unsafe TextParsing.integer(number) {
       self.init(whole, part)
       return
     }
-    guard let value = TextParsing.double(number), value.magnitude < 1e12 else { return nil }
+    guard let value = unsafe TextParsing.double(number), value.magnitude < 1e12 else { return nil }
     let whole = value.rounded(.towardZero)
     guard let base = Interval(Int64(whole), part),
       let rest = Interval(fraction: value - whole, part), let sum = base.adding(rest)

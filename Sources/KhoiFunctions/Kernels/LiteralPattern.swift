@@ -1,7 +1,7 @@
 import KhoiData
 
 /// A pattern of literal pieces with anything between them: what nearly every LIKE is.
-struct LiteralPattern {
+@safe struct LiteralPattern {
   private let storage: Buffer<UInt8>
   /// Windows into `storage`.
   private let pieces: [UnsafeBufferPointer<UInt8>]
@@ -10,14 +10,14 @@ struct LiteralPattern {
 
   init(_ pieces: [[UInt8]]) {
     let storage = Buffer(pieces.flatMap(\.self))
-    var windows: [UnsafeBufferPointer<UInt8>] = []
+    var windows: [UnsafeBufferPointer<UInt8>] = unsafe []
     var start = 0
     for piece in pieces {
-      windows.append(UnsafeBufferPointer(start: storage.base + start, count: piece.count))
+      unsafe windows.append(UnsafeBufferPointer(start: storage.base + start, count: piece.count))
       start += piece.count
     }
     self.storage = storage
-    self.pieces = windows
+    unsafe self.pieces = unsafe windows
     leastCount = start
   }
 
@@ -26,20 +26,20 @@ struct LiteralPattern {
   func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     defer { withExtendedLifetime(storage.owner) {} }
     if text.count < leastCount { return false }
-    let last = pieces.count - 1
-    let first = pieces[0]
-    if !ByteSearch.matches(first, in: text, at: 0) { return false }
+    let last = unsafe pieces.count - 1
+    let first = unsafe pieces[0]
+    if unsafe !ByteSearch.matches(first, in: text, at: 0) { return false }
     if last == 0 { return text.count == leastCount }
-    let tail = text.count - pieces[last].count
-    if !ByteSearch.matches(pieces[last], in: text, at: tail) { return false }
-    let body = UnsafeBufferPointer(rebasing: text[..<tail])
+    let tail = unsafe text.count - pieces[last].count
+    if unsafe !ByteSearch.matches(pieces[last], in: text, at: tail) { return false }
+    let body = unsafe UnsafeBufferPointer(rebasing: text[..<tail])
     var place = first.count
     var index = 1
     while index < last {
-      guard let found = ByteSearch.first(pieces[index], in: body, from: place) else {
+      guard let found = unsafe ByteSearch.first(pieces[index], in: body, from: place) else {
         return false
       }
-      place = found + pieces[index].count
+      place = unsafe found + pieces[index].count
       index += 1
     }
     return true

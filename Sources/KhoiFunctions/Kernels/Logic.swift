@@ -11,20 +11,22 @@ package enum Logic {
     }
     let flags = condition.booleans
     let output = OutputBuffer<UInt32>(count: count)
-    let rows = output.base
+    let rows = unsafe output.base
     let wordCount = (count + 63) / 64
     var found = 0
     for index in 0..<wordCount {
       let start = index &* 64
       let length = min(64, count &- start)
-      var word = bits(flags.base + start, length)
-      if let validity = condition.validity { word &= validity.words.base[index] }
+      var word = unsafe bits(flags.base + start, length)
+      if let validity = condition.validity { unsafe word &= validity.words.base[index] }
       if word == UInt64.max {
-        for offset in 0..<64 { rows[found &+ offset] = UInt32(truncatingIfNeeded: start &+ offset) }
+        for offset in 0..<64 {
+          unsafe rows[found &+ offset] = UInt32(truncatingIfNeeded: start &+ offset)
+        }
         found &+= 64
       } else {
         while word != 0 {
-          rows[found] = UInt32(truncatingIfNeeded: start &+ word.trailingZeroBitCount)
+          unsafe rows[found] = UInt32(truncatingIfNeeded: start &+ word.trailingZeroBitCount)
           found &+= 1
           word &= word &- 1
         }
@@ -35,8 +37,8 @@ package enum Logic {
 
   /// Every row number below `count`.
   package static func allRows(_ count: Int) -> Buffer<UInt32> {
-    Buffer(count: count) { out in
-      for row in 0..<count { out[row] = UInt32(truncatingIfNeeded: row) }
+    unsafe Buffer(count: count) { out in
+      for row in 0..<count { unsafe out[row] = UInt32(truncatingIfNeeded: row) }
     }
   }
 
@@ -99,11 +101,11 @@ package enum Logic {
       let start = index &* 64
       let length = min(64, count &- start)
       let all = length == 64 ? UInt64.max : (1 << UInt64(length)) &- 1
-      let leftValid = left.validity?.words.base[index] ?? all
-      let rightValid = right.validity?.words.base[index] ?? all
+      let leftValid = unsafe left.validity?.words.base[index] ?? all
+      let rightValid = unsafe right.validity?.words.base[index] ?? all
       let flip: UInt64 = decisive == 1 ? 0 : all
-      let leftDecides = (bits(left.booleans.base + start, length) ^ flip) & leftValid
-      let rightDecides = (bits(right.booleans.base + start, length) ^ flip) & rightValid
+      let leftDecides = unsafe (bits(left.booleans.base + start, length) ^ flip) & leftValid
+      let rightDecides = unsafe (bits(right.booleans.base + start, length) ^ flip) & rightValid
       let decided = leftDecides | rightDecides
       words[index] = (leftValid & rightValid) | decided
       for offset in 0..<length {
@@ -121,16 +123,16 @@ package enum Logic {
   @inline(__always)
   static func bits(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
     var word: UInt64 = 0
-    let raw = UnsafeRawPointer(bytes)
+    let raw = unsafe UnsafeRawPointer(bytes)
     var offset = 0
     while offset &+ 8 <= count {
       // The product brings the lowest bit of byte i to bit 56 + i without carries.
-      let eight = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      let eight = unsafe raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
       word |= ((eight &* 0x0102_0408_1020_4080) >> 56) << UInt64(offset)
       offset &+= 8
     }
     while offset < count {
-      word |= UInt64(bytes[offset] & 1) << UInt64(offset)
+      unsafe word |= UInt64(bytes[offset] & 1) << UInt64(offset)
       offset &+= 1
     }
     return word

@@ -16,18 +16,18 @@ final class MomentState: AggregateState {
   func update(_ arguments: [Vector], groups: Buffer<UInt32>, count: Int) throws(Diagnostic) {
     if arguments.contains(where: \.isConstantNull) { return }
     let first = arguments[0].flattened()
-    let target = moments.base
-    let values = first.float64s.base
-    let places = groups.base
+    let target = unsafe moments.base
+    let values = unsafe first.float64s.base
+    let places = unsafe groups.base
     guard arguments.count > 1 else {
-      forEachValid(first.validity, count: count) { target[Int(places[$0])].add(values[$0]) }
+      forEachValid(first.validity, count: count) { unsafe target[Int(places[$0])].add(values[$0]) }
       return
     }
     let second = arguments[1].flattened()
-    let others = second.float64s.base
+    let others = unsafe second.float64s.base
     // The first argument of the pair functions is the dependent one: corr(y, x).
     forEachValid(.and(first.validity, second.validity), count: count) { row in
-      target[Int(places[row])].add(others[row], values[row])
+      unsafe target[Int(places[row])].add(others[row], values[row])
     }
   }
 

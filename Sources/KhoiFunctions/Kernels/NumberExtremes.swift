@@ -34,8 +34,8 @@ final class NumberExtremeState: AggregateState {
     case .int32(let values): scatter(values, flat.validity, groups, count)
     default:
       scatter(OrderedKey.keys(flat), flat.validity, groups, count)
-      let marks = isSet.base
-      forEachValid(flat.validity, count: count) { marks[Int(groups.base[$0])] = 1 }
+      let marks = unsafe isSet.base
+      forEachValid(flat.validity, count: count) { unsafe marks[Int(groups.base[$0])] = 1 }
     }
   }
 
@@ -43,20 +43,20 @@ final class NumberExtremeState: AggregateState {
   private func scatter<Element: FixedWidthInteger & BitwiseCopyable>(
     _ values: Buffer<Element>, _ validity: Validity?, _ groups: Buffer<UInt32>, _ count: Int
   ) {
-    let best = keys.base
-    let source = values.base
-    let places = groups.base
+    let best = unsafe keys.base
+    let source = unsafe values.base
+    let places = unsafe groups.base
     // A branch, not a conditional move: once the groups have settled it is seldom taken, and then
     // no row waits for the store of the one before.
     if wantsGreatest {
       forEachValid(validity, count: count) { row in
-        let (group, value) = (Int(places[row]), Int64(truncatingIfNeeded: source[row]))
-        if value > best[group] { best[group] = value }
+        let (group, value) = unsafe (Int(places[row]), Int64(truncatingIfNeeded: source[row]))
+        if unsafe value > best[group] { unsafe best[group] = value }
       }
     } else {
       forEachValid(validity, count: count) { row in
-        let (group, value) = (Int(places[row]), Int64(truncatingIfNeeded: source[row]))
-        if value < best[group] { best[group] = value }
+        let (group, value) = unsafe (Int(places[row]), Int64(truncatingIfNeeded: source[row]))
+        if unsafe value < best[group] { unsafe best[group] = value }
       }
     }
   }
@@ -78,12 +78,12 @@ final class NumberExtremeState: AggregateState {
     _ values: Buffer<Element>, _ validity: Validity?
   ) {
     if let validity, validity.validCount == 0 { return }
-    let source = values.base
+    let source = unsafe values.base
     var best = wantsGreatest ? Element.min : Element.max
     if wantsGreatest {
-      forEachValid(validity, count: values.count) { best = max(best, source[$0]) }
+      forEachValid(validity, count: values.count) { best = unsafe max(best, source[$0]) }
     } else {
-      forEachValid(validity, count: values.count) { best = min(best, source[$0]) }
+      forEachValid(validity, count: values.count) { best = unsafe min(best, source[$0]) }
     }
     take(Int64(truncatingIfNeeded: best), into: 0)
   }

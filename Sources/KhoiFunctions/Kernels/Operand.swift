@@ -16,7 +16,7 @@ struct Operand<Element: BitwiseCopyable> {
 
   /// The value of a row below the count of the vector.
   @inline(__always)
-  subscript(row: Int) -> Element { buffer.base[row & mask] }
+  subscript(row: Int) -> Element { unsafe buffer.base[row & mask] }
 }
 
 extension Operand where Element == TextView {
@@ -27,14 +27,14 @@ extension Operand where Element == TextView {
     _ row: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     defer { withExtendedLifetime(buffer.owner) {} }
-    let place = buffer.base + (row & mask)
-    let view = place.pointee
+    let place = unsafe buffer.base + (row & mask)
+    let view = unsafe place.pointee
     if view.isInline {
-      let start = UnsafeRawPointer(place) + 4
-      return try body(
+      let start = unsafe UnsafeRawPointer(place) + 4
+      return unsafe try body(
         UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: view.count))
     }
-    return try body(
+    return unsafe try body(
       UnsafeBufferPointer(start: UnsafePointer(bitPattern: UInt(view.high)), count: view.count))
   }
 }
@@ -74,7 +74,7 @@ extension Vector {
 }
 
 /// Memory of a buffer that is being written.
-struct OutputBuffer<Element: BitwiseCopyable> {
+@safe struct OutputBuffer<Element: BitwiseCopyable> {
   private let owner: BufferOwner
   let base: UnsafeMutablePointer<Element>
   let count: Int
@@ -82,19 +82,21 @@ struct OutputBuffer<Element: BitwiseCopyable> {
   @inline(__always)
   init(count: Int) {
     owner = BufferOwner(byteCount: count &* MemoryLayout<Element>.stride)
-    base = owner.base.assumingMemoryBound(to: Element.self)
+    unsafe base = unsafe owner.base.assumingMemoryBound(to: Element.self)
     self.count = count
   }
 
   @inline(__always)
   subscript(row: Int) -> Element {
-    get { base[row] }
-    nonmutating set { base[row] = newValue }
+    get { unsafe base[row] }
+    nonmutating set { unsafe base[row] = newValue }
   }
 
   /// The buffer, once every value is written.
   @inline(__always)
-  var finished: Buffer<Element> { Buffer(owner: owner, base: UnsafePointer(base), count: count) }
+  var finished: Buffer<Element> {
+    unsafe Buffer(owner: owner, base: UnsafePointer(base), count: count)
+  }
 }
 
 /// Loops over one, two or three operands that give one value a row.
@@ -104,12 +106,12 @@ enum RowKernel {
     _ first: Operand<First>, count: Int, _ body: (First) -> Result
   ) -> Buffer<Result> {
     let output = OutputBuffer<Result>(count: count)
-    let source = first.buffer.base
-    let target = output.base
+    let source = unsafe first.buffer.base
+    let target = unsafe output.base
     if first.isConstant {
-      if count > 0 { target.initialize(repeating: body(source[0]), count: count) }
+      if count > 0 { unsafe target.initialize(repeating: body(source[0]), count: count) }
     } else {
-      for row in 0..<count { target[row] = body(source[row]) }
+      for row in 0..<count { unsafe target[row] = unsafe body(source[row]) }
     }
     return output.finished
   }
@@ -121,22 +123,22 @@ enum RowKernel {
     _ body: (First, Second) -> Result
   ) -> Buffer<Result> {
     let output = OutputBuffer<Result>(count: count)
-    let left = first.buffer.base
-    let right = second.buffer.base
-    let target = output.base
+    let left = unsafe first.buffer.base
+    let right = unsafe second.buffer.base
+    let target = unsafe output.base
     if count == 0 { return output.finished }
     switch (first.isConstant, second.isConstant) {
     case (false, false):
-      for row in 0..<count { target[row] = body(left[row], right[row]) }
+      for row in 0..<count { unsafe target[row] = unsafe body(left[row], right[row]) }
     case (false, true):
-      let constant = right[0]
-      for row in 0..<count { target[row] = body(left[row], constant) }
+      let constant = unsafe right[0]
+      for row in 0..<count { unsafe target[row] = unsafe body(left[row], constant) }
     case (true, false):
-      let constant = left[0]
-      for row in 0..<count { target[row] = body(constant, right[row]) }
+      let constant = unsafe left[0]
+      for row in 0..<count { unsafe target[row] = unsafe body(constant, right[row]) }
     case (true, true):
-      let result = body(left[0], right[0])
-      for row in 0..<count { target[row] = result }
+      let result = unsafe body(left[0], right[0])
+      for row in 0..<count { unsafe target[row] = result }
     }
     return output.finished
   }

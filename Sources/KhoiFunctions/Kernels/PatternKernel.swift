@@ -30,7 +30,8 @@ enum PatternKernel {
       }
       let pattern =
         if let prepared { prepared } else { try prepare(patterns[row], arguments, row, kind) }
-      output[row] = texts.withBytes(row) { pattern.matches($0, scratch: &scratch) } ? 1 : 0
+      output[row] =
+        unsafe texts.withBytes(row) { unsafe pattern.matches($0, scratch: &scratch) } ? 1 : 0
     }
     return Vector(.boolean, .boolean(output.finished), count: count)
   }
@@ -38,10 +39,10 @@ enum PatternKernel {
   private static func matches(
     _ texts: Operand<TextView>, _ pattern: LiteralPattern, _ validity: Validity?, count: Int
   ) -> Vector {
-    let flags = Buffer<UInt8>(count: count) { out in
-      if validity != nil { out.initialize(repeating: 0, count: count) }
+    let flags = unsafe Buffer<UInt8>(count: count) { out in
+      if validity != nil { unsafe out.initialize(repeating: 0, count: count) }
       forEachValid(validity, count: count) { row in
-        out[row] = texts.withBytes(row) { pattern.matches($0) ? 1 : 0 }
+        unsafe out[row] = unsafe texts.withBytes(row) { unsafe pattern.matches($0) ? 1 : 0 }
       }
     }
     return Vector(.boolean, .boolean(flags), count: count)
@@ -58,11 +59,11 @@ enum PatternKernel {
       }
       escape = spelled.unicodeScalars.first?.value
     }
-    return try pattern.withBytes { (bytes) throws(Diagnostic) in
+    return unsafe try pattern.withBytes { (bytes) throws(Diagnostic) in
       switch kind {
-      case .like: try TextPattern(like: bytes, escape: escape)
-      case .ilike: try TextPattern(like: bytes, escape: escape, ignoresCase: true)
-      case .glob: TextPattern(glob: bytes)
+      case .like: unsafe try TextPattern(like: bytes, escape: escape)
+      case .ilike: unsafe try TextPattern(like: bytes, escape: escape, ignoresCase: true)
+      case .glob: unsafe TextPattern(glob: bytes)
       }
     }
   }

@@ -31,8 +31,8 @@ final class QuantileState: AggregateState {
     let flat = arguments[0].flattened()
     let numbers = OrderedKey.keys(flat)
     forEachValid(flat.validity, count: count) { row in
-      self.keys.append(numbers.base[row])
-      self.groups.append(groups.base[row])
+      unsafe self.keys.append(numbers.base[row])
+      unsafe self.groups.append(groups.base[row])
     }
   }
 
@@ -86,10 +86,11 @@ final class QuantileState: AggregateState {
   func finalize(_ range: Range<Int>) throws(Diagnostic) -> Vector {
     settle()
     var results: [Int64] = []
-    keys.withUnsafeMutableBufferPointer { keys in
+    unsafe keys.withUnsafeMutableBufferPointer { keys in
       for group in range {
-        var members = UnsafeMutableBufferPointer(rebasing: keys[starts[group]..<starts[group + 1]])
-        results.append(members.isEmpty ? 0 : result(&members))
+        var members = unsafe UnsafeMutableBufferPointer(
+          rebasing: keys[starts[group]..<starts[group + 1]])
+        unsafe results.append(members.isEmpty ? 0 : result(&members))
       }
     }
     let validity = Validity(count: range.count) { place in
@@ -101,31 +102,31 @@ final class QuantileState: AggregateState {
   }
 
   private func result(_ members: inout UnsafeMutableBufferPointer<Int64>) -> Int64 {
-    if wantsMode { return mostFrequent(&members) }
+    if wantsMode { return unsafe mostFrequent(&members) }
     let fraction = fraction ?? 0.5
     guard interpolates else {
       let place = max(0, Int((fraction * Double(members.count)).rounded(.up)) - 1)
-      return select(&members, place)
+      return unsafe select(&members, place)
     }
     let position = fraction * Double(members.count - 1)
     let place = Int(position.rounded(.down))
-    let low = OrderedKey.double(select(&members, place))
+    let low = unsafe OrderedKey.double(select(&members, place))
     let rest = position - Double(place)
     if rest == 0 { return OrderedKey.key(low) }
     // After selection everything behind the place is at least as large.
-    let next = members[(place + 1)...].min() ?? members[place]
+    let next = unsafe members[(place + 1)...].min() ?? members[place]
     let high = OrderedKey.double(next)
     return OrderedKey.key(low == high ? low : low + (high - low) * rest)
   }
 
   private func mostFrequent(_ members: inout UnsafeMutableBufferPointer<Int64>) -> Int64 {
-    members.sort()
-    var best = (key: members[0], count: 0)
+    unsafe members.sort()
+    var best = unsafe (key: members[0], count: 0)
     var start = 0
     while start < members.count {
       var end = start + 1
-      while end < members.count && members[end] == members[start] { end += 1 }
-      if end - start > best.count { best = (members[start], end - start) }
+      while unsafe end < members.count && members[end] == members[start] { end += 1 }
+      if end - start > best.count { best = unsafe (members[start], end - start) }
       start = end
     }
     return best.key
@@ -141,15 +142,15 @@ final class QuantileState: AggregateState {
     var rounds = 64
     while high - low > 16 && rounds > 0 {
       rounds -= 1
-      let (a, b, c) = (members[low], members[low + (high - low) / 2], members[high])
+      let (a, b, c) = unsafe (members[low], members[low + (high - low) / 2], members[high])
       let pivot = max(min(a, b), min(max(a, b), c))
       var left = low
       var right = high
       while left <= right {
-        while members[left] < pivot { left += 1 }
-        while members[right] > pivot { right -= 1 }
+        while unsafe members[left] < pivot { left += 1 }
+        while unsafe members[right] > pivot { right -= 1 }
         if left <= right {
-          members.swapAt(left, right)
+          unsafe members.swapAt(left, right)
           left += 1
           right -= 1
         }
@@ -159,11 +160,11 @@ final class QuantileState: AggregateState {
       } else if place >= left {
         low = left
       } else {
-        return members[place]
+        return unsafe members[place]
       }
     }
-    members[low...high].sort()
-    return members[place]
+    unsafe members[low...high].sort()
+    return unsafe members[place]
   }
 
   var byteCount: Int { keys.count * 8 + groups.count * 4 + starts.count * 8 }

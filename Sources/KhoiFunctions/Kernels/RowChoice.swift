@@ -21,15 +21,15 @@ package enum RowChoice {
       starts.append(total)
       total += vector.count
     }
-    let rows = Buffer<UInt32>(count: count) { out in
+    let rows = unsafe Buffer<UInt32>(count: count) { out in
       for row in 0..<count {
-        let chosen = Int(choice.base[row])
+        let chosen = unsafe Int(choice.base[row])
         guard chosen < vectors.count else {
-          out[row] = UInt32.max
+          unsafe out[row] = UInt32.max
           continue
         }
         let place = starts[chosen] + (vectors[chosen].isConstant ? 0 : row)
-        out[row] = UInt32(truncatingIfNeeded: place)
+        unsafe out[row] = UInt32(truncatingIfNeeded: place)
       }
     }
     return Vector.concatenate(flat, type: type).gatherOrNull(rows)

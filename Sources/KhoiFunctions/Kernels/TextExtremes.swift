@@ -42,7 +42,7 @@ final class TextExtremeState: AggregateState {
     let plain = flat.canonicalValues()
     let views = plain.texts.views
     forEachValid(plain.validity, count: count) { row in
-      take(views.base[row], into: Int(groups.base[row]))
+      unsafe take(views.base[row], into: Int(groups.base[row]))
     }
   }
 
@@ -50,13 +50,13 @@ final class TextExtremeState: AggregateState {
     _ flat: Vector, _ dictionary: TextDictionary, _ groups: Buffer<UInt32>, _ count: Int
   ) {
     let rows = flat.values.lookedUp(dictionary.ranks, filler: 0)
-    let best = ranks.base
+    let best = unsafe ranks.base
     let last = UInt32(dictionary.count)
     let wantsGreatest = wantsGreatest
     forEachValid(flat.validity, count: count) { row in
-      let group = Int(groups.base[row])
-      let rank = wantsGreatest ? rows.base[row] &+ 1 : last &- rows.base[row]
-      if rank > best[group] { best[group] = rank }
+      let group = unsafe Int(groups.base[row])
+      let rank = unsafe wantsGreatest ? rows.base[row] &+ 1 : last &- rows.base[row]
+      if unsafe rank > best[group] { unsafe best[group] = rank }
     }
   }
 

@@ -24,8 +24,8 @@ enum TextKernel {
       bytes.removeAll(keepingCapacity: true)
       try body(row, &bytes)
       if bytes.count > TextLimit.byteCount { throw .textTooLong(function) }
-      views[row] = bytes.withUnsafeBufferPointer { made in
-        made.baseAddress.map { heap.store($0, count: made.count) } ?? TextView()
+      views[row] = unsafe bytes.withUnsafeBufferPointer { made in
+        unsafe made.baseAddress.map { unsafe heap.store($0, count: made.count) } ?? TextView()
       }
     }
     return Vector(.varchar, .text(TextValues(views: views.finished, heaps: [heap])))
@@ -39,17 +39,17 @@ enum TextKernel {
   ) -> Vector {
     let validity = rowsWithoutNull(arguments)
     let source = arguments[0].textViews
-    let views = Buffer<TextView>(count: count) { out in
+    let views = unsafe Buffer<TextView>(count: count) { out in
       for row in 0..<count {
         if let validity, !validity.isValid(row) {
-          out[row] = TextView()
+          unsafe out[row] = TextView()
           continue
         }
-        out[row] = source.withBytes(row) { bytes in
-          let range = body(row, bytes).clamped(to: 0..<bytes.count)
+        unsafe out[row] = unsafe source.withBytes(row) { bytes in
+          let range = unsafe body(row, bytes).clamped(to: 0..<bytes.count)
           if range.count == bytes.count { return source[row] }
           guard let base = bytes.baseAddress else { return TextView() }
-          return TextView(base + range.lowerBound, count: range.count)
+          return unsafe TextView(base + range.lowerBound, count: range.count)
         }
       }
     }
@@ -70,8 +70,8 @@ enum TextKernel {
         output[row] = 0
         continue
       }
-      output[row] = try source.withBytes(row) { (bytes) throws(Diagnostic) in
-        try body(row, bytes)
+      output[row] = unsafe try source.withBytes(row) { (bytes) throws(Diagnostic) in
+        unsafe try body(row, bytes)
       }
     }
     return Vector(.bigint, .int64(output.finished))
@@ -86,14 +86,14 @@ enum TextKernel {
     let validity = rowsWithoutNull(arguments)
     let source = arguments[0].textViews
     let parts = arguments[1].textViews
-    let flags = Buffer<UInt8>(count: count) { out in
+    let flags = unsafe Buffer<UInt8>(count: count) { out in
       for row in 0..<count {
         if let validity, !validity.isValid(row) {
-          out[row] = 0
+          unsafe out[row] = 0
           continue
         }
-        out[row] = source.withBytes(row) { text in
-          parts.withBytes(row) { part in body(text, part) ? 1 : 0 }
+        unsafe out[row] = unsafe source.withBytes(row) { text in
+          unsafe parts.withBytes(row) { part in unsafe body(text, part) ? 1 : 0 }
         }
       }
     }
@@ -105,7 +105,7 @@ extension TextView {
   /// Appends the bytes.
   @inline(__always)
   func append(to bytes: inout [UInt8]) {
-    withBytes { bytes.append(contentsOf: $0) }
+    unsafe withBytes { unsafe bytes.append(contentsOf: $0) }
   }
 }
 

@@ -14,17 +14,17 @@ import KhoiData
 package enum TextParsing {
   /// An integer.
   package static func integer(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
-    let bytes = trimmed(text)
+    let bytes = unsafe trimmed(text)
     var place = 0
     var isNegative = false
-    if place < bytes.count, bytes[place] == 0x2D || bytes[place] == 0x2B {
-      isNegative = bytes[place] == 0x2D
+    if place < bytes.count, unsafe bytes[place] == 0x2D || bytes[place] == 0x2B {
+      isNegative = unsafe bytes[place] == 0x2D
       place += 1
     }
     guard place < bytes.count else { return nil }
     var value: Int64 = 0
     while place < bytes.count {
-      let digit = bytes[place] &- 48
+      let digit = unsafe bytes[place] &- 48
       guard digit < 10 else { return nil }
       let (tenfold, first) = value.multipliedReportingOverflow(by: 10)
       // Summed below zero, so that the least integer fits.
@@ -39,10 +39,11 @@ package enum TextParsing {
 
   /// A truth value.
   package static func boolean(_ text: UnsafeBufferPointer<UInt8>) -> Bool? {
-    let bytes = trimmed(text)
+    let bytes = unsafe trimmed(text)
     guard bytes.count > 0, bytes.count <= 5 else { return nil }
     var word: UInt64 = 0
-    for byte in bytes {
+    for index in bytes.indices {
+      let byte = unsafe bytes[index]
       word = word << 8 | UInt64(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
     }
     switch word {
@@ -58,11 +59,11 @@ package enum TextParsing {
   /// division rounds once and is therefore right (Clinger 1990); the rest goes to the standard
   /// library.
   package static func double(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
-    let bytes = trimmed(text)
+    let bytes = unsafe trimmed(text)
     var place = 0
     var isNegative = false
-    if place < bytes.count, bytes[place] == 0x2D || bytes[place] == 0x2B {
-      isNegative = bytes[place] == 0x2D
+    if place < bytes.count, unsafe bytes[place] == 0x2D || bytes[place] == 0x2B {
+      isNegative = unsafe bytes[place] == 0x2D
       place += 1
     }
     let start = place
@@ -72,7 +73,7 @@ package enum TextParsing {
     var scale = 0
     var seenPoint = false
     while place < bytes.count {
-      let byte = bytes[place]
+      let byte = unsafe bytes[place]
       if byte &- 48 < 10 {
         seenDigit = true
         if digitCount > 0 || byte != 48 { digitCount += 1 }
@@ -85,9 +86,10 @@ package enum TextParsing {
       }
       place += 1
     }
-    guard seenDigit else { return special(bytes, from: start, isNegative) }
+    guard seenDigit else { return unsafe special(bytes, from: start, isNegative) }
     if place < bytes.count {
-      guard bytes[place] | 0x20 == 0x65, let exponent = exponent(bytes, place + 1) else {
+      guard unsafe bytes[place] | 0x20 == 0x65, let exponent = unsafe exponent(bytes, place + 1)
+      else {
         return nil
       }
       scale += exponent
@@ -97,7 +99,7 @@ package enum TextParsing {
       let value = scale < 0 ? whole / powersOfTen[-scale] : whole * powersOfTen[scale]
       return isNegative ? -value : value
     }
-    return Double(String(decoding: bytes, as: UTF8.self))
+    return unsafe Double(String(decoding: bytes, as: UTF8.self))
   }
 
   private static let powersOfTen: [Double] = [
@@ -109,14 +111,14 @@ package enum TextParsing {
   private static func exponent(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int? {
     var place = start
     var isNegative = false
-    if place < bytes.count, bytes[place] == 0x2D || bytes[place] == 0x2B {
-      isNegative = bytes[place] == 0x2D
+    if place < bytes.count, unsafe bytes[place] == 0x2D || bytes[place] == 0x2B {
+      isNegative = unsafe bytes[place] == 0x2D
       place += 1
     }
     guard place < bytes.count else { return nil }
     var value = 0
     while place < bytes.count {
-      let digit = bytes[place] &- 48
+      let digit = unsafe bytes[place] &- 48
       guard digit < 10 else { return nil }
       value = min(value * 10 + Int(digit), 100_000)
       place += 1
@@ -129,7 +131,7 @@ package enum TextParsing {
   ) -> Double? {
     guard bytes.count - start <= 8 else { return nil }
     var word: UInt64 = 0
-    for place in start..<bytes.count { word = word << 8 | UInt64(bytes[place] | 0x20) }
+    for place in start..<bytes.count { word = unsafe word << 8 | UInt64(bytes[place] | 0x20) }
     switch word {
     case 0x6E_616E: return Double.nan
     case 0x69_6E66, 0x696E_6669_6E69_7479: return isNegative ? -Double.infinity : Double.infinity
@@ -139,7 +141,7 @@ package enum TextParsing {
 
   /// The day of a date or moment.
   package static func date(_ text: UnsafeBufferPointer<UInt8>) -> Int32? {
-    var reader = TextReader(trimmed(text))
+    var reader = unsafe TextReader(trimmed(text))
     guard let day = reader.date() else { return nil }
     if reader.isAtEnd { return day }
     guard reader.skip(0x20) || reader.skip(0x54), reader.time() != nil else { return nil }
@@ -149,14 +151,14 @@ package enum TextParsing {
 
   /// A time of day in microseconds.
   package static func time(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
-    var reader = TextReader(trimmed(text))
+    var reader = unsafe TextReader(trimmed(text))
     guard let time = reader.time(), reader.isAtEnd else { return nil }
     return time
   }
 
   /// A moment in microseconds since 1970.
   package static func timestamp(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
-    var reader = TextReader(trimmed(text))
+    var reader = unsafe TextReader(trimmed(text))
     guard let day = reader.date() else { return nil }
     let midnight = Int64(day) * Calendar.microsecondsPerDay
     if reader.isAtEnd { return midnight }
@@ -170,9 +172,9 @@ package enum TextParsing {
   static func trimmed(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
     var lower = 0
     var upper = text.count
-    while lower < upper, isSpace(text[lower]) { lower += 1 }
-    while upper > lower, isSpace(text[upper - 1]) { upper -= 1 }
-    return UnsafeBufferPointer(rebasing: text[lower..<upper])
+    while lower < upper, unsafe isSpace(text[lower]) { lower += 1 }
+    while upper > lower, unsafe isSpace(text[upper - 1]) { upper -= 1 }
+    return unsafe UnsafeBufferPointer(rebasing: text[lower..<upper])
   }
 
   @inline(__always)
@@ -180,35 +182,35 @@ package enum TextParsing {
 }
 
 /// Reads dates and times from the front of a text.
-struct TextReader {
+@safe struct TextReader {
   let bytes: UnsafeBufferPointer<UInt8>
   private(set) var place = 0
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
-    self.bytes = bytes
+    unsafe self.bytes = unsafe bytes
   }
 
-  var isAtEnd: Bool { place >= bytes.count }
+  var isAtEnd: Bool { unsafe place >= bytes.count }
 
   mutating func skip(_ byte: UInt8) -> Bool {
-    guard place < bytes.count, bytes[place] == byte else { return false }
+    guard unsafe place < bytes.count, unsafe bytes[place] == byte else { return false }
     place += 1
     return true
   }
 
   /// Moves on over bytes that were looked at.
-  mutating func advance(_ count: Int) { place = min(place + count, bytes.count) }
+  mutating func advance(_ count: Int) { place = unsafe min(place + count, bytes.count) }
 
   mutating func skipSpaces() {
-    while place < bytes.count, TextParsing.isSpace(bytes[place]) { place += 1 }
+    while unsafe place < bytes.count, unsafe TextParsing.isSpace(bytes[place]) { place += 1 }
   }
 
   /// A number of `least` to `most` digits.
   mutating func number(_ least: Int, _ most: Int) -> Int32? {
     var value: Int32 = 0
     var count = 0
-    while count < most, place < bytes.count, bytes[place] &- 48 < 10 {
-      value = value &* 10 &+ Int32(bytes[place] &- 48)
+    while count < most, unsafe place < bytes.count, unsafe bytes[place] &- 48 < 10 {
+      value = unsafe value &* 10 &+ Int32(bytes[place] &- 48)
       place += 1
       count += 1
     }
@@ -218,7 +220,7 @@ struct TextReader {
   /// `2024-01-31` or `2024/1/31`.
   mutating func date() -> Int32? {
     guard let year = number(4, 4) else { return nil }
-    let separator: UInt8 = place < bytes.count && bytes[place] == 0x2F ? 0x2F : 0x2D
+    let separator: UInt8 = unsafe place < bytes.count && bytes[place] == 0x2F ? 0x2F : 0x2D
     guard skip(separator), let month = number(1, 2), skip(separator), let day = number(1, 2),
       Calendar.isValid(year: year, month: month, day: day)
     else { return nil }
@@ -242,8 +244,8 @@ struct TextReader {
   mutating func fraction() -> Int64? {
     var value: Int64 = 0
     var count = 0
-    while place < bytes.count, bytes[place] &- 48 < 10 {
-      if count < 6 { value = value * 10 + Int64(bytes[place] &- 48) }
+    while unsafe place < bytes.count, unsafe bytes[place] &- 48 < 10 {
+      if count < 6 { value = unsafe value * 10 + Int64(bytes[place] &- 48) }
       count += 1
       place += 1
     }

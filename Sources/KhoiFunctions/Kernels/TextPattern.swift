@@ -26,12 +26,12 @@ struct TextPattern {
     self.ignoresCase = ignoresCase
     var offset = 0
     while offset < pattern.count {
-      let scalar = UTF8Text.decode(pattern, &offset)
+      let scalar = unsafe UTF8Text.decode(pattern, &offset)
       if scalar == escape {
         guard offset < pattern.count else {
           throw .badArgument("LIKE", "the pattern ends with its escape character")
         }
-        addLiteral(UTF8Text.decode(pattern, &offset))
+        unsafe addLiteral(UTF8Text.decode(pattern, &offset))
       } else if scalar == 0x25 {
         pieces.append([])
       } else if scalar == 0x5F {
@@ -48,13 +48,13 @@ struct TextPattern {
     ignoresCase = false
     var offset = 0
     while offset < pattern.count {
-      let scalar = UTF8Text.decode(pattern, &offset)
+      let scalar = unsafe UTF8Text.decode(pattern, &offset)
       switch scalar {
       case 0x2A: pieces.append([])
       case 0x3F: pieces[pieces.count - 1].append(.one)
-      case 0x5C where offset < pattern.count: addLiteral(UTF8Text.decode(pattern, &offset))
+      case 0x5C where offset < pattern.count: unsafe addLiteral(UTF8Text.decode(pattern, &offset))
       case 0x5B:
-        if let set = Self.set(pattern, &offset) {
+        if let set = unsafe Self.set(pattern, &offset) {
           pieces[pieces.count - 1].append(set)
         } else {
           addLiteral(scalar)
@@ -85,22 +85,23 @@ struct TextPattern {
   ) -> Element? {
     var place = offset
     var isNegated = false
-    if place < pattern.count, pattern[place] == 0x21 || pattern[place] == 0x5E {
+    if place < pattern.count, unsafe pattern[place] == 0x21 || pattern[place] == 0x5E {
       isNegated = true
       place += 1
     }
     var ranges: [ClosedRange<UInt32>] = []
     var isFirst = true
     while place < pattern.count {
-      let low = UTF8Text.decode(pattern, &place)
+      let low = unsafe UTF8Text.decode(pattern, &place)
       if low == 0x5D && !isFirst {
         offset = place
         return .set(ranges, isNegated: isNegated)
       }
       isFirst = false
-      if place + 1 < pattern.count, pattern[place] == 0x2D, pattern[place + 1] != 0x5D {
+      if place + 1 < pattern.count, unsafe pattern[place] == 0x2D, unsafe pattern[place + 1] != 0x5D
+      {
         place += 1
-        let high = UTF8Text.decode(pattern, &place)
+        let high = unsafe UTF8Text.decode(pattern, &place)
         if low <= high { ranges.append(low...high) }
       } else {
         ranges.append(low...low)
@@ -127,24 +128,24 @@ struct TextPattern {
 
   /// Whether the whole text fits; `scratch` is room for the small letters where case is ignored.
   func matches(_ text: UnsafeBufferPointer<UInt8>, scratch: inout [UInt8]) -> Bool {
-    guard ignoresCase else { return matches(text) }
+    guard ignoresCase else { return unsafe matches(text) }
     scratch.removeAll(keepingCapacity: true)
-    CaseMapping.lower.append(text, to: &scratch)
-    return scratch.withUnsafeBufferPointer { matches($0) }
+    unsafe CaseMapping.lower.append(text, to: &scratch)
+    return unsafe scratch.withUnsafeBufferPointer { unsafe matches($0) }
   }
 
   private func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = pieces.first, let last = pieces.last,
-      let afterFirst = end(of: first, in: text, at: 0)
+      let afterFirst = unsafe end(of: first, in: text, at: 0)
     else { return false }
     if pieces.count == 1 { return afterFirst == text.count }
     var place = afterFirst
     for piece in pieces[1..<(pieces.count - 1)] {
-      guard let after = firstEnd(of: piece, in: text, from: place) else { return false }
+      guard let after = unsafe firstEnd(of: piece, in: text, from: place) else { return false }
       place = after
     }
-    guard let start = start(of: last, endingIn: text), start >= place else { return false }
-    return end(of: last, in: text, at: start) == text.count
+    guard let start = unsafe start(of: last, endingIn: text), start >= place else { return false }
+    return unsafe end(of: last, in: text, at: start) == text.count
   }
 
   /// Where the piece ends if it stands at `offset`.
@@ -155,15 +156,17 @@ struct TextPattern {
     for element in piece {
       switch element {
       case .bytes(let bytes):
-        let fits = bytes.withUnsafeBufferPointer { ByteSearch.matches($0, in: text, at: place) }
+        let fits = unsafe bytes.withUnsafeBufferPointer {
+          unsafe ByteSearch.matches($0, in: text, at: place)
+        }
         if !fits { return nil }
         place += bytes.count
       case .one:
         if place >= text.count { return nil }
-        place = UTF8Text.end(of: place, in: text)
+        place = unsafe UTF8Text.end(of: place, in: text)
       case .set(let ranges, let isNegated):
         if place >= text.count { return nil }
-        let scalar = UTF8Text.decode(text, &place)
+        let scalar = unsafe UTF8Text.decode(text, &place)
         if ranges.contains(where: { $0.contains(scalar) }) == isNegated { return nil }
       }
     }
@@ -177,18 +180,18 @@ struct TextPattern {
     guard let first = piece.first else { return start }
     if case .bytes(let bytes) = first {
       var place = start
-      while let found = bytes.withUnsafeBufferPointer({
-        ByteSearch.first($0, in: text, from: place)
+      while let found = unsafe bytes.withUnsafeBufferPointer({
+        unsafe ByteSearch.first($0, in: text, from: place)
       }) {
-        if let end = end(of: piece, in: text, at: found) { return end }
+        if let end = unsafe end(of: piece, in: text, at: found) { return end }
         place = found + 1
       }
       return nil
     }
     var place = start
     while place < text.count {
-      if let end = end(of: piece, in: text, at: place) { return end }
-      place = UTF8Text.end(of: place, in: text)
+      if let end = unsafe end(of: piece, in: text, at: place) { return end }
+      place = unsafe UTF8Text.end(of: place, in: text)
     }
     return nil
   }
@@ -201,7 +204,7 @@ struct TextPattern {
       case .bytes(let bytes): place -= bytes.count
       case .one, .set:
         if place <= 0 { return nil }
-        place = UTF8Text.start(before: place, in: text)
+        place = unsafe UTF8Text.start(before: place, in: text)
       }
       if place < 0 { return nil }
     }

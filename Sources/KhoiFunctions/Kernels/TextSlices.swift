@@ -8,8 +8,8 @@ enum TextSlices {
     _ bytes: UnsafeBufferPointer<UInt8>, start: Int64, length: Int64?
   ) -> Range<Int> {
     if let length, length == 0 { return 0..<0 }
-    let isASCII = UTF8Text.isASCII(bytes)
-    let total = Int64(isASCII ? bytes.count : UTF8Text.scalarCount(bytes))
+    let isASCII = unsafe UTF8Text.isASCII(bytes)
+    let total = unsafe Int64(isASCII ? bytes.count : UTF8Text.scalarCount(bytes))
     var first: Int64
     var wanted = length
     if start > 0 {
@@ -34,36 +34,36 @@ enum TextSlices {
         first = overflow ? 0 : max(0, sum)
       }
     }
-    return range(bytes, isASCII, first, max(first, last))
+    return unsafe range(bytes, isASCII, first, max(first, last))
   }
 
   /// The first `count` code points; a negative count leaves out that many at the end.
   static func left(_ bytes: UnsafeBufferPointer<UInt8>, _ count: Int64) -> Range<Int> {
     if count >= 0 {
       if count >= bytes.count { return 0..<bytes.count }
-      let isASCII = UTF8Text.isASCII(bytes)
-      return 0..<(isASCII ? Int(count) : UTF8Text.offset(ofScalar: Int(count), in: bytes))
+      let isASCII = unsafe UTF8Text.isASCII(bytes)
+      return unsafe 0..<(isASCII ? Int(count) : UTF8Text.offset(ofScalar: Int(count), in: bytes))
     }
-    let total = Int64(UTF8Text.scalarCount(bytes))
-    return 0..<UTF8Text.offset(ofScalar: Int(max(0, total &+ max(count, -total))), in: bytes)
+    let total = unsafe Int64(UTF8Text.scalarCount(bytes))
+    return unsafe 0..<UTF8Text.offset(ofScalar: Int(max(0, total &+ max(count, -total))), in: bytes)
   }
 
   /// The last `count` code points; a negative count leaves out that many at the start.
   static func right(_ bytes: UnsafeBufferPointer<UInt8>, _ count: Int64) -> Range<Int> {
-    let total = Int64(UTF8Text.scalarCount(bytes))
+    let total = unsafe Int64(UTF8Text.scalarCount(bytes))
     let skipped = count >= 0 ? max(0, total - min(count, total)) : -max(count, -total)
-    return UTF8Text.offset(ofScalar: Int(skipped), in: bytes)..<bytes.count
+    return unsafe UTF8Text.offset(ofScalar: Int(skipped), in: bytes)..<bytes.count
   }
 
   private static func range(
     _ bytes: UnsafeBufferPointer<UInt8>, _ isASCII: Bool, _ first: Int64, _ last: Int64
   ) -> Range<Int> {
     if isASCII { return Int(first)..<Int(last) }
-    let lower = UTF8Text.offset(ofScalar: Int(first), in: bytes)
+    let lower = unsafe UTF8Text.offset(ofScalar: Int(first), in: bytes)
     var upper = lower
     var left = last - first
     while left > 0 && upper < bytes.count {
-      upper = UTF8Text.end(of: upper, in: bytes)
+      upper = unsafe UTF8Text.end(of: upper, in: bytes)
       left -= 1
     }
     return lower..<upper
@@ -77,13 +77,13 @@ enum TextSlices {
     var lower = 0
     var upper = bytes.count
     while atStart && lower < upper {
-      let end = min(UTF8Text.end(of: lower, in: bytes), upper)
-      if !isMember(bytes, lower..<end, of: set) { break }
+      let end = unsafe min(UTF8Text.end(of: lower, in: bytes), upper)
+      if unsafe !isMember(bytes, lower..<end, of: set) { break }
       lower = end
     }
     while atEnd && upper > lower {
-      let start = UTF8Text.start(before: upper, in: bytes)
-      if !isMember(bytes, start..<upper, of: set) { break }
+      let start = unsafe UTF8Text.start(before: upper, in: bytes)
+      if unsafe !isMember(bytes, start..<upper, of: set) { break }
       upper = start
     }
     return lower..<upper
@@ -93,12 +93,14 @@ enum TextSlices {
     _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>,
     of set: UnsafeBufferPointer<UInt8>?
   ) -> Bool {
-    guard let set else { return range.count == 1 && TextParsing.isSpace(bytes[range.lowerBound]) }
-    let scalar = UnsafeBufferPointer(rebasing: bytes[range])
+    guard let set = unsafe set else {
+      return unsafe range.count == 1 && TextParsing.isSpace(bytes[range.lowerBound])
+    }
+    let scalar = unsafe UnsafeBufferPointer(rebasing: bytes[range])
     var place = 0
-    while let found = ByteSearch.first(scalar, in: set, from: place) {
+    while let found = unsafe ByteSearch.first(scalar, in: set, from: place) {
       // Found bytes may not be the inside of a longer code point.
-      if Int8(bitPattern: set[found]) > -65 { return true }
+      if unsafe Int8(bitPattern: set[found]) > -65 { return true }
       place = found + 1
     }
     return false
@@ -114,7 +116,7 @@ enum TextSlices {
     if number < 0 {
       var count: Int64 = 1
       var place = 0
-      while let found = ByteSearch.first(separator, in: bytes, from: place) {
+      while let found = unsafe ByteSearch.first(separator, in: bytes, from: place) {
         count += 1
         place = found + separator.count
       }
@@ -123,7 +125,7 @@ enum TextSlices {
       if overflow || wanted < 1 { return 0..<0 }
     }
     var place = 0
-    while let found = ByteSearch.first(separator, in: bytes, from: place) {
+    while let found = unsafe ByteSearch.first(separator, in: bytes, from: place) {
       if wanted == 1 { return place..<found }
       wanted -= 1
       place = found + separator.count

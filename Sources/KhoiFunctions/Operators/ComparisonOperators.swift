@@ -66,10 +66,11 @@ extension ScalarFunction {
       if left.validity == nil && right.validity == nil {
         return Vector(.boolean, .boolean(flags), count: count)
       }
-      let bytes = Buffer<UInt8>(count: count) { out in
+      let bytes = unsafe Buffer<UInt8>(count: count) { out in
         for row in 0..<count {
           let (first, second) = (left.isNull(row), right.isNull(row))
-          out[row] = first || second ? ((first == second) != wantsDistinct ? 1 : 0) : flags[row]
+          unsafe out[row] =
+            first || second ? ((first == second) != wantsDistinct ? 1 : 0) : flags[row]
         }
       }
       return Vector(.boolean, .boolean(bytes), count: count)

@@ -79,7 +79,7 @@ extension ScalarFunction {
       for row in 0..<count where validity?.isValid(row) ?? true {
         let format =
           if let constant { constant } else { try DateFormat(formatViews[row].string, name) }
-        if let moment = textViews.withBytes(row, { format.parse($0) }) {
+        if let moment = unsafe textViews.withBytes(row, { unsafe format.parse($0) }) {
           moments[row] = moment
         } else if isTry {
           failed.append(row)

@@ -10,14 +10,14 @@ extension ScalarFunction {
       ScalarOverload([], returns: .type(.double), takesAnyForm: true) { _, count, _ in
         var seed = SystemRandomNumberGenerator()
         var state: UInt64 = seed.next()
-        let values = Buffer<Double>(count: count) { out in
+        let values = unsafe Buffer<Double>(count: count) { out in
           for row in 0..<count {
             // SplitMix64 (Steele, Lea and Flood 2014), of which the upper 53 bits are taken.
             state &+= 0x9E37_79B9_7F4A_7C15
             var mixed = state
             mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
             mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            out[row] = Double((mixed ^ (mixed >> 31)) >> 11) * 0x1p-53
+            unsafe out[row] = Double((mixed ^ (mixed >> 31)) >> 11) * 0x1p-53
           }
         }
         return Vector(.double, .float64(values))

@@ -16,7 +16,9 @@ extension ScalarFunction {
       overloads: [
         .texts(1, name) { arguments, _ in
           let source = arguments[0].textViews
-          return { row, output in source.withBytes(row) { mapping.append($0, to: &output) } }
+          return { row, output in
+            unsafe source.withBytes(row) { unsafe mapping.append($0, to: &output) }
+          }
         }
       ])
   }
@@ -29,11 +31,11 @@ extension ScalarFunction {
       .texts(1, "initcap") { arguments, _ in
         let source = arguments[0].textViews
         return { row, output in
-          source.withBytes(row) { bytes in
+          unsafe source.withBytes(row) { bytes in
             var offset = 0
             var isInWord = false
             while offset < bytes.count {
-              let scalar = UTF8Text.decode(bytes, &offset)
+              let scalar = unsafe UTF8Text.decode(bytes, &offset)
               (isInWord ? CaseMapping.lower : .upper).append(scalar, to: &output)
               isInWord = Letters.isWordPart(scalar)
             }

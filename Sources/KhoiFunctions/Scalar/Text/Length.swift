@@ -2,16 +2,16 @@ import KhoiData
 import KhoiText
 
 extension ScalarFunction {
-  static let length = counting(
+  static let length = unsafe counting(
     "length", ["char_length", "character_length", "len"], "The number of characters (code points).",
     "6"
-  ) { Int64(UTF8Text.scalarCount($0)) }
+  ) { unsafe Int64(UTF8Text.scalarCount($0)) }
 
-  static let octetLength = counting(
+  static let octetLength = unsafe counting(
     "octet_length", ["byte_length", "strlen"], "The number of bytes in UTF-8.", "10"
   ) { Int64($0.count) }
 
-  static let bitLength = counting(
+  static let bitLength = unsafe counting(
     "bit_length", [], "The number of bits in UTF-8.", "80"
   ) { Int64($0.count) * 8 }
 
@@ -26,7 +26,8 @@ extension ScalarFunction {
       overloads: [
         ScalarOverload([.type(.varchar)], returns: .type(.bigint), takesAnyForm: true) {
           arguments, count, _ throws(Diagnostic) in
-          try TextKernel.integers(arguments, count: count) { (_, bytes) in body(bytes) }
+          unsafe try TextKernel.integers(arguments, count: count) { (_, bytes) in unsafe body(bytes)
+          }
         }
       ])
   }
@@ -39,9 +40,9 @@ extension ScalarFunction {
     overloads: [
       ScalarOverload([.type(.varchar)], returns: .type(.bigint), takesAnyForm: true) {
         arguments, count, _ throws(Diagnostic) in
-        try TextKernel.integers(arguments, count: count) { (_, bytes) in
+        unsafe try TextKernel.integers(arguments, count: count) { (_, bytes) in
           var offset = 0
-          return bytes.isEmpty ? 0 : Int64(UTF8Text.decode(bytes, &offset))
+          return unsafe bytes.isEmpty ? 0 : Int64(UTF8Text.decode(bytes, &offset))
         }
       }
     ])

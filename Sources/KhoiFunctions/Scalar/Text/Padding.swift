@@ -21,19 +21,19 @@ extension ScalarFunction {
         return { (row, output) throws(Diagnostic) in
           guard lengths[row] <= TextLimit.byteCount else { throw .textTooLong(name) }
           let length = Int(max(0, lengths[row]))
-          source.withBytes(row) { bytes in
-            let missing = length - UTF8Text.scalarCount(bytes)
+          unsafe source.withBytes(row) { bytes in
+            let missing = unsafe length - UTF8Text.scalarCount(bytes)
             if missing <= 0 {
-              output.append(contentsOf: bytes[TextSlices.left(bytes, Int64(length))])
+              unsafe output.append(contentsOf: bytes[TextSlices.left(bytes, Int64(length))])
               return
             }
-            if !atStart { output.append(contentsOf: bytes) }
+            if !atStart { unsafe output.append(contentsOf: bytes) }
             if let fillings {
-              fillings.withBytes(row) { fill(missing, with: $0, &output) }
+              unsafe fillings.withBytes(row) { unsafe fill(missing, with: $0, &output) }
             } else {
               output.append(contentsOf: repeatElement(0x20, count: missing))
             }
-            if atStart { output.append(contentsOf: bytes) }
+            if atStart { unsafe output.append(contentsOf: bytes) }
           }
         }
       }
@@ -49,8 +49,8 @@ extension ScalarFunction {
     var left = count
     var place = 0
     while left > 0 && output.count <= TextLimit.byteCount {
-      let end = UTF8Text.end(of: place, in: filling)
-      output.append(contentsOf: filling[place..<end])
+      let end = unsafe UTF8Text.end(of: place, in: filling)
+      unsafe output.append(contentsOf: filling[place..<end])
       place = end < filling.count ? end : 0
       left -= 1
     }

@@ -12,9 +12,9 @@ extension ScalarFunction {
         let parts = arguments[1].textViews
         let replacements = arguments[2].textViews
         return { row, output in
-          source.withBytes(row) { text in
-            parts.withBytes(row) { part in
-              Replacement.append(text, part, replacements[row], to: &output)
+          unsafe source.withBytes(row) { text in
+            unsafe parts.withBytes(row) { part in
+              unsafe Replacement.append(text, part, replacements[row], to: &output)
             }
           }
         }
@@ -53,11 +53,11 @@ extension ScalarFunction {
       .texts(1, "reverse") { arguments, _ in
         let source = arguments[0].textViews
         return { row, output in
-          source.withBytes(row) { bytes in
+          unsafe source.withBytes(row) { bytes in
             var end = bytes.count
             while end > 0 {
-              let start = UTF8Text.start(before: end, in: bytes)
-              output.append(contentsOf: bytes[start..<end])
+              let start = unsafe UTF8Text.start(before: end, in: bytes)
+              unsafe output.append(contentsOf: bytes[start..<end])
               end = start
             }
           }
@@ -74,10 +74,10 @@ extension ScalarFunction {
       .texts(1, "unaccent") { arguments, _ in
         let source = arguments[0].textViews
         return { row, output in
-          source.withBytes(row) { bytes in
+          unsafe source.withBytes(row) { bytes in
             var offset = 0
             while offset < bytes.count {
-              Unaccented.append(UTF8Text.decode(bytes, &offset), to: &output)
+              unsafe Unaccented.append(UTF8Text.decode(bytes, &offset), to: &output)
             }
           }
         }
@@ -104,22 +104,22 @@ private enum Replacement {
   ) {
     var place = 0
     if !part.isEmpty {
-      while let found = ByteSearch.first(part, in: text, from: place) {
-        output.append(contentsOf: text[place..<found])
+      while let found = unsafe ByteSearch.first(part, in: text, from: place) {
+        unsafe output.append(contentsOf: text[place..<found])
         replacement.append(to: &output)
         place = found + part.count
         // A result beyond the limit is an error in any case; no need to finish it.
         if output.count > TextLimit.byteCount { return }
       }
     }
-    output.append(contentsOf: text[place...])
+    unsafe output.append(contentsOf: text[place...])
   }
 
   static func scalars(_ view: TextView) -> [UInt32] {
-    view.withBytes { bytes in
+    unsafe view.withBytes { bytes in
       var scalars: [UInt32] = []
       var offset = 0
-      while offset < bytes.count { scalars.append(UTF8Text.decode(bytes, &offset)) }
+      while offset < bytes.count { unsafe scalars.append(UTF8Text.decode(bytes, &offset)) }
       return scalars
     }
   }

@@ -2,19 +2,19 @@ import KhoiData
 import KhoiText
 
 extension ScalarFunction {
-  static let startsWith = flag(
+  static let startsWith = unsafe flag(
     "starts_with", ["prefix", "startswith", "^@"], "Whether a text starts with another.",
     "starts_with('khối A', 'khối')"
-  ) { ByteSearch.hasPrefix($0, $1) }
+  ) { unsafe ByteSearch.hasPrefix($0, $1) }
 
-  static let endsWith = flag(
+  static let endsWith = unsafe flag(
     "ends_with", ["suffix", "endswith"], "Whether a text ends with another.",
     "ends_with('khối A', 'A')"
-  ) { ByteSearch.hasSuffix($0, $1) }
+  ) { unsafe ByteSearch.hasSuffix($0, $1) }
 
-  static let contains = flag(
+  static let contains = unsafe flag(
     "contains", [], "Whether a text holds another.", "contains('khối thi đua', 'thi')"
-  ) { ByteSearch.first($1, in: $0) != nil }
+  ) { unsafe ByteSearch.first($1, in: $0) != nil }
 
   private static func flag(
     _ name: String, _ aliases: [String], _ summary: String, _ example: String,
@@ -26,7 +26,7 @@ extension ScalarFunction {
       overloads: [
         ScalarOverload(
           [.type(.varchar), .type(.varchar)], returns: .type(.boolean), takesAnyForm: true
-        ) { arguments, count, _ in TextKernel.flags(arguments, count: count, body) }
+        ) { arguments, count, _ in unsafe TextKernel.flags(arguments, count: count, body) }
       ])
   }
 
@@ -43,11 +43,12 @@ extension ScalarFunction {
         [.type(.varchar), .type(.varchar)], returns: .type(.bigint), takesAnyForm: true
       ) { arguments, count, _ throws(Diagnostic) in
         let parts = arguments[1].textViews
-        return try TextKernel.integers(arguments, count: count) { (row, bytes) in
-          guard let found = parts.withBytes(row, { ByteSearch.first($0, in: bytes) }) else {
+        return unsafe try TextKernel.integers(arguments, count: count) { (row, bytes) in
+          guard let found = unsafe parts.withBytes(row, { unsafe ByteSearch.first($0, in: bytes) })
+          else {
             return 0
           }
-          return Int64(UTF8Text.scalarCount(TextBytes(rebasing: bytes[..<found]))) + 1
+          return unsafe Int64(UTF8Text.scalarCount(TextBytes(rebasing: bytes[..<found]))) + 1
         }
       }
     ])

@@ -14,15 +14,15 @@ extension ScalarFunction {
     overloads: [
       slices([.varchar, .bigint]) { arguments, count in
         let starts = arguments[1].integers
-        return TextKernel.slices(arguments, count: count) { row, bytes in
-          TextSlices.substring(bytes, start: starts[row], length: nil)
+        return unsafe TextKernel.slices(arguments, count: count) { row, bytes in
+          unsafe TextSlices.substring(bytes, start: starts[row], length: nil)
         }
       },
       slices([.varchar, .bigint, .bigint]) { arguments, count in
         let starts = arguments[1].integers
         let lengths = arguments[2].integers
-        return TextKernel.slices(arguments, count: count) { row, bytes in
-          TextSlices.substring(bytes, start: starts[row], length: lengths[row])
+        return unsafe TextKernel.slices(arguments, count: count) { row, bytes in
+          unsafe TextSlices.substring(bytes, start: starts[row], length: lengths[row])
         }
       },
     ])
@@ -37,8 +37,8 @@ extension ScalarFunction {
     overloads: [
       slices([.varchar, .bigint]) { arguments, count in
         let lengths = arguments[1].integers
-        return TextKernel.slices(arguments, count: count) { row, bytes in
-          TextSlices.left(bytes, lengths[row])
+        return unsafe TextKernel.slices(arguments, count: count) { row, bytes in
+          unsafe TextSlices.left(bytes, lengths[row])
         }
       }
     ])
@@ -53,8 +53,8 @@ extension ScalarFunction {
     overloads: [
       slices([.varchar, .bigint]) { arguments, count in
         let lengths = arguments[1].integers
-        return TextKernel.slices(arguments, count: count) { row, bytes in
-          TextSlices.right(bytes, lengths[row])
+        return unsafe TextKernel.slices(arguments, count: count) { row, bytes in
+          unsafe TextSlices.right(bytes, lengths[row])
         }
       }
     ])
@@ -71,8 +71,8 @@ extension ScalarFunction {
       slices([.varchar, .varchar, .bigint]) { arguments, count in
         let separators = arguments[1].textViews
         let numbers = arguments[2].integers
-        return TextKernel.slices(arguments, count: count) { row, bytes in
-          separators.withBytes(row) { TextSlices.part(bytes, $0, numbers[row]) }
+        return unsafe TextKernel.slices(arguments, count: count) { row, bytes in
+          unsafe separators.withBytes(row) { unsafe TextSlices.part(bytes, $0, numbers[row]) }
         }
       }
     ])
@@ -96,15 +96,15 @@ extension ScalarFunction {
         ]),
       overloads: [
         slices([.varchar]) { arguments, count in
-          TextKernel.slices(arguments, count: count) { _, bytes in
-            TextSlices.trimmed(bytes, nil, atStart: atStart, atEnd: atEnd)
+          unsafe TextKernel.slices(arguments, count: count) { _, bytes in
+            unsafe TextSlices.trimmed(bytes, nil, atStart: atStart, atEnd: atEnd)
           }
         },
         slices([.varchar, .varchar]) { arguments, count in
           let sets = arguments[1].textViews
-          return TextKernel.slices(arguments, count: count) { row, bytes in
-            sets.withBytes(row) {
-              TextSlices.trimmed(bytes, $0, atStart: atStart, atEnd: atEnd)
+          return unsafe TextKernel.slices(arguments, count: count) { row, bytes in
+            unsafe sets.withBytes(row) {
+              unsafe TextSlices.trimmed(bytes, $0, atStart: atStart, atEnd: atEnd)
             }
           }
         },

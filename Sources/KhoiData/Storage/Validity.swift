@@ -19,14 +19,14 @@ package struct Validity: Sendable {
   @inlinable
   package init(count: Int, isValid: (Int) -> Bool) {
     self.count = count
-    words = Buffer(count: (count &+ 63) / 64) { out in
+    words = unsafe Buffer(count: (count &+ 63) / 64) { out in
       var row = 0
       var index = 0
       while row < count {
         var word: UInt64 = 0
         let end = min(64, count &- row)
         for bit in 0..<end where isValid(row &+ bit) { word |= 1 << UInt64(bit) }
-        out[index] = word
+        unsafe out[index] = word
         index &+= 1
         row &+= 64
       }
@@ -54,8 +54,10 @@ package struct Validity: Sendable {
     guard let left else { return right }
     guard let right else { return left }
     precondition(left.count == right.count, "validities of one length")
-    let words = Buffer<UInt64>(count: left.words.count) { out in
-      for index in 0..<left.words.count { out[index] = left.words[index] & right.words[index] }
+    let words = unsafe Buffer<UInt64>(count: left.words.count) { out in
+      for index in 0..<left.words.count {
+        unsafe out[index] = left.words[index] & right.words[index]
+      }
     }
     return Validity(words: words, count: left.count)
   }
@@ -67,7 +69,7 @@ package struct Validity: Sendable {
     let shift = UInt64(offset & 63)
     let first = offset >> 6
     var allSet = true
-    let sliced = Buffer<UInt64>(count: wordCount) { out in
+    let sliced = unsafe Buffer<UInt64>(count: wordCount) { out in
       for index in 0..<wordCount {
         var word = words[first + index] >> shift
         if shift > 0, first + index + 1 < words.count {
@@ -77,7 +79,7 @@ package struct Validity: Sendable {
         let mask = bits == 64 ? UInt64.max : (1 << UInt64(bits)) - 1
         word &= mask
         if word != mask { allSet = false }
-        out[index] = word
+        unsafe out[index] = word
       }
     }
     return allSet ? nil : Validity(words: sliced, count: count)
