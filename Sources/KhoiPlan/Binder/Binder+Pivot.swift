@@ -166,7 +166,6 @@ extension Binder {
       guard plan.columns.count == expressions.count else {
         throw .subqueryColumns(plan.columns.count, wanted: expressions.count, at: query.range)
       }
-      if inner.isCorrelated { throw .pivotOfOuterRows(at: query.range) }
       let rows = try evaluated(plan, at: query.range)
       var seen: Set<[Value]> = []
       return rows.filter { seen.insert($0).inserted }.map { pivotColumn($0) }
@@ -249,6 +248,7 @@ extension Binder {
   func evaluated(
     _ plan: LogicalPlan, at range: SourceRange?
   ) throws(Diagnostic) -> [[Value]] {
+    guard plan.outerColumns.isEmpty else { throw .valuesOfOuterRows(at: range) }
     do throws(Diagnostic) {
       return try environment.rows(of: withOpenCommonTables(plan))
     } catch {

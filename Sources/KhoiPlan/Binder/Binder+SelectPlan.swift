@@ -40,8 +40,8 @@ extension Binder {
     return try projectAndOrder(parts, plan)
   }
 
-  /// Values to be computed once for each row; of groups they are computed after grouping unless a key
-  /// or an aggregate is made of them.
+  /// Values to be computed once for each row; of groups they are computed after grouping unless a
+  /// key or an aggregate is made of them.
   private func computeOnce(
     _ parts: inout SelectParts, _ plan: LogicalPlan
   ) throws(Diagnostic) -> LogicalPlan {

@@ -322,10 +322,10 @@ extension Diagnostic {
     Diagnostic(.bind, "pivot-values", "a value stands twice in the IN of PIVOT", at: range)
   }
 
-  static func pivotOfOuterRows(at range: SourceRange) -> Diagnostic {
+  static func valuesOfOuterRows(at range: SourceRange?) -> Diagnostic {
     Diagnostic(
-      .bind, "pivot-values", "the values of PIVOT cannot depend on rows of an outer query",
-      at: range)
+      .bind, "outer-values",
+      "the columns of the result cannot depend on rows of an outer query", at: range)
   }
 
   // MARK: Table functions
