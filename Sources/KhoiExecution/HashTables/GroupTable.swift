@@ -69,17 +69,17 @@ final class GroupTable {
       if unseenCount > 0 { notePositions(slots, position) }
       return slots
     }
-    let words = try encoder.encode(keys, count: count)
+    let words = unsafe try encoder.encode(keys, count: count)
     let known = self.count
     guard known + count < Int(UInt32.max) else { throw .tooManyRows("aggregation") }
-    let numbers = insert(words, count: count)
+    let numbers = unsafe insert(words, count: count)
     let total = tableCount
     if total > known {
       firstPositions.reserve(total - known)
       var row = 0
       for number in known..<total {
         // New groups are numbered in order of appearance, so one pass over the rows finds all.
-        while numbers.base[row] != UInt32(truncatingIfNeeded: number) { row &+= 1 }
+        while unsafe numbers.base[row] != UInt32(truncatingIfNeeded: number) { row &+= 1 }
         firstPositions.appendReserved(position &+ UInt64(row))
       }
     }
@@ -89,13 +89,14 @@ final class GroupTable {
   /// The keys of the rows in words, for `groups(ofWords:)` of any table of the same layout without
   /// interned parts.
   func words(of keys: [Vector], count: Int) throws(Diagnostic) -> Buffer<UInt64> {
-    Buffer(copying: try encoder.encode(keys, count: count), count: count * encoder.layout.wordCount)
+    unsafe Buffer(
+      copying: try encoder.encode(keys, count: count), count: count * encoder.layout.wordCount)
   }
 
   /// The group of each key in words; groups are in the order of their first rows.
   func groups(ofWords words: Buffer<UInt64>, count: Int) throws(Diagnostic) -> Buffer<UInt32> {
     guard self.count + count < Int(UInt32.max) else { throw .tooManyRows("aggregation") }
-    let numbers = insert(words.base, count: count)
+    let numbers = unsafe insert(words.base, count: count)
     firstPositions.resize(tableCount, repeating: 0)
     return numbers
   }
@@ -110,12 +111,12 @@ final class GroupTable {
   }
 
   private func notePositions(_ slots: Buffer<UInt32>, _ position: UInt64) {
-    let base = firstPositions.base
+    let base = unsafe firstPositions.base
     var unseen = unseenCount
     for row in 0..<slots.count {
-      let slot = Int(slots.base[row])
-      if base[slot] == UInt64.max {
-        base[slot] = position &+ UInt64(row)
+      let slot = unsafe Int(slots.base[row])
+      if unsafe base[slot] == UInt64.max {
+        unsafe base[slot] = position &+ UInt64(row)
         unseen &-= 1
       }
     }
@@ -123,20 +124,20 @@ final class GroupTable {
   }
 
   private func insert(_ words: UnsafePointer<UInt64>, count: Int) -> Buffer<UInt32> {
-    Buffer<UInt32>(count: count) { out in
+    unsafe Buffer<UInt32>(count: count) { out in
       switch method {
       case .slots: break
       case .oneWord:
         oneWord.reserve(count)
-        oneWord.insert(words, count: count, numbers: out)
+        unsafe oneWord.insert(words, count: count, numbers: out)
       case .twoWords:
         twoWords.reserve(count)
-        words.withMemoryRebound(to: TwoWords.self, capacity: count) { rows in
-          twoWords.insert(rows, count: count, numbers: out)
+        unsafe words.withMemoryRebound(to: TwoWords.self, capacity: count) { rows in
+          unsafe twoWords.insert(rows, count: count, numbers: out)
         }
       case .rows:
         rowTable.reserve(count)
-        rowTable.insert(words, count: count, numbers: out)
+        unsafe rowTable.insert(words, count: count, numbers: out)
       }
     }
   }
@@ -144,47 +145,49 @@ final class GroupTable {
   /// Calls `body` with the keys of all groups, one after the other.
   private func withKeys<Result>(_ body: (UnsafePointer<UInt64>) -> Result) -> Result {
     switch method {
-    case .slots, .oneWord: return body(UnsafePointer(oneWord.keys.base))
+    case .slots, .oneWord: return unsafe body(UnsafePointer(oneWord.keys.base))
     case .twoWords:
-      let raw = UnsafeRawPointer(twoWords.keys.base)
-      return body(raw.assumingMemoryBound(to: UInt64.self))
-    case .rows: return body(UnsafePointer(rowTable.keys.base))
+      let raw = unsafe UnsafeRawPointer(twoWords.keys.base)
+      return unsafe body(raw.assumingMemoryBound(to: UInt64.self))
+    case .rows: return unsafe body(UnsafePointer(rowTable.keys.base))
     }
   }
 
   /// Takes in the groups of another worker's table; returns for each of them its group here.
   func merge(_ other: GroupTable) -> Buffer<UInt32> {
     if case .slots(let count) = method {
-      let base = firstPositions.base
-      for slot in 0..<count { base[slot] = min(base[slot], other.firstPositions.base[slot]) }
+      let base = unsafe firstPositions.base
+      for slot in 0..<count {
+        unsafe base[slot] = unsafe min(base[slot], other.firstPositions.base[slot])
+      }
       return Selection.range(0, count: count)
     }
     let width = encoder.layout.wordCount
     let translations = encoder.translations(from: other.encoder)
     let mapping = BufferOwner(byteCount: other.count * 4)
-    let target = mapping.base.assumingMemoryBound(to: UInt32.self)
+    let target = unsafe mapping.base.assumingMemoryBound(to: UInt32.self)
     var start = 0
     while start < other.count {
       let batch = min(4096, other.count - start)
-      let numbers = other.withKeys { keys in
-        let words = encoder.translate(keys + start * width, count: batch, translations)
-        return insert(words, count: batch)
+      let numbers = unsafe other.withKeys { keys in
+        let words = unsafe encoder.translate(keys + start * width, count: batch, translations)
+        return unsafe insert(words, count: batch)
       }
       firstPositions.resize(tableCount, repeating: .max)
       for row in 0..<batch {
-        let number = Int(numbers.base[row])
-        target[start + row] = numbers.base[row]
-        firstPositions.base[number] = min(
+        let number = unsafe Int(numbers.base[row])
+        unsafe target[start + row] = unsafe numbers.base[row]
+        unsafe firstPositions.base[number] = unsafe min(
           firstPositions.base[number], other.firstPositions.base[start + row])
       }
       start += batch
     }
-    return Buffer(owner: mapping, base: UnsafePointer(target), count: other.count)
+    return unsafe Buffer(owner: mapping, base: UnsafePointer(target), count: other.count)
   }
 
   /// The groups that have rows, in the order of their first rows.
   func groupsInOrder() -> Buffer<UInt32> {
-    PositionOrder.order(UnsafePointer(firstPositions.base), count: count)
+    unsafe PositionOrder.order(UnsafePointer(firstPositions.base), count: count)
   }
 
   /// The keys of the given groups; a group's key column may be nullable.
@@ -192,11 +195,11 @@ final class GroupTable {
     let parts = encoder.layout.parts.indices
     if case .slots = method { return parts.map { encoder.vector(ofPart: $0, slots: groups) } }
     let width = encoder.layout.wordCount
-    let words = withKeys { keys in
-      Buffer<UInt64>(count: groups.count * width) { out in
+    let words = unsafe withKeys { keys in
+      unsafe Buffer<UInt64>(count: groups.count * width) { out in
         for index in 0..<groups.count {
-          let source = keys + Int(groups[index]) &* width
-          for word in 0..<width { out[index &* width &+ word] = source[word] }
+          let source = unsafe keys + Int(groups[index]) &* width
+          for word in 0..<width { unsafe out[index &* width &+ word] = unsafe source[word] }
         }
       }
     }

@@ -1,17 +1,17 @@
 import KhoiData
 
 /// Memory that grows by doubling: what hash tables are made of.
-struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
+@safe struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
   private(set) var base: UnsafeMutablePointer<Element>
   private(set) var count = 0
   private(set) var capacity: Int
 
   init(capacity: Int = 16) {
     self.capacity = max(capacity, 16)
-    base = .allocate(capacity: self.capacity)
+    unsafe base = .allocate(capacity: self.capacity)
   }
 
-  deinit { base.deallocate() }
+  deinit { unsafe base.deallocate() }
 
   /// Room for `extra` more elements.
   @inline(__always)
@@ -22,16 +22,16 @@ struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
   private mutating func grow(_ wanted: Int) {
     let larger = max(wanted, capacity * 2)
     let target = UnsafeMutablePointer<Element>.allocate(capacity: larger)
-    target.initialize(from: base, count: count)
-    base.deallocate()
-    base = target
+    unsafe target.initialize(from: base, count: count)
+    unsafe base.deallocate()
+    unsafe base = unsafe target
     capacity = larger
   }
 
   /// Adds an element; there must be room.
   @inline(__always)
   mutating func appendReserved(_ element: Element) {
-    base[count] = element
+    unsafe base[count] = element
     count &+= 1
   }
 
@@ -46,7 +46,7 @@ struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
   mutating func resize(_ count: Int, repeating element: Element) {
     if count > self.count {
       reserve(count - self.count)
-      (base + self.count).initialize(repeating: element, count: count - self.count)
+      unsafe (base + self.count).initialize(repeating: element, count: count - self.count)
     }
     self.count = count
   }
@@ -56,6 +56,6 @@ struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
   /// A copy of a range.
   func buffer(_ range: Range<Int>) -> Buffer<Element> {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "range out of bounds")
-    return Buffer(copying: base + range.lowerBound, count: range.count)
+    return unsafe Buffer(copying: base + range.lowerBound, count: range.count)
   }
 }

@@ -8,8 +8,8 @@ enum Hashing {
 
   @inline(__always)
   static func hash(_ words: UnsafePointer<UInt64>, count: Int) -> UInt64 {
-    var state = mix(words[0])
-    for index in 1..<max(1, count) { state = mix(state ^ words[index]) }
+    var state = unsafe mix(words[0])
+    for index in 1..<max(1, count) { state = unsafe mix(state ^ words[index]) }
     return state
   }
 }

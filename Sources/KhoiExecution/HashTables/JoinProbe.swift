@@ -21,34 +21,34 @@ final class JoinProbe {
     let width = table.layout.wordCount
     words.resize(max(words.count, count * width), repeating: 0)
     absent.resize(max(absent.count, count), repeating: 0)
-    absent.base.initialize(repeating: 0, count: count)
+    unsafe absent.base.initialize(repeating: 0, count: count)
     let vectors = table.columns.indices.map { index -> Vector in
       let flat = keys[index].typed(table.columns[index].type).flattened()
       return interners[index]?.numbers(of: flat, adds: false, absent: UInt32(Int32.max)) ?? flat
     }
     if case .slots = table.method { return slots(vectors, count: count) }
-    words.base.initialize(repeating: 0, count: count * width)
+    unsafe words.base.initialize(repeating: 0, count: count * width)
     for field in table.layout.fields {
       let part = table.columns[field.part].part
       let vector = vectors[field.part]
-      let target = words.base + field.word
+      let target = unsafe words.base + field.word
       let shift = UInt64(field.shift)
       if field.isNullBit {
         if let validity = vector.validity {
           for row in 0..<count where !validity.isValid(row) {
-            target[row &* width] |= 1 << shift
+            unsafe target[row &* width] |= 1 << shift
           }
         }
       } else {
-        ProbeNumbers(part, matchesNulls: table.columns[field.part].matchesNulls).forEach(
+        unsafe ProbeNumbers(part, matchesNulls: table.columns[field.part].matchesNulls).forEach(
           vector, absent: absent.base
-        ) { row, number in target[row &* width] |= number << shift }
+        ) { row, number in unsafe target[row &* width] |= number << shift }
       }
     }
-    return Buffer<UInt32>(count: count) { out in
-      table.find(UnsafePointer(words.base), count: count, numbers: out)
-      let absent = absent.base
-      for row in 0..<count where absent[row] != 0 { out[row] = UInt32.max }
+    return unsafe Buffer<UInt32>(count: count) { out in
+      unsafe table.find(UnsafePointer(words.base), count: count, numbers: out)
+      let absent = unsafe absent.base
+      for row in 0..<count where unsafe absent[row] != 0 { unsafe out[row] = UInt32.max }
     }
   }
 
@@ -79,34 +79,35 @@ final class JoinProbe {
   private func lookUp<Element: FixedWidthInteger & BitwiseCopyable>(
     _ values: Buffer<Element>, _ least: Int64
   ) -> Buffer<UInt32> {
-    let onlyRow = table.onlyRow.base
+    let onlyRow = unsafe table.onlyRow.base
     let limit = UInt64(table.onlyRow.count)
     let offset = UInt64(bitPattern: least)
-    return Buffer<UInt32>(count: values.count) { out in
+    return unsafe Buffer<UInt32>(count: values.count) { out in
       for row in 0..<values.count {
-        let number = UInt64(truncatingIfNeeded: values.base[row]) &- offset
-        out[row] = number < limit ? onlyRow[Int(truncatingIfNeeded: number)] : UInt32.max
+        let number = unsafe UInt64(truncatingIfNeeded: values.base[row]) &- offset
+        unsafe out[row] =
+          unsafe number < limit ? onlyRow[Int(truncatingIfNeeded: number)] : UInt32.max
       }
     }
   }
 
   private func slots(_ vectors: [Vector], count: Int) -> Buffer<UInt32> {
-    Buffer<UInt32>(count: count) { out in
+    unsafe Buffer<UInt32>(count: count) { out in
       for (index, column) in table.columns.enumerated() {
         let stride = table.layout.strides[index]
         let numbers = ProbeNumbers(column.part, matchesNulls: column.matchesNulls)
         if index == 0 {
-          numbers.forEach(vectors[index], absent: absent.base) { row, number in
-            out[row] = UInt32(truncatingIfNeeded: number)
+          unsafe numbers.forEach(vectors[index], absent: absent.base) { row, number in
+            unsafe out[row] = UInt32(truncatingIfNeeded: number)
           }
         } else {
-          numbers.forEach(vectors[index], absent: absent.base) { row, number in
-            out[row] = out[row] &+ UInt32(truncatingIfNeeded: number) &* stride
+          unsafe numbers.forEach(vectors[index], absent: absent.base) { row, number in
+            unsafe out[row] = unsafe out[row] &+ UInt32(truncatingIfNeeded: number) &* stride
           }
         }
       }
-      let absent = absent.base
-      for row in 0..<count { out[row] = absent[row] == 0 ? out[row] : UInt32.max }
+      let absent = unsafe absent.base
+      for row in 0..<count { unsafe out[row] = unsafe absent[row] == 0 ? out[row] : UInt32.max }
     }
   }
 }
@@ -130,11 +131,11 @@ private struct ProbeNumbers {
       guard case .float64(let values) = vector.values else { return }
       for row in 0..<values.count {
         let isNull = vector.isNull(row)
-        if isNull && !matchesNulls { absent[row] = 1 }
-        body(row, isNull ? 0 : KeyNumbers.bits(values.base[row]))
+        if isNull && !matchesNulls { unsafe absent[row] = 1 }
+        unsafe body(row, isNull ? 0 : KeyNumbers.bits(values.base[row]))
       }
-    case .bounded(let least): forEachInteger(vector, least, absent, body)
-    case .integer, .codes, .interned: forEachInteger(vector, 0, absent, body)
+    case .bounded(let least): unsafe forEachInteger(vector, least, absent, body)
+    case .integer, .codes, .interned: unsafe forEachInteger(vector, 0, absent, body)
     }
   }
 
@@ -145,16 +146,16 @@ private struct ProbeNumbers {
   ) {
     let validity = vector.validity
     switch vector.values {
-    case .boolean(let values): loop(values, validity, least, absent, body)
-    case .int8(let values): loop(values, validity, least, absent, body)
-    case .int16(let values): loop(values, validity, least, absent, body)
-    case .int32(let values): loop(values, validity, least, absent, body)
-    case .int64(let values): loop(values, validity, least, absent, body)
-    case .codes8(let codes, _): loop(codes, validity, least, absent, body)
-    case .codes16(let codes, _): loop(codes, validity, least, absent, body)
-    case .codes32(let codes, _): loop(codes, validity, least, absent, body)
+    case .boolean(let values): unsafe loop(values, validity, least, absent, body)
+    case .int8(let values): unsafe loop(values, validity, least, absent, body)
+    case .int16(let values): unsafe loop(values, validity, least, absent, body)
+    case .int32(let values): unsafe loop(values, validity, least, absent, body)
+    case .int64(let values): unsafe loop(values, validity, least, absent, body)
+    case .codes8(let codes, _): unsafe loop(codes, validity, least, absent, body)
+    case .codes16(let codes, _): unsafe loop(codes, validity, least, absent, body)
+    case .codes32(let codes, _): unsafe loop(codes, validity, least, absent, body)
     case .float64, .interval, .text:
-      for row in 0..<vector.count { absent[row] = 1 }
+      for row in 0..<vector.count { unsafe absent[row] = 1 }
     }
   }
 
@@ -163,7 +164,7 @@ private struct ProbeNumbers {
     _ values: Buffer<Element>, _ validity: Validity?, _ least: Int64,
     _ absent: UnsafeMutablePointer<UInt8>, _ body: (Int, UInt64) -> Void
   ) {
-    let base = values.base
+    let base = unsafe values.base
     let offset = UInt64(bitPattern: least)
     let bias = part.bias
     // Numbers from here on have no build row; none where all 64 bits are taken.
@@ -171,19 +172,21 @@ private struct ProbeNumbers {
     let isBounded = part.size != 0
     guard let validity else {
       for row in 0..<values.count {
-        let number = UInt64(truncatingIfNeeded: Int64(truncatingIfNeeded: base[row])) &- offset
-        if isBounded { absent[row] |= number >= limit ? 1 : 0 }
+        let number =
+          unsafe UInt64(truncatingIfNeeded: Int64(truncatingIfNeeded: base[row])) &- offset
+        if isBounded { unsafe absent[row] |= number >= limit ? 1 : 0 }
         body(row, isBounded && number >= limit ? 0 : number &+ bias)
       }
       return
     }
     for row in 0..<values.count {
       if validity.isValid(row) {
-        let number = UInt64(truncatingIfNeeded: Int64(truncatingIfNeeded: base[row])) &- offset
-        if isBounded { absent[row] |= number >= limit ? 1 : 0 }
+        let number =
+          unsafe UInt64(truncatingIfNeeded: Int64(truncatingIfNeeded: base[row])) &- offset
+        if isBounded { unsafe absent[row] |= number >= limit ? 1 : 0 }
         body(row, isBounded && number >= limit ? 0 : number &+ bias)
       } else {
-        if !matchesNulls { absent[row] = 1 }
+        if !matchesNulls { unsafe absent[row] = 1 }
         body(row, 0)
       }
     }

@@ -75,7 +75,7 @@ final class JoinTable: @unchecked Sendable {
     for (index, count) in counts.enumerated() {
       try context.checkCancelled()
       let chunk = keys.map { $0[index] }
-      let numbers = insert(try encoder.encode(chunk, count: count), count: count)
+      let numbers = unsafe insert(try encoder.encode(chunk, count: count), count: count)
       if let valid = withoutNullKeys(numbers, chunk) {
         hasNullKey = true
         parts.append(valid)
@@ -111,20 +111,20 @@ final class JoinTable: @unchecked Sendable {
   }
 
   private func insert(_ words: UnsafePointer<UInt64>, count: Int) -> Buffer<UInt32> {
-    Buffer<UInt32>(count: count) { out in
+    unsafe Buffer<UInt32>(count: count) { out in
       switch method {
       case .slots: break
       case .oneWord:
         oneWord.reserve(count)
-        oneWord.insert(words, count: count, numbers: out)
+        unsafe oneWord.insert(words, count: count, numbers: out)
       case .twoWords:
         twoWords.reserve(count)
-        words.withMemoryRebound(to: TwoWords.self, capacity: count) { keys in
-          twoWords.insert(keys, count: count, numbers: out)
+        unsafe words.withMemoryRebound(to: TwoWords.self, capacity: count) { keys in
+          unsafe twoWords.insert(keys, count: count, numbers: out)
         }
       case .rows:
         rowTable.reserve(count)
-        rowTable.insert(words, count: count, numbers: out)
+        unsafe rowTable.insert(words, count: count, numbers: out)
       }
     }
   }
@@ -136,9 +136,9 @@ final class JoinTable: @unchecked Sendable {
       validity = .and(validity, key.validity)
     }
     guard let validity, validity.nullCount > 0 else { return nil }
-    return Buffer(count: numbers.count) { out in
+    return unsafe Buffer(count: numbers.count) { out in
       for row in 0..<numbers.count {
-        out[row] = validity.isValid(row) ? numbers.base[row] : UInt32.max
+        unsafe out[row] = unsafe validity.isValid(row) ? numbers.base[row] : UInt32.max
       }
     }
   }
@@ -148,15 +148,15 @@ final class JoinTable: @unchecked Sendable {
     let keyCount = keyCount
     var matchable = 0
     var hasSeveral = false
-    let only = Buffer<UInt32>(count: keyCount) { out in
-      out.initialize(repeating: UInt32.max, count: keyCount)
-      for row in 0..<numbers.count where numbers.base[row] != UInt32.max {
-        let key = Int(numbers.base[row])
-        if out[key] != UInt32.max {
+    let only = unsafe Buffer<UInt32>(count: keyCount) { out in
+      unsafe out.initialize(repeating: UInt32.max, count: keyCount)
+      for row in 0..<numbers.count where unsafe numbers.base[row] != UInt32.max {
+        let key = unsafe Int(numbers.base[row])
+        if unsafe out[key] != UInt32.max {
           hasSeveral = true
           return
         }
-        out[key] = UInt32(truncatingIfNeeded: row)
+        unsafe out[key] = UInt32(truncatingIfNeeded: row)
         matchable &+= 1
       }
     }
@@ -171,25 +171,25 @@ final class JoinTable: @unchecked Sendable {
     if isUnique { return }
     let keyCount = keyCount
     let starts = BufferOwner(byteCount: (keyCount + 2) * 4)
-    let counts = starts.base.assumingMemoryBound(to: UInt32.self)
-    counts.initialize(repeating: 0, count: keyCount + 2)
+    let counts = unsafe starts.base.assumingMemoryBound(to: UInt32.self)
+    unsafe counts.initialize(repeating: 0, count: keyCount + 2)
     var matchable = 0
-    for row in 0..<numbers.count where numbers.base[row] != UInt32.max {
-      let place = Int(numbers.base[row]) &+ 2
+    for row in 0..<numbers.count where unsafe numbers.base[row] != UInt32.max {
+      let place = unsafe Int(numbers.base[row]) &+ 2
       // A count stands two places on, so that filling in leaves the starts behind.
-      counts[place] &+= 1
+      unsafe counts[place] &+= 1
       matchable &+= 1
     }
     matchableCount = matchable
-    for key in 0..<(keyCount + 1) where key > 0 { counts[key + 1] &+= counts[key] }
-    rows = Buffer(count: matchable) { out in
-      for row in 0..<numbers.count where numbers.base[row] != UInt32.max {
-        let place = Int(numbers.base[row]) &+ 1
-        out[Int(counts[place])] = UInt32(truncatingIfNeeded: row)
-        counts[place] &+= 1
+    for key in 0..<(keyCount + 1) where key > 0 { unsafe counts[key + 1] &+= counts[key] }
+    rows = unsafe Buffer(count: matchable) { out in
+      for row in 0..<numbers.count where unsafe numbers.base[row] != UInt32.max {
+        let place = unsafe Int(numbers.base[row]) &+ 1
+        unsafe out[Int(counts[place])] = UInt32(truncatingIfNeeded: row)
+        unsafe counts[place] &+= 1
       }
     }
-    offsets = Buffer(owner: starts, base: UnsafePointer(counts), count: keyCount + 1)
+    offsets = unsafe Buffer(owner: starts, base: UnsafePointer(counts), count: keyCount + 1)
   }
 
   /// The key number of each row of keys in words; `UInt32.max` where no build row has the key.
@@ -198,12 +198,12 @@ final class JoinTable: @unchecked Sendable {
   ) {
     switch method {
     case .slots: break
-    case .oneWord: oneWord.find(words, count: count, numbers: numbers)
+    case .oneWord: unsafe oneWord.find(words, count: count, numbers: numbers)
     case .twoWords:
-      words.withMemoryRebound(to: TwoWords.self, capacity: count) { keys in
-        twoWords.find(keys, count: count, numbers: numbers)
+      unsafe words.withMemoryRebound(to: TwoWords.self, capacity: count) { keys in
+        unsafe twoWords.find(keys, count: count, numbers: numbers)
       }
-    case .rows: rowTable.find(words, count: count, numbers: numbers)
+    case .rows: unsafe rowTable.find(words, count: count, numbers: numbers)
     }
   }
 
@@ -211,7 +211,7 @@ final class JoinTable: @unchecked Sendable {
   @inline(__always)
   func matchCount(_ number: UInt32) -> Int {
     if number == UInt32.max { return 0 }
-    if isUnique { return onlyRow.base[Int(number)] == UInt32.max ? 0 : 1 }
-    return Int(offsets.base[Int(number) &+ 1] &- offsets.base[Int(number)])
+    if isUnique { return unsafe onlyRow.base[Int(number)] == UInt32.max ? 0 : 1 }
+    return unsafe Int(offsets.base[Int(number) &+ 1] &- offsets.base[Int(number)])
   }
 }

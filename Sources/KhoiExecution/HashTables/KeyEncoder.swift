@@ -26,37 +26,37 @@ final class KeyEncoder {
   func encode(_ keys: [Vector], count: Int) throws(Diagnostic) -> UnsafePointer<UInt64> {
     let width = layout.wordCount
     words.resize(max(words.count, count * width), repeating: 0)
-    let base = words.base
-    if layout.fields.isEmpty { base.initialize(repeating: 0, count: count * width) }
+    let base = unsafe words.base
+    if layout.fields.isEmpty { unsafe base.initialize(repeating: 0, count: count * width) }
     for field in layout.fields {
       let part = layout.parts[field.part]
-      let target = base + field.word
+      let target = unsafe base + field.word
       let shift = UInt64(field.shift)
       let overwrites = field.shift == 0
       try forEachNumber(
         keys[field.part], part, isNullBit: field.isNullBit, interner: interners[field.part],
         count: count
       ) { numbers in
-        numbers.write(to: target, stride: width, shift: shift, overwrites: overwrites)
+        unsafe numbers.write(to: target, stride: width, shift: shift, overwrites: overwrites)
       }
     }
-    return UnsafePointer(base)
+    return unsafe UnsafePointer(base)
   }
 
   /// The number of the slot of each row: the numbers of the parts in mixed radix.
   func encodeSlots(_ keys: [Vector], count: Int) throws(Diagnostic) -> Buffer<UInt32> {
     let output = BufferOwner(byteCount: count * 4)
-    let target = output.base.assumingMemoryBound(to: UInt32.self)
-    if layout.parts.isEmpty { target.initialize(repeating: 0, count: count) }
+    let target = unsafe output.base.assumingMemoryBound(to: UInt32.self)
+    if layout.parts.isEmpty { unsafe target.initialize(repeating: 0, count: count) }
     for (index, part) in layout.parts.enumerated() {
       let stride = layout.strides[index]
       try forEachNumber(
         keys[index], part, isNullBit: false, interner: nil, count: count
       ) { numbers in
-        numbers.writeSlots(to: target, stride: stride, overwrites: index == 0)
+        unsafe numbers.writeSlots(to: target, stride: stride, overwrites: index == 0)
       }
     }
-    return Buffer(owner: output, base: UnsafePointer(target), count: count)
+    return unsafe Buffer(owner: output, base: UnsafePointer(target), count: count)
   }
 
   private func forEachNumber(
@@ -72,8 +72,8 @@ final class KeyEncoder {
     switch part.form {
     case .interned:
       scratch.resize(max(scratch.count, count), repeating: 0)
-      interner?.number(vector.flattened(), adds: true, absent: 0, into: scratch.base)
-      body(.plain(UnsafePointer(scratch.base), count))
+      unsafe interner?.number(vector.flattened(), adds: true, absent: 0, into: scratch.base)
+      unsafe body(.plain(UnsafePointer(scratch.base), count))
     case .codes(let dictionary):
       if vector.values.dictionary === dictionary {
         body(.integers(vector.flattened(), least: 0, bias: part.bias))
@@ -117,9 +117,10 @@ final class KeyEncoder {
     var nullBits: Buffer<UInt64>?
     for field in layout.fields where field.part == index {
       let mask = field.bits == 64 ? UInt64.max : (1 << UInt64(field.bits)) - 1
-      let values = Buffer<UInt64>(count: count) { out in
+      let values = unsafe Buffer<UInt64>(count: count) { out in
         for row in 0..<count {
-          out[row] = words.base[row &* width &+ field.word] >> UInt64(field.shift) & mask
+          unsafe out[row] =
+            unsafe words.base[row &* width &+ field.word] >> UInt64(field.shift) & mask
         }
       }
       if field.isNullBit { nullBits = values } else { numbers = values }
@@ -131,8 +132,10 @@ final class KeyEncoder {
   func vector(ofPart index: Int, slots: Buffer<UInt32>) -> Vector {
     let part = layout.parts[index]
     let stride = UInt64(layout.strides[index])
-    let numbers = Buffer<UInt64>(count: slots.count) { out in
-      for row in 0..<slots.count { out[row] = UInt64(slots.base[row]) / stride % part.size }
+    let numbers = unsafe Buffer<UInt64>(count: slots.count) { out in
+      for row in 0..<slots.count {
+        unsafe out[row] = unsafe UInt64(slots.base[row]) / stride % part.size
+      }
     }
     return vector(of: part, numbers, nullBits: nil, interner: nil)
   }
@@ -144,9 +147,9 @@ final class KeyEncoder {
     let count = numbers.count
     var validity: Validity?
     if let nullBits {
-      validity = Validity(count: count) { nullBits.base[$0] == 0 }
+      validity = Validity(count: count) { unsafe nullBits.base[$0] == 0 }
     } else if part.isNullable {
-      validity = Validity(count: count) { numbers.base[$0] != 0 }
+      validity = Validity(count: count) { unsafe numbers.base[$0] != 0 }
     }
     if validity?.nullCount == 0 { validity = nil }
     switch part.form {
@@ -155,16 +158,16 @@ final class KeyEncoder {
       return interner?.vector(of: narrow, type: part.type, validity: validity)
         ?? Vector(nulls: part.type, count: count)
     case .codes(let dictionary):
-      let codes = Buffer<UInt32>(count: count) { out in
+      let codes = unsafe Buffer<UInt32>(count: count) { out in
         for row in 0..<count {
-          let number = numbers.base[row]
-          out[row] = UInt32(truncatingIfNeeded: number < part.bias ? 0 : number &- part.bias)
+          let number = unsafe numbers.base[row]
+          unsafe out[row] = UInt32(truncatingIfNeeded: number < part.bias ? 0 : number &- part.bias)
         }
       }
       return Vector(part.type, .codes32(codes, dictionary), validity: validity)
     case .double:
-      let values = Buffer<Double>(count: count) { out in
-        for row in 0..<count { out[row] = Double(bitPattern: numbers.base[row]) }
+      let values = unsafe Buffer<Double>(count: count) { out in
+        for row in 0..<count { unsafe out[row] = unsafe Double(bitPattern: numbers.base[row]) }
       }
       return Vector(part.type, .float64(values), validity: validity)
     case .bounded(let least):
@@ -179,13 +182,15 @@ final class KeyEncoder {
     _ validity: Validity?
   ) -> Vector {
     let offset = UInt64(bitPattern: least) &- bias
-    let wide = Buffer<Int64>(count: numbers.count) { out in
-      for row in 0..<numbers.count { out[row] = Int64(bitPattern: numbers.base[row] &+ offset) }
+    let wide = unsafe Buffer<Int64>(count: numbers.count) { out in
+      for row in 0..<numbers.count {
+        unsafe out[row] = unsafe Int64(bitPattern: numbers.base[row] &+ offset)
+      }
     }
     switch type.canonicalPhysicalType {
     case .boolean:
-      let flags = Buffer<UInt8>(count: wide.count) { out in
-        for row in 0..<wide.count { out[row] = wide.base[row] == 1 ? 1 : 0 }
+      let flags = unsafe Buffer<UInt8>(count: wide.count) { out in
+        for row in 0..<wide.count { unsafe out[row] = unsafe wide.base[row] == 1 ? 1 : 0 }
       }
       return Vector(type, .boolean(flags), validity: validity)
     case .int32: return Vector(type, .int32(wide.converted(to: Int32.self)), validity: validity)
@@ -209,17 +214,18 @@ final class KeyEncoder {
   ) -> UnsafePointer<UInt64> {
     let width = layout.wordCount
     words.resize(max(words.count, count * width), repeating: 0)
-    let base = words.base
-    base.update(from: keys, count: count * width)
+    let base = unsafe words.base
+    unsafe base.update(from: keys, count: count * width)
     for field in layout.fields where !field.isNullBit {
       guard let table = translations[field.part] else { continue }
       let mask = ((1 as UInt64) << 32 - 1) << UInt64(field.shift)
       for row in 0..<count {
         let place = row &* width &+ field.word
-        let number = Int(truncatingIfNeeded: (base[place] & mask) >> UInt64(field.shift))
-        base[place] = base[place] & ~mask | UInt64(table[number]) << UInt64(field.shift)
+        let number = unsafe Int(truncatingIfNeeded: (base[place] & mask) >> UInt64(field.shift))
+        unsafe base[place] =
+          unsafe base[place] & ~mask | UInt64(table[number]) << UInt64(field.shift)
       }
     }
-    return UnsafePointer(base)
+    return unsafe UnsafePointer(base)
   }
 }

@@ -39,17 +39,17 @@ final class KeyInterner {
   ) {
     switch vector.values {
     case .text(let texts):
-      numberTexts(texts.views, vector.validity, adds, absent, numbers)
+      unsafe numberTexts(texts.views, vector.validity, adds, absent, numbers)
     case .interval(let spans):
-      numberSpans(spans, vector.validity, adds, absent, numbers)
+      unsafe numberSpans(spans, vector.validity, adds, absent, numbers)
     case .codes8(let codes, let dictionary):
-      numberCodes(codes, dictionary, vector.validity, adds, absent, numbers)
+      unsafe numberCodes(codes, dictionary, vector.validity, adds, absent, numbers)
     case .codes16(let codes, let dictionary):
-      numberCodes(codes, dictionary, vector.validity, adds, absent, numbers)
+      unsafe numberCodes(codes, dictionary, vector.validity, adds, absent, numbers)
     case .codes32(let codes, let dictionary):
-      numberCodes(codes, dictionary, vector.validity, adds, absent, numbers)
+      unsafe numberCodes(codes, dictionary, vector.validity, adds, absent, numbers)
     case .boolean, .int8, .int16, .int32, .int64, .float64:
-      for row in 0..<vector.count { numbers[row] = 0 }
+      for row in 0..<vector.count { unsafe numbers[row] = 0 }
     }
   }
 
@@ -71,7 +71,8 @@ final class KeyInterner {
     Self.withTable(&table) { table in
       for row in 0..<views.count {
         let isNull = validity.map { !$0.isValid(row) } ?? false
-        numbers[row] = isNull ? 0 : Self.number(views.base[row], adds, absent, &table, heap)
+        unsafe numbers[row] =
+          unsafe isNull ? 0 : Self.number(views.base[row], adds, absent, &table, heap)
       }
     }
   }
@@ -89,26 +90,26 @@ final class KeyInterner {
     latest = dictionary
     if isNew && dictionary.count > 4 * codes.count + 1024 && translation(of: dictionary) == nil {
       // A large dictionary is worth a table once it comes again.
-      numberTexts(dictionary.views(of: codes), validity, adds, absent, numbers)
+      unsafe numberTexts(dictionary.views(of: codes), validity, adds, absent, numbers)
       return
     }
     let place = translation(of: dictionary) ?? addTranslation(of: dictionary)
     let heap = heap
     let entries = dictionary.entries
-    translations[place].numbers.withUnsafeMutableBufferPointer { known in
+    unsafe translations[place].numbers.withUnsafeMutableBufferPointer { known in
       Self.withTable(&table) { table in
         for row in 0..<codes.count {
           if let validity, !validity.isValid(row) {
-            numbers[row] = 0
+            unsafe numbers[row] = 0
             continue
           }
-          let code = Int(truncatingIfNeeded: codes.base[row])
-          var number = known[code]
+          let code = unsafe Int(truncatingIfNeeded: codes.base[row])
+          var number = unsafe known[code]
           if number == UInt32.max {
-            number = Self.number(entries.base[code], adds, absent, &table, heap)
-            known[code] = number
+            number = unsafe Self.number(entries.base[code], adds, absent, &table, heap)
+            unsafe known[code] = number
           }
-          numbers[row] = number
+          unsafe numbers[row] = number
         }
       }
     }
@@ -132,25 +133,27 @@ final class KeyInterner {
   ) {
     for row in 0..<values.count {
       if let validity, !validity.isValid(row) {
-        numbers[row] = 0
+        unsafe numbers[row] = 0
         continue
       }
-      let span = values.base[row]
-      let number = withUnsafeBytes(of: span.comparableMicroseconds) { bytes -> UInt32 in
-        guard let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return 0 }
-        return Self.number(TextView(start, count: 16), adds, absent, &table, heap)
+      let span = unsafe values.base[row]
+      let number = unsafe withUnsafeBytes(of: span.comparableMicroseconds) { bytes -> UInt32 in
+        guard let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
+          return 0
+        }
+        return unsafe Self.number(TextView(start, count: 16), adds, absent, &table, heap)
       }
       if table.count > spans.count { spans.append(span) }
-      numbers[row] = number
+      unsafe numbers[row] = number
     }
   }
 
   /// The numbers that another interner's numbers have here (place 0 for NULL).
   func translate(_ other: KeyInterner) -> Buffer<UInt32> {
-    Buffer(count: other.count + 1) { out in
-      out[0] = 0
+    unsafe Buffer(count: other.count + 1) { out in
+      unsafe out[0] = 0
       for place in 0..<other.count {
-        out[place + 1] = table.insert(other.table.entries[place]) { heap.keep($0) } &+ 1
+        unsafe out[place + 1] = table.insert(other.table.entries[place]) { heap.keep($0) } &+ 1
         if table.count > spans.count && place < other.spans.count {
           spans.append(other.spans[place])
         }
@@ -162,18 +165,18 @@ final class KeyInterner {
   func vector(of numbers: Buffer<UInt32>, type: LogicalType, validity: Validity?) -> Vector {
     if type == .interval {
       let known = spans
-      let values = Buffer<Interval>(count: numbers.count) { out in
+      let values = unsafe Buffer<Interval>(count: numbers.count) { out in
         for row in 0..<numbers.count {
           let number = Int(numbers[row])
-          out[row] = number == 0 ? Interval() : known[number - 1]
+          unsafe out[row] = number == 0 ? Interval() : known[number - 1]
         }
       }
       return Vector(type, .interval(values), validity: validity)
     }
     let dictionary = TextDictionary(
       entries: Buffer(table.entries), heaps: [heap], hasUniqueEntries: true)
-    let codes = Buffer<UInt32>(count: numbers.count) { out in
-      for row in 0..<numbers.count { out[row] = max(numbers[row], 1) &- 1 }
+    let codes = unsafe Buffer<UInt32>(count: numbers.count) { out in
+      for row in 0..<numbers.count { unsafe out[row] = max(numbers[row], 1) &- 1 }
     }
     return Vector(type, .codes32(codes, dictionary), validity: validity)
   }
@@ -182,9 +185,9 @@ final class KeyInterner {
 extension KeyInterner {
   /// The numbers of a flat vector as a vector of integers; a null row stays null.
   func numbers(of vector: Vector, adds: Bool, absent: UInt32) -> Vector {
-    let numbers = Buffer<Int32>(count: vector.count) { out in
-      out.withMemoryRebound(to: UInt32.self, capacity: vector.count) { target in
-        number(vector, adds: adds, absent: absent, into: target)
+    let numbers = unsafe Buffer<Int32>(count: vector.count) { out in
+      unsafe out.withMemoryRebound(to: UInt32.self, capacity: vector.count) { target in
+        unsafe number(vector, adds: adds, absent: absent, into: target)
       }
     }
     return Vector(.bigint, .int32(numbers), validity: vector.validity)

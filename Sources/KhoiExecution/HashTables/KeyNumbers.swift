@@ -3,7 +3,7 @@ import KhoiData
 /// The numbers of one key column for the rows of a chunk, ready to be written where they belong.
 ///
 /// Each case is one family of loops; the type of the values is resolved once per chunk.
-enum KeyNumbers {
+@safe enum KeyNumbers {
   /// A flat vector of integers, Booleans or codes; `least` is taken off, `bias` added where a row
   /// is valid, and zero stands for NULL.
   case integers(Vector, least: Int64, bias: UInt64)
@@ -18,14 +18,14 @@ enum KeyNumbers {
   ) {
     if stride == 1 {
       if overwrites {
-        forEach { row, number in target[row] = number }
+        forEach { row, number in unsafe target[row] = number }
       } else {
-        forEach { row, number in target[row] |= number << shift }
+        forEach { row, number in unsafe target[row] |= number << shift }
       }
     } else if overwrites {
-      forEach { row, number in target[row &* stride] = number }
+      forEach { row, number in unsafe target[row &* stride] = number }
     } else {
-      forEach { row, number in target[row &* stride] |= number << shift }
+      forEach { row, number in unsafe target[row &* stride] |= number << shift }
     }
   }
 
@@ -33,12 +33,12 @@ enum KeyNumbers {
   func writeSlots(to target: UnsafeMutablePointer<UInt32>, stride: UInt32, overwrites: Bool) {
     if overwrites {
       if stride == 1 {
-        forEach32 { row, number in target[row] = number }
+        forEach32 { row, number in unsafe target[row] = number }
       } else {
-        forEach32 { row, number in target[row] = number &* stride }
+        forEach32 { row, number in unsafe target[row] = number &* stride }
       }
     } else {
-      forEach32 { row, number in target[row] = target[row] &+ number &* stride }
+      forEach32 { row, number in unsafe target[row] = unsafe target[row] &+ number &* stride }
     }
   }
 
@@ -46,15 +46,15 @@ enum KeyNumbers {
   private func forEach(_ body: (Int, UInt64) -> Void) {
     switch self {
     case .plain(let numbers, let count):
-      for row in 0..<count { body(row, UInt64(numbers[row])) }
+      for row in 0..<count { unsafe body(row, UInt64(numbers[row])) }
     case .nullBits(let validity, let count):
       for row in 0..<count {
         body(row, validity.map { $0.isValid(row) ? 0 : 1 } ?? 0)
       }
     case .doubles(let vector):
-      let values = vector.float64s.base
+      let values = unsafe vector.float64s.base
       for row in 0..<vector.count {
-        body(row, vector.isNull(row) ? 0 : Self.bits(values[row]))
+        unsafe body(row, vector.isNull(row) ? 0 : Self.bits(values[row]))
       }
     case .integers(let vector, let least, let bias):
       let validity = vector.validity
@@ -77,16 +77,18 @@ enum KeyNumbers {
     _ values: Buffer<Element>, _ validity: Validity?, _ least: Int64, _ bias: UInt64,
     _ body: (Int, UInt64) -> Void
   ) {
-    let base = values.base
+    let base = unsafe values.base
     let offset = bias &- UInt64(bitPattern: least)
     if let validity {
-      let words = validity.words.base
+      let words = unsafe validity.words.base
       for row in 0..<values.count {
-        let isValid = words[row >> 6] >> UInt64(row & 63) & 1
-        body(row, (UInt64(truncatingIfNeeded: base[row]) &+ offset) &* isValid)
+        let isValid = unsafe words[row >> 6] >> UInt64(row & 63) & 1
+        unsafe body(row, (UInt64(truncatingIfNeeded: base[row]) &+ offset) &* isValid)
       }
     } else {
-      for row in 0..<values.count { body(row, UInt64(truncatingIfNeeded: base[row]) &+ offset) }
+      for row in 0..<values.count {
+        unsafe body(row, UInt64(truncatingIfNeeded: base[row]) &+ offset)
+      }
     }
   }
 
@@ -117,15 +119,17 @@ enum KeyNumbers {
     _ values: Buffer<Element>, _ validity: Validity?, _ offset: UInt32,
     _ body: (Int, UInt32) -> Void
   ) {
-    let base = values.base
+    let base = unsafe values.base
     if let validity {
-      let words = validity.words.base
+      let words = unsafe validity.words.base
       for row in 0..<values.count {
-        let isValid = UInt32(truncatingIfNeeded: words[row >> 6] >> UInt64(row & 63)) & 1
-        body(row, (UInt32(truncatingIfNeeded: base[row]) &+ offset) &* isValid)
+        let isValid = unsafe UInt32(truncatingIfNeeded: words[row >> 6] >> UInt64(row & 63)) & 1
+        unsafe body(row, (UInt32(truncatingIfNeeded: base[row]) &+ offset) &* isValid)
       }
     } else {
-      for row in 0..<values.count { body(row, UInt32(truncatingIfNeeded: base[row]) &+ offset) }
+      for row in 0..<values.count {
+        unsafe body(row, UInt32(truncatingIfNeeded: base[row]) &+ offset)
+      }
     }
   }
 

@@ -2,7 +2,7 @@ import KhoiData
 
 /// Numbers the distinct keys of three or more words: keys stored row by row, slots with part of the
 /// hash and the number.
-struct RowTable: ~Copyable {
+@safe struct RowTable: ~Copyable {
   private let width: Int
   /// High half of the hash, then number plus one; zero for an empty slot.
   private var slots: UnsafeMutablePointer<UInt64>
@@ -13,12 +13,12 @@ struct RowTable: ~Copyable {
   init(width: Int) {
     self.width = width
     slotCount = 64
-    slots = .allocate(capacity: slotCount)
-    slots.initialize(repeating: 0, count: slotCount)
+    unsafe slots = .allocate(capacity: slotCount)
+    unsafe slots.initialize(repeating: 0, count: slotCount)
     keys = GrowableBuffer(capacity: 64 * width)
   }
 
-  deinit { slots.deallocate() }
+  deinit { unsafe slots.deallocate() }
 
   var byteCount: Int { slotCount * 8 + keys.byteCount }
 
@@ -28,16 +28,16 @@ struct RowTable: ~Copyable {
     guard (count + extra) * 2 > slotCount else { return }
     var larger = slotCount
     while larger < (count + extra) * 2 { larger *= 2 }
-    slots.deallocate()
-    slots = .allocate(capacity: larger)
-    slots.initialize(repeating: 0, count: larger)
+    unsafe slots.deallocate()
+    unsafe slots = .allocate(capacity: larger)
+    unsafe slots.initialize(repeating: 0, count: larger)
     slotCount = larger
     let mask = larger &- 1
     for number in 0..<count {
-      let hash = Hashing.hash(keys.base + number &* width, count: width)
+      let hash = unsafe Hashing.hash(keys.base + number &* width, count: width)
       var place = Int(truncatingIfNeeded: hash) & mask
-      while slots[place] != 0 { place = (place &+ 1) & mask }
-      slots[place] = Self.slot(hash, number)
+      while unsafe slots[place] != 0 { place = (place &+ 1) & mask }
+      unsafe slots[place] = Self.slot(hash, number)
     }
   }
 
@@ -48,8 +48,8 @@ struct RowTable: ~Copyable {
 
   @inline(__always)
   private func isKey(_ number: Int, _ row: UnsafePointer<UInt64>) -> Bool {
-    let key = keys.base + number &* width
-    for index in 0..<width where key[index] != row[index] { return false }
+    let key = unsafe keys.base + number &* width
+    for index in 0..<width where unsafe key[index] != row[index] { return false }
     return true
   }
 
@@ -59,21 +59,21 @@ struct RowTable: ~Copyable {
   ) {
     let mask = slotCount &- 1
     for row in 0..<rowCount {
-      let key = rows + row &* width
-      let hash = Hashing.hash(key, count: width)
+      let key = unsafe rows + row &* width
+      let hash = unsafe Hashing.hash(key, count: width)
       var place = Int(truncatingIfNeeded: hash) & mask
       while true {
-        let slot = slots[place]
+        let slot = unsafe slots[place]
         if slot == 0 {
-          slots[place] = Self.slot(hash, count)
-          for index in 0..<width { keys.appendReserved(key[index]) }
-          numbers[row] = UInt32(truncatingIfNeeded: count)
+          unsafe slots[place] = Self.slot(hash, count)
+          for index in 0..<width { unsafe keys.appendReserved(key[index]) }
+          unsafe numbers[row] = UInt32(truncatingIfNeeded: count)
           count &+= 1
           break
         }
         let number = Int(slot & 0xFFFF_FFFF) &- 1
-        if slot >> 32 == hash >> 32 && isKey(number, key) {
-          numbers[row] = UInt32(truncatingIfNeeded: number)
+        if unsafe slot >> 32 == hash >> 32 && isKey(number, key) {
+          unsafe numbers[row] = UInt32(truncatingIfNeeded: number)
           break
         }
         place = (place &+ 1) & mask
@@ -87,20 +87,20 @@ struct RowTable: ~Copyable {
   ) {
     let mask = slotCount &- 1
     for row in 0..<rowCount {
-      let key = rows + row &* width
-      let hash = Hashing.hash(key, count: width)
+      let key = unsafe rows + row &* width
+      let hash = unsafe Hashing.hash(key, count: width)
       var place = Int(truncatingIfNeeded: hash) & mask
       var found = UInt32.max
-      while slots[place] != 0 {
-        let slot = slots[place]
+      while unsafe slots[place] != 0 {
+        let slot = unsafe slots[place]
         let number = Int(slot & 0xFFFF_FFFF) &- 1
-        if slot >> 32 == hash >> 32 && isKey(number, key) {
+        if unsafe slot >> 32 == hash >> 32 && isKey(number, key) {
           found = UInt32(truncatingIfNeeded: number)
           break
         }
         place = (place &+ 1) & mask
       }
-      numbers[row] = found
+      unsafe numbers[row] = found
     }
   }
 }

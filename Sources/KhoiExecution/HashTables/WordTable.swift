@@ -28,7 +28,7 @@ struct TwoWords: WordKey {
 ///
 /// A slot holds the key itself beside its number, so a look-up that hits touches one cache line. A
 /// key's number is its place in `keys`.
-struct WordTable<Key: WordKey>: ~Copyable {
+@safe struct WordTable<Key: WordKey>: ~Copyable {
   private struct Slot: BitwiseCopyable {
     var key: Key
     /// Number plus one; zero for an empty slot.
@@ -41,15 +41,15 @@ struct WordTable<Key: WordKey>: ~Copyable {
 
   init() {
     slotCount = 64
-    slots = .allocate(capacity: slotCount)
-    Self.clear(slots, slotCount)
+    unsafe slots = .allocate(capacity: slotCount)
+    unsafe Self.clear(slots, slotCount)
     keys = GrowableBuffer(capacity: 64)
   }
 
-  deinit { slots.deallocate() }
+  deinit { unsafe slots.deallocate() }
 
   private static func clear(_ slots: UnsafeMutablePointer<Slot>, _ count: Int) {
-    UnsafeMutableRawPointer(slots).initializeMemory(
+    unsafe UnsafeMutableRawPointer(slots).initializeMemory(
       as: UInt8.self, repeating: 0, count: count * MemoryLayout<Slot>.stride)
   }
 
@@ -66,17 +66,17 @@ struct WordTable<Key: WordKey>: ~Copyable {
   private mutating func grow(_ wanted: Int) {
     var larger = slotCount
     while larger < wanted * 2 { larger *= 2 }
-    slots.deallocate()
-    slots = .allocate(capacity: larger)
+    unsafe slots.deallocate()
+    unsafe slots = .allocate(capacity: larger)
     slotCount = larger
-    Self.clear(slots, larger)
+    unsafe Self.clear(slots, larger)
     let mask = larger &- 1
-    let known = keys.base
+    let known = unsafe keys.base
     for number in 0..<keys.count {
-      let key = known[number]
+      let key = unsafe known[number]
       var place = Int(truncatingIfNeeded: key.hash) & mask
-      while slots[place].mark != 0 { place = (place &+ 1) & mask }
-      slots[place] = Slot(key: key, mark: UInt64(number &+ 1))
+      while unsafe slots[place].mark != 0 { place = (place &+ 1) & mask }
+      unsafe slots[place] = Slot(key: key, mark: UInt64(number &+ 1))
     }
   }
 
@@ -87,20 +87,20 @@ struct WordTable<Key: WordKey>: ~Copyable {
     _ rows: UnsafePointer<Key>, count: Int, numbers: UnsafeMutablePointer<UInt32>
   ) {
     let mask = slotCount &- 1
-    let slots = slots
+    let slots = unsafe slots
     for row in 0..<count {
-      let key = rows[row]
+      let key = unsafe rows[row]
       var place = Int(truncatingIfNeeded: key.hash) & mask
       while true {
-        let mark = slots[place].mark
+        let mark = unsafe slots[place].mark
         if mark == 0 {
           keys.appendReserved(key)
-          slots[place] = Slot(key: key, mark: UInt64(keys.count))
-          numbers[row] = UInt32(truncatingIfNeeded: keys.count &- 1)
+          unsafe slots[place] = Slot(key: key, mark: UInt64(keys.count))
+          unsafe numbers[row] = UInt32(truncatingIfNeeded: keys.count &- 1)
           break
         }
-        if slots[place].key == key {
-          numbers[row] = UInt32(truncatingIfNeeded: mark &- 1)
+        if unsafe slots[place].key == key {
+          unsafe numbers[row] = UInt32(truncatingIfNeeded: mark &- 1)
           break
         }
         place = (place &+ 1) & mask
@@ -113,19 +113,19 @@ struct WordTable<Key: WordKey>: ~Copyable {
     _ rows: UnsafePointer<Key>, count: Int, numbers: UnsafeMutablePointer<UInt32>
   ) {
     let mask = slotCount &- 1
-    let slots = slots
+    let slots = unsafe slots
     for row in 0..<count {
-      let key = rows[row]
+      let key = unsafe rows[row]
       var place = Int(truncatingIfNeeded: key.hash) & mask
       var found = UInt32.max
-      while slots[place].mark != 0 {
-        if slots[place].key == key {
-          found = UInt32(truncatingIfNeeded: slots[place].mark &- 1)
+      while unsafe slots[place].mark != 0 {
+        if unsafe slots[place].key == key {
+          found = unsafe UInt32(truncatingIfNeeded: slots[place].mark &- 1)
           break
         }
         place = (place &+ 1) & mask
       }
-      numbers[row] = found
+      unsafe numbers[row] = found
     }
   }
 }

@@ -12,31 +12,31 @@ struct HashPartition: Sendable {
   /// `words` holds `count` keys of `width` words.
   init(_ words: Buffer<UInt64>, width: Int, count: Int, bits: Int) {
     let shift = UInt64(64 - bits)
-    let partitions = Buffer<UInt8>(count: count) { out in
+    let partitions = unsafe Buffer<UInt8>(count: count) { out in
       for row in 0..<count {
-        let hash = Hashing.hash(words.base + row &* width, count: width)
-        out[row] = UInt8(truncatingIfNeeded: hash >> shift)
+        let hash = unsafe Hashing.hash(words.base + row &* width, count: width)
+        unsafe out[row] = UInt8(truncatingIfNeeded: hash >> shift)
       }
     }
     let partitionCount = 1 << bits
     var next = [UInt32](repeating: 0, count: partitionCount + 1)
-    for row in 0..<count { next[Int(partitions.base[row]) + 1] &+= 1 }
+    for row in 0..<count { unsafe next[Int(partitions.base[row]) + 1] &+= 1 }
     for partition in 0..<partitionCount { next[partition + 1] &+= next[partition] }
     starts = Buffer(next)
-    let order = Buffer<UInt32>(count: count) { out in
-      next.withUnsafeMutableBufferPointer { next in
+    let order = unsafe Buffer<UInt32>(count: count) { out in
+      unsafe next.withUnsafeMutableBufferPointer { next in
         for row in 0..<count {
-          let partition = Int(partitions.base[row])
-          out[Int(next[partition])] = UInt32(truncatingIfNeeded: row)
-          next[partition] &+= 1
+          let partition = unsafe Int(partitions.base[row])
+          unsafe out[Int(next[partition])] = UInt32(truncatingIfNeeded: row)
+          unsafe next[partition] &+= 1
         }
       }
     }
     self.order = order
-    self.words = Buffer<UInt64>(count: count * width) { out in
+    self.words = unsafe Buffer<UInt64>(count: count * width) { out in
       for index in 0..<count {
-        let source = words.base + Int(order.base[index]) &* width
-        for word in 0..<width { out[index &* width &+ word] = source[word] }
+        let source = unsafe words.base + Int(order.base[index]) &* width
+        for word in 0..<width { unsafe out[index &* width &+ word] = unsafe source[word] }
       }
     }
   }

@@ -30,23 +30,23 @@ struct MatchExpansion {
   ) -> Pairs {
     let probe = BufferOwner(byteCount: capacity * 4)
     let build = BufferOwner(byteCount: capacity * 4)
-    let probeRows = probe.base.assumingMemoryBound(to: UInt32.self)
-    let buildRows = build.base.assumingMemoryBound(to: UInt32.self)
+    let probeRows = unsafe probe.base.assumingMemoryBound(to: UInt32.self)
+    let buildRows = unsafe build.base.assumingMemoryBound(to: UInt32.self)
     var count = 0
     let table = table
     let isUnique = table.isUnique
     while row < numbers.count && count < capacity {
-      if let skip, skip.base[row] != 0 {
+      if let skip, unsafe skip.base[row] != 0 {
         row &+= 1
         given = 0
         continue
       }
-      let number = numbers.base[row]
+      let number = unsafe numbers.base[row]
       let total = table.matchCount(number)
       if total == 0 {
         if keepsUnmatched {
-          probeRows[count] = UInt32(truncatingIfNeeded: row)
-          buildRows[count] = UInt32.max
+          unsafe probeRows[count] = UInt32(truncatingIfNeeded: row)
+          unsafe buildRows[count] = UInt32.max
           count &+= 1
         }
         row &+= 1
@@ -54,14 +54,14 @@ struct MatchExpansion {
       }
       let take = min(total &- given, capacity &- count)
       if isUnique {
-        probeRows[count] = UInt32(truncatingIfNeeded: row)
-        buildRows[count] = table.onlyRow.base[Int(number)]
+        unsafe probeRows[count] = UInt32(truncatingIfNeeded: row)
+        unsafe buildRows[count] = unsafe table.onlyRow.base[Int(number)]
       } else {
-        let first = Int(table.offsets.base[Int(number)]) &+ given
-        let source = table.rows.base + first
+        let first = unsafe Int(table.offsets.base[Int(number)]) &+ given
+        let source = unsafe table.rows.base + first
         for index in 0..<take {
-          probeRows[count &+ index] = UInt32(truncatingIfNeeded: row)
-          buildRows[count &+ index] = source[index]
+          unsafe probeRows[count &+ index] = UInt32(truncatingIfNeeded: row)
+          unsafe buildRows[count &+ index] = unsafe source[index]
         }
       }
       count &+= take
@@ -71,35 +71,35 @@ struct MatchExpansion {
         given = 0
       }
     }
-    return Pairs(
+    return unsafe Pairs(
       probe: Buffer(owner: probe, base: UnsafePointer(probeRows), count: count),
       build: Buffer(owner: build, base: UnsafePointer(buildRows), count: count))
   }
 }
 
 /// One byte per row: whether it found a match, or what is known of one.
-final class MatchFlags: @unchecked Sendable {
+@safe final class MatchFlags: @unchecked Sendable {
   // Safe because one worker writes it, and only afterwards others read.
   let base: UnsafeMutablePointer<UInt8>
   let count: Int
 
   init(count: Int) {
     self.count = count
-    base = .allocate(capacity: max(count, 1))
-    base.initialize(repeating: 0, count: count)
+    unsafe base = .allocate(capacity: max(count, 1))
+    unsafe base.initialize(repeating: 0, count: count)
   }
 
-  deinit { base.deallocate() }
+  deinit { unsafe base.deallocate() }
 
   /// Sets the flags of rows; returns whether one of them was set before.
   @discardableResult
   func set(_ rows: Buffer<UInt32>) -> Bool {
     var wasSet: UInt8 = 0
-    for index in 0..<rows.count where rows.base[index] != UInt32.max {
-      let row = Int(rows.base[index])
+    for index in 0..<rows.count where unsafe rows.base[index] != UInt32.max {
+      let row = unsafe Int(rows.base[index])
       precondition(row < count, "row out of range")
-      wasSet |= base[row]
-      base[row] = 1
+      unsafe wasSet |= base[row]
+      unsafe base[row] = 1
     }
     return wasSet != 0
   }
@@ -107,30 +107,30 @@ final class MatchFlags: @unchecked Sendable {
   /// Raises the flags of rows to 1 where they are 0: for what is unknown before 2 says it is true.
   func raise(_ rows: Buffer<UInt32>, to level: UInt8) {
     for index in 0..<rows.count {
-      let row = Int(rows.base[index])
+      let row = unsafe Int(rows.base[index])
       precondition(row < count, "row out of range")
-      base[row] = max(base[row], level)
+      unsafe base[row] = unsafe max(base[row], level)
     }
   }
 
   /// Adds another worker's flags.
   func formUnion(_ other: MatchFlags) {
-    for row in 0..<min(count, other.count) { base[row] |= other.base[row] }
+    for row in 0..<min(count, other.count) { unsafe base[row] |= other.base[row] }
   }
 
   /// The rows whose flag is set, or those whose flag is not.
   func rows(set wanted: Bool) -> Buffer<UInt32> {
     var accumulator = RowAccumulator(capacity: count)
-    accumulator.append(flags: UnsafePointer(base), count: count, wanted: wanted)
+    unsafe accumulator.append(flags: UnsafePointer(base), count: count, wanted: wanted)
     return accumulator.take()
   }
 
   /// A Boolean per row: level 2 true, 1 NULL, 0 false.
   func marks() -> Vector {
-    let flags = Buffer<UInt8>(count: count) { out in
-      for row in 0..<count { out[row] = base[row] == 2 ? 1 : 0 }
+    let flags = unsafe Buffer<UInt8>(count: count) { out in
+      for row in 0..<count { unsafe out[row] = unsafe base[row] == 2 ? 1 : 0 }
     }
-    let validity = Validity(count: count) { base[$0] != 1 }
+    let validity = Validity(count: count) { unsafe base[$0] != 1 }
     return Vector(
       .boolean, .boolean(flags), validity: validity.nullCount == 0 ? nil : validity)
   }
@@ -139,11 +139,11 @@ final class MatchFlags: @unchecked Sendable {
 enum MatchKernel {
   /// For each probe row its only build row or `UInt32.max`; the table must be unique.
   static func onlyRows(_ numbers: Buffer<UInt32>, _ table: JoinTable) -> Buffer<UInt32> {
-    let onlyRow = table.onlyRow.base
-    return Buffer(count: numbers.count) { out in
+    let onlyRow = unsafe table.onlyRow.base
+    return unsafe Buffer(count: numbers.count) { out in
       for row in 0..<numbers.count {
-        let number = numbers.base[row]
-        out[row] = number == UInt32.max ? UInt32.max : onlyRow[Int(number)]
+        let number = unsafe numbers.base[row]
+        unsafe out[row] = unsafe number == UInt32.max ? UInt32.max : onlyRow[Int(number)]
       }
     }
   }
@@ -161,9 +161,9 @@ enum MatchKernel {
   ) -> Bool {
     var most = 0
     for row in 0..<numbers.count {
-      let count = table.matchCount(numbers.base[row])
+      let count = unsafe table.matchCount(numbers.base[row])
       most = max(most, count)
-      if count > 0 { flags.base[row] = level }
+      if count > 0 { unsafe flags.base[row] = level }
     }
     return most > 1
   }
@@ -174,34 +174,34 @@ enum MatchKernel {
     _ pairs: MatchExpansion.Pairs, _ flags: MatchFlags, from first: Int, to end: Int
   ) -> MatchExpansion.Pairs {
     var unmatched = 0
-    for row in first..<max(first, end) where flags.base[row] == 0 { unmatched += 1 }
+    for row in first..<max(first, end) where unsafe flags.base[row] == 0 { unmatched += 1 }
     if unmatched == 0 { return pairs }
     let total = pairs.probe.count + unmatched
     let build = BufferOwner(byteCount: total * 4)
-    let buildRows = build.base.assumingMemoryBound(to: UInt32.self)
-    let probe = Buffer<UInt32>(count: total) { out in
+    let buildRows = unsafe build.base.assumingMemoryBound(to: UInt32.self)
+    let probe = unsafe Buffer<UInt32>(count: total) { out in
       var pair = 0
       var row = first
       var written = 0
       while pair < pairs.probe.count || row < end {
         let isPairNext =
-          pair < pairs.probe.count && (row >= end || Int(pairs.probe.base[pair]) <= row)
+          unsafe pair < pairs.probe.count && (row >= end || Int(pairs.probe.base[pair]) <= row)
         if isPairNext {
-          out[written] = pairs.probe.base[pair]
-          buildRows[written] = pairs.build.base[pair]
+          unsafe out[written] = unsafe pairs.probe.base[pair]
+          unsafe buildRows[written] = unsafe pairs.build.base[pair]
           written &+= 1
           pair &+= 1
         } else {
-          if flags.base[row] == 0 {
-            out[written] = UInt32(truncatingIfNeeded: row)
-            buildRows[written] = UInt32.max
+          if unsafe flags.base[row] == 0 {
+            unsafe out[written] = UInt32(truncatingIfNeeded: row)
+            unsafe buildRows[written] = UInt32.max
             written &+= 1
           }
           row &+= 1
         }
       }
     }
-    return MatchExpansion.Pairs(
+    return unsafe MatchExpansion.Pairs(
       probe: probe, build: Buffer(owner: build, base: UnsafePointer(buildRows), count: total))
   }
 }
@@ -210,21 +210,21 @@ extension RowAccumulator {
   fileprivate mutating func append(
     flags: UnsafePointer<UInt8>, count: Int, wanted: Bool
   ) {
-    let target = room
+    let target = unsafe room
     var written = 0
     for row in 0..<count {
-      target[written] = UInt32(truncatingIfNeeded: row)
-      written &+= (flags[row] != 0) == wanted ? 1 : 0
+      unsafe target[written] = UInt32(truncatingIfNeeded: row)
+      unsafe written &+= (flags[row] != 0) == wanted ? 1 : 0
     }
     advance(by: written)
   }
 
   fileprivate mutating func append(present rows: Buffer<UInt32>) {
-    let target = room
+    let target = unsafe room
     var written = 0
     for row in 0..<rows.count {
-      target[written] = UInt32(truncatingIfNeeded: row)
-      written &+= rows.base[row] != UInt32.max ? 1 : 0
+      unsafe target[written] = UInt32(truncatingIfNeeded: row)
+      unsafe written &+= rows.base[row] != UInt32.max ? 1 : 0
     }
     advance(by: written)
   }

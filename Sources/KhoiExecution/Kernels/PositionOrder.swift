@@ -9,20 +9,20 @@ enum PositionOrder {
     var used = 0
     var union: UInt64 = 0
     var last: UInt64 = 0
-    for index in 0..<count where positions[index] != UInt64.max {
+    for index in 0..<count where unsafe positions[index] != UInt64.max {
       used &+= 1
-      if positions[index] < last { isSorted = false }
-      last = positions[index]
+      if unsafe positions[index] < last { isSorted = false }
+      last = unsafe positions[index]
       union |= last
     }
-    let indices = Buffer<UInt32>(count: used) { out in
+    let indices = unsafe Buffer<UInt32>(count: used) { out in
       var next = 0
-      for index in 0..<count where positions[index] != UInt64.max {
-        out[next] = UInt32(truncatingIfNeeded: index)
+      for index in 0..<count where unsafe positions[index] != UInt64.max {
+        unsafe out[next] = UInt32(truncatingIfNeeded: index)
         next &+= 1
       }
     }
-    return isSorted ? indices : sort(indices, positions, union)
+    return unsafe isSorted ? indices : sort(indices, positions, union)
   }
 
   private static func sort(
@@ -31,31 +31,31 @@ enum PositionOrder {
     let count = indices.count
     var source = GrowableBuffer<UInt32>(capacity: count)
     var target = GrowableBuffer<UInt32>(capacity: count)
-    source.base.update(from: indices.base, count: count)
+    unsafe source.base.update(from: indices.base, count: count)
     let starts = GrowableBuffer<Int>(capacity: 2048)
     var shift: UInt64 = 0
     while shift < 64 {
       if union >> shift & 2047 != 0 {
-        starts.base.initialize(repeating: 0, count: 2048)
+        unsafe starts.base.initialize(repeating: 0, count: 2048)
         for index in 0..<count {
-          starts.base[Int(positions[Int(source.base[index])] >> shift & 2047)] &+= 1
+          unsafe starts.base[Int(positions[Int(source.base[index])] >> shift & 2047)] &+= 1
         }
         var total = 0
         for digit in 0..<2048 {
-          let size = starts.base[digit]
-          starts.base[digit] = total
+          let size = unsafe starts.base[digit]
+          unsafe starts.base[digit] = total
           total &+= size
         }
         for index in 0..<count {
-          let value = source.base[index]
-          let digit = Int(positions[Int(value)] >> shift & 2047)
-          target.base[starts.base[digit]] = value
-          starts.base[digit] &+= 1
+          let value = unsafe source.base[index]
+          let digit = unsafe Int(positions[Int(value)] >> shift & 2047)
+          unsafe target.base[starts.base[digit]] = value
+          unsafe starts.base[digit] &+= 1
         }
         swap(&source, &target)
       }
       shift += 11
     }
-    return Buffer(copying: source.base, count: count)
+    return unsafe Buffer(copying: source.base, count: count)
   }
 }

@@ -31,14 +31,15 @@ enum RowOrder {
 
     private func valueOrder(_ left: Int, _ right: Int) -> Int {
       switch vector.values {
-      case .boolean(let values): Self.compare(values.base[left], values.base[right])
-      case .int8(let values): Self.compare(values.base[left], values.base[right])
-      case .int16(let values): Self.compare(values.base[left], values.base[right])
-      case .int32(let values): Self.compare(values.base[left], values.base[right])
-      case .int64(let values): Self.compare(values.base[left], values.base[right])
-      case .interval(let values): Self.compare(values.base[left], values.base[right])
-      case .float64(let values): Self.compareDoubles(values.base[left], values.base[right])
-      case .text(let texts): TextView.compare(texts.views.base[left], texts.views.base[right])
+      case .boolean(let values): unsafe Self.compare(values.base[left], values.base[right])
+      case .int8(let values): unsafe Self.compare(values.base[left], values.base[right])
+      case .int16(let values): unsafe Self.compare(values.base[left], values.base[right])
+      case .int32(let values): unsafe Self.compare(values.base[left], values.base[right])
+      case .int64(let values): unsafe Self.compare(values.base[left], values.base[right])
+      case .interval(let values): unsafe Self.compare(values.base[left], values.base[right])
+      case .float64(let values): unsafe Self.compareDoubles(values.base[left], values.base[right])
+      case .text(let texts):
+        unsafe TextView.compare(texts.views.base[left], texts.views.base[right])
       case .codes8, .codes16, .codes32: 0
       }
     }

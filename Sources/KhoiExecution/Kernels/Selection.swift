@@ -4,15 +4,15 @@ package import KhoiData
 package enum Selection {
   /// The rows below `count` that are not in `rows` (ascending).
   package static func complement(of rows: Buffer<UInt32>, count: Int) -> Buffer<UInt32> {
-    Buffer(count: count - rows.count) { out in
+    unsafe Buffer(count: count - rows.count) { out in
       var next = 0
       var written = 0
-      let taken = rows.base
+      let taken = unsafe rows.base
       for row in 0..<count {
-        if next < rows.count && Int(taken[next]) == row {
+        if unsafe next < rows.count && Int(taken[next]) == row {
           next &+= 1
         } else {
-          out[written] = UInt32(truncatingIfNeeded: row)
+          unsafe out[written] = UInt32(truncatingIfNeeded: row)
           written &+= 1
         }
       }
@@ -26,8 +26,8 @@ package enum Selection {
 
   /// The row numbers `start ..< start + count`.
   package static func range(_ start: Int, count: Int) -> Buffer<UInt32> {
-    Buffer(count: count) { out in
-      for index in 0..<count { out[index] = UInt32(truncatingIfNeeded: start &+ index) }
+    unsafe Buffer(count: count) { out in
+      for index in 0..<count { unsafe out[index] = UInt32(truncatingIfNeeded: start &+ index) }
     }
   }
 }
@@ -46,23 +46,23 @@ package struct RowAccumulator: ~Copyable {
   /// Adds rows, each moved by `offset`; there must be room.
   package mutating func append(_ rows: Buffer<UInt32>, offset: Int) {
     precondition(count + rows.count <= capacity, "no room for more rows")
-    let target = owner.base.assumingMemoryBound(to: UInt32.self) + count
+    let target = unsafe owner.base.assumingMemoryBound(to: UInt32.self) + count
     let shift = UInt32(truncatingIfNeeded: offset)
-    for index in 0..<rows.count { target[index] = rows.base[index] &+ shift }
+    for index in 0..<rows.count { unsafe target[index] = unsafe rows.base[index] &+ shift }
     count += rows.count
   }
 
   /// Where the next rows go.
   var room: UnsafeMutablePointer<UInt32> {
-    owner.base.assumingMemoryBound(to: UInt32.self) + count
+    unsafe owner.base.assumingMemoryBound(to: UInt32.self) + count
   }
 
   mutating func advance(by added: Int) { count += added }
 
   /// The rows so far; the accumulator starts again.
   package mutating func take() -> Buffer<UInt32> {
-    let base = UnsafePointer(owner.base.assumingMemoryBound(to: UInt32.self))
-    let rows = Buffer(owner: owner, base: base, count: count)
+    let base = unsafe UnsafePointer(owner.base.assumingMemoryBound(to: UInt32.self))
+    let rows = unsafe Buffer(owner: owner, base: base, count: count)
     owner = BufferOwner(byteCount: capacity * 4 + 4)
     count = 0
     return rows
@@ -72,10 +72,11 @@ package struct RowAccumulator: ~Copyable {
 extension Validity {
   /// One byte per row: 1 where it is null.
   var nullBytes: Buffer<UInt8> {
-    let words = words.base
-    return Buffer(count: count) { out in
+    let words = unsafe words.base
+    return unsafe Buffer(count: count) { out in
       for row in 0..<count {
-        out[row] = UInt8(truncatingIfNeeded: (words[row >> 6] >> UInt64(row & 63) & 1) ^ 1)
+        unsafe out[row] = unsafe UInt8(
+          truncatingIfNeeded: (words[row >> 6] >> UInt64(row & 63) & 1) ^ 1)
       }
     }
   }
@@ -90,15 +91,15 @@ extension Vector {
     if parts.count == 1 && parts[0].values.isConstant {
       return parts[0].values.typed(type).slice(0, count)
     }
-    let places = Buffer<UInt32>(count: count) { out in
-      out.initialize(repeating: 0, count: count)
+    let places = unsafe Buffer<UInt32>(count: count) { out in
+      unsafe out.initialize(repeating: 0, count: count)
       var start = 0
       for part in parts {
         precondition(part.rows.count == part.values.count, "a value for each row")
         for index in 0..<part.rows.count {
           let row = Int(part.rows[index])
           precondition(row < count, "row out of range")
-          out[row] = UInt32(truncatingIfNeeded: start &+ index)
+          unsafe out[row] = UInt32(truncatingIfNeeded: start &+ index)
         }
         start += part.rows.count
       }
@@ -121,12 +122,12 @@ extension Selection {
 
 extension RowAccumulator {
   fileprivate mutating func appendIntersection(_ left: Buffer<UInt32>, _ right: Buffer<UInt32>) {
-    let target = room
+    let target = unsafe room
     var (first, second, written) = (0, 0, 0)
     while first < left.count && second < right.count {
-      let (one, two) = (left.base[first], right.base[second])
+      let (one, two) = unsafe (left.base[first], right.base[second])
       if one == two {
-        target[written] = one
+        unsafe target[written] = one
         written &+= 1
       }
       first &+= one <= two ? 1 : 0
@@ -142,11 +143,11 @@ extension Selection {
   package static func firstAppearances(
     _ numbers: Buffer<UInt32>, from: Int, to: Int
   ) -> Buffer<UInt32> {
-    Buffer(count: to - from) { out in
+    unsafe Buffer(count: to - from) { out in
       var row = 0
       for number in from..<to {
         while Int(numbers[row]) != number { row &+= 1 }
-        out[number - from] = UInt32(truncatingIfNeeded: row)
+        unsafe out[number - from] = UInt32(truncatingIfNeeded: row)
       }
     }
   }
@@ -156,7 +157,7 @@ extension Selection {
   /// Whether the rows are `0 ..< count`.
   package static func isRange(_ rows: Buffer<UInt32>, count: Int) -> Bool {
     guard rows.count == count else { return false }
-    for index in 0..<count where Int(rows.base[index]) != index { return false }
+    for index in 0..<count where unsafe Int(rows.base[index]) != index { return false }
     return true
   }
 }

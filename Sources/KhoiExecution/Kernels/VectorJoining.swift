@@ -64,7 +64,9 @@ extension Vector {
 extension Vector {
   /// As `gatherOrNull`, for a flat vector without looking at rows one by one where all are there.
   func gatheringOrNull(_ rows: Buffer<UInt32>) -> Vector {
-    for index in 0..<rows.count where rows.base[index] == UInt32.max { return gatherOrNull(rows) }
+    for index in 0..<rows.count where unsafe rows.base[index] == UInt32.max {
+      return gatherOrNull(rows)
+    }
     return gather(rows)
   }
 }

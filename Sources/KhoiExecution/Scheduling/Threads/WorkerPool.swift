@@ -8,7 +8,7 @@
 ///
 /// One lock guards the list of open jobs; workers hold it only to take a worker number, a few times
 /// per pipeline.
-final class WorkerPool: @unchecked Sendable {
+@safe final class WorkerPool: @unchecked Sendable {
   // Safe because every field is read and written under `mutex`.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -16,29 +16,29 @@ final class WorkerPool: @unchecked Sendable {
   private var threadCount = 0
 
   init() {
-    pthread_mutex_init(mutex, nil)
-    pthread_cond_init(condition, nil)
+    unsafe pthread_mutex_init(mutex, nil)
+    unsafe pthread_cond_init(condition, nil)
   }
 
   // A pool lives as long as its threads, which is as long as the process.
 
   /// Runs the job to its end, with the caller as one of the workers.
   func run(_ job: ParallelJob) {
-    pthread_mutex_lock(mutex)
+    unsafe pthread_mutex_lock(mutex)
     openJobs.append(job)
     while threadCount < job.workers - 1 {
       startThread()
       threadCount += 1
     }
-    pthread_cond_broadcast(condition)
+    unsafe pthread_cond_broadcast(condition)
     while let worker = take(job) {
-      pthread_mutex_unlock(mutex)
+      unsafe pthread_mutex_unlock(mutex)
       job.work(worker)
-      pthread_mutex_lock(mutex)
+      unsafe pthread_mutex_lock(mutex)
       job.finished += 1
     }
-    while job.finished < job.workers { pthread_cond_wait(condition, mutex) }
-    pthread_mutex_unlock(mutex)
+    while job.finished < job.workers { unsafe pthread_cond_wait(condition, mutex) }
+    unsafe pthread_mutex_unlock(mutex)
   }
 
   /// The next worker number of the job; the job leaves the list with its last one.
@@ -54,40 +54,40 @@ final class WorkerPool: @unchecked Sendable {
   fileprivate func serve() {
     // Ctrl-C and the like belong to the main thread.
     var signals = sigset_t()
-    sigfillset(&signals)
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
-    pthread_mutex_lock(mutex)
+    unsafe sigfillset(&signals)
+    unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+    unsafe pthread_mutex_lock(mutex)
     while true {
       guard let job = openJobs.first, let worker = take(job) else {
-        pthread_cond_wait(condition, mutex)
+        unsafe pthread_cond_wait(condition, mutex)
         continue
       }
-      pthread_mutex_unlock(mutex)
+      unsafe pthread_mutex_unlock(mutex)
       job.work(worker)
-      pthread_mutex_lock(mutex)
+      unsafe pthread_mutex_lock(mutex)
       job.finished += 1
-      if job.finished == job.workers { pthread_cond_broadcast(condition) }
+      if job.finished == job.workers { unsafe pthread_cond_broadcast(condition) }
     }
   }
 
   private func startThread() {
-    let context = Unmanaged.passRetained(self).toOpaque()
+    let context = unsafe Unmanaged.passRetained(self).toOpaque()
     var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
+    unsafe pthread_attr_init(&attributes)
     // Deeply nested expressions are evaluated by recursion.
-    pthread_attr_setstacksize(&attributes, 16 << 20)
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    unsafe pthread_attr_setstacksize(&attributes, 16 << 20)
+    unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
     #if canImport(Glibc)
       var thread = pthread_t()
     #else
       var thread: pthread_t?
     #endif
-    let result = pthread_create(&thread, &attributes, workerThreadMain, context)
+    let result = unsafe pthread_create(&thread, &attributes, workerThreadMain, context)
     if result != 0 {
       // Without the thread the others, at least the caller, do its share.
-      Unmanaged<WorkerPool>.fromOpaque(context).release()
+      unsafe Unmanaged<WorkerPool>.fromOpaque(context).release()
     }
-    pthread_attr_destroy(&attributes)
+    unsafe pthread_attr_destroy(&attributes)
   }
 }
 
@@ -95,8 +95,8 @@ final class WorkerPool: @unchecked Sendable {
   private func workerThreadMain(
     _ context: UnsafeMutableRawPointer?
   ) -> UnsafeMutableRawPointer? {
-    guard let context else { return nil }
-    Unmanaged<WorkerPool>.fromOpaque(context).takeUnretainedValue().serve()
+    guard let context = unsafe context else { return nil }
+    unsafe Unmanaged<WorkerPool>.fromOpaque(context).takeUnretainedValue().serve()
     return nil
   }
 #else

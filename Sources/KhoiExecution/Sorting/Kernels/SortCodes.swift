@@ -36,10 +36,10 @@ extension SortLevel {
       guard let dictionary = flat.values.dictionary else { return [] }
       let codes = flat.values.codes32
       let ranks = dictionary.ranks
-      let places = Buffer<Int64>(count: codes.count) { out in
+      let places = unsafe Buffer<Int64>(count: codes.count) { out in
         for row in 0..<codes.count {
-          let code = Int(codes.base[row])
-          out[row] = code < ranks.count ? Int64(ranks.base[code]) : 0
+          let code = unsafe Int(codes.base[row])
+          unsafe out[row] = unsafe code < ranks.count ? Int64(ranks.base[code]) : 0
         }
       }
       return integers(places, validity, specification)
@@ -58,8 +58,8 @@ extension SortLevel {
   ) -> [SortLevel] {
     guard let validity else { return [] }
     let nullCode: UInt64 = specification.nullsFirst ? 0 : 1
-    let codes = Buffer<UInt64>(count: count) { out in
-      for row in 0..<count { out[row] = validity.isValid(row) ? 1 - nullCode : nullCode }
+    let codes = unsafe Buffer<UInt64>(count: count) { out in
+      for row in 0..<count { unsafe out[row] = validity.isValid(row) ? 1 - nullCode : nullCode }
     }
     return [.codes(SortCodes(codes: codes, bits: 1))]
   }
@@ -73,21 +73,21 @@ extension SortLevel {
     if let validity, span < UInt64.max - 1 {
       // Codes 1...span+1 for values, 0 or span+2 for NULL.
       let nullCode = specification.nullsFirst ? 0 : span + 2
-      let codes = Buffer<UInt64>(count: values.count) { out in
+      let codes = unsafe Buffer<UInt64>(count: values.count) { out in
         for row in 0..<values.count {
-          let distance = UInt64(bitPattern: values.base[row] &- base)
+          let distance = unsafe UInt64(bitPattern: values.base[row] &- base)
           let ordered = specification.isDescending ? span &- distance : distance
-          out[row] = validity.isValid(row) ? ordered &+ 1 : nullCode
+          unsafe out[row] = validity.isValid(row) ? ordered &+ 1 : nullCode
         }
       }
       return [.codes(SortCodes(codes: codes, bits: bitCount(span + 2)))]
     }
-    let codes = Buffer<UInt64>(count: values.count) { out in
+    let codes = unsafe Buffer<UInt64>(count: values.count) { out in
       for row in 0..<values.count {
-        let distance = UInt64(bitPattern: values.base[row] &- base)
-        out[row] = specification.isDescending ? span &- distance : distance
+        let distance = unsafe UInt64(bitPattern: values.base[row] &- base)
+        unsafe out[row] = specification.isDescending ? span &- distance : distance
       }
-      blank(out, validity, values.count)
+      unsafe blank(out, validity, values.count)
     }
     return nullLevel(validity, specification, count: values.count) + [
       .codes(SortCodes(codes: codes, bits: bitCount(span)))
@@ -97,12 +97,12 @@ extension SortLevel {
   private static func doubles(
     _ values: Buffer<Double>, _ validity: Validity?, _ specification: SortSpecification
   ) -> [SortLevel] {
-    let codes = Buffer<UInt64>(count: values.count) { out in
+    let codes = unsafe Buffer<UInt64>(count: values.count) { out in
       for row in 0..<values.count {
-        let code = orderedBits(values.base[row])
-        out[row] = specification.isDescending ? ~code : code
+        let code = unsafe orderedBits(values.base[row])
+        unsafe out[row] = specification.isDescending ? ~code : code
       }
-      blank(out, validity, values.count)
+      unsafe blank(out, validity, values.count)
     }
     return nullLevel(validity, specification, count: values.count) + [
       .codes(SortCodes(codes: codes, bits: 64))
@@ -113,12 +113,12 @@ extension SortLevel {
     _ values: Buffer<Interval>, _ validity: Validity?, _ specification: SortSpecification
   ) -> [SortLevel] {
     func part(_ code: (Int128) -> UInt64) -> SortLevel {
-      let codes = Buffer<UInt64>(count: values.count) { out in
+      let codes = unsafe Buffer<UInt64>(count: values.count) { out in
         for row in 0..<values.count {
-          let word = code(values.base[row].comparableMicroseconds)
-          out[row] = specification.isDescending ? ~word : word
+          let word = unsafe code(values.base[row].comparableMicroseconds)
+          unsafe out[row] = specification.isDescending ? ~word : word
         }
-        blank(out, validity, values.count)
+        unsafe blank(out, validity, values.count)
       }
       return .codes(SortCodes(codes: codes, bits: 64))
     }
@@ -133,7 +133,7 @@ extension SortLevel {
     _ codes: UnsafeMutablePointer<UInt64>, _ validity: Validity?, _ count: Int
   ) {
     guard let validity else { return }
-    for row in 0..<count where !validity.isValid(row) { codes[row] = 0 }
+    for row in 0..<count where !validity.isValid(row) { unsafe codes[row] = 0 }
   }
 
   /// Bits whose unsigned order is the order of doubles, with NaN above everything and -0 equal
@@ -159,9 +159,9 @@ extension SortLevel {
         last.bits + next.bits <= 64
       {
         let shift = UInt64(next.bits)
-        let codes = Buffer<UInt64>(count: next.codes.count) { out in
+        let codes = unsafe Buffer<UInt64>(count: next.codes.count) { out in
           for row in 0..<next.codes.count {
-            out[row] = last.codes.base[row] << shift | next.codes.base[row]
+            unsafe out[row] = unsafe last.codes.base[row] << shift | next.codes.base[row]
           }
         }
         packed[packed.count - 1] = .codes(SortCodes(codes: codes, bits: last.bits + next.bits))
@@ -186,8 +186,10 @@ extension Buffer where Element == TextView {
   /// The views with the empty text where the row is null.
   func blankingNulls(_ validity: Validity?) -> Buffer {
     guard let validity else { return self }
-    return Buffer(count: count) { out in
-      for row in 0..<count { out[row] = validity.isValid(row) ? base[row] : TextView() }
+    return unsafe Buffer(count: count) { out in
+      for row in 0..<count {
+        unsafe out[row] = unsafe validity.isValid(row) ? base[row] : TextView()
+      }
     }
   }
 }

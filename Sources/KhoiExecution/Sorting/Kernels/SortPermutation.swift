@@ -22,8 +22,8 @@ struct SortPermutation {
   static func sort(
     _ levels: [SortLevel], count: Int, isCancelled: @escaping () -> Bool
   ) throws(Diagnostic) -> Buffer<UInt32> {
-    var rows = [UInt32](unsafeUninitializedCapacity: count) { buffer, filled in
-      for row in 0..<count { buffer[row] = UInt32(row) }
+    var rows = unsafe [UInt32](unsafeUninitializedCapacity: count) { buffer, filled in
+      for row in 0..<count { unsafe buffer[row] = UInt32(row) }
       filled = count
     }
     var sorter = SortPermutation(
@@ -46,7 +46,7 @@ struct SortPermutation {
         try interruption.check()
         switch level {
         case .codes(let codes):
-          try sort(&rows, run, bits: codes.bits) { codes.codes.base[$0] }
+          try sort(&rows, run, bits: codes.bits) { unsafe codes.codes.base[$0] }
           appendRuns(&next, run)
         case .text(let texts, let isDescending):
           try sort(&rows, run, texts.views, isDescending: isDescending, &next)
@@ -101,8 +101,8 @@ struct SortPermutation {
     let count = entries.count
     var places = [Int](repeating: 0, count: 256)
     try interruption.forEachBlock(of: count) { block in
-      entries.withUnsafeBufferPointer { source in
-        for index in block { places[Int(source[index].code >> shift & 0xFF)] += 1 }
+      unsafe entries.withUnsafeBufferPointer { source in
+        for index in block { unsafe places[Int(source[index].code >> shift & 0xFF)] += 1 }
       }
     }
     // A digit that all rows share orders nothing.
@@ -114,12 +114,12 @@ struct SortPermutation {
       offset += digitCount
     }
     try interruption.forEachBlock(of: count) { block in
-      entries.withUnsafeBufferPointer { source in
-        scratch.withUnsafeMutableBufferPointer { target in
+      unsafe entries.withUnsafeBufferPointer { source in
+        unsafe scratch.withUnsafeMutableBufferPointer { target in
           for index in block {
-            let entry = source[index]
+            let entry = unsafe source[index]
             let digit = Int(entry.code >> shift & 0xFF)
-            target[places[digit]] = entry
+            unsafe target[places[digit]] = entry
             places[digit] += 1
           }
         }
@@ -129,15 +129,15 @@ struct SortPermutation {
   }
 
   private mutating func insertionSort() {
-    entries.withUnsafeMutableBufferPointer { buffer in
+    unsafe entries.withUnsafeMutableBufferPointer { buffer in
       for index in 1..<max(buffer.count, 1) {
-        let entry = buffer[index]
+        let entry = unsafe buffer[index]
         var place = index
-        while place > 0, buffer[place - 1].code > entry.code {
-          buffer[place] = buffer[place - 1]
+        while place > 0, unsafe buffer[place - 1].code > entry.code {
+          unsafe buffer[place] = unsafe buffer[place - 1]
           place -= 1
         }
-        buffer[place] = entry
+        unsafe buffer[place] = entry
       }
     }
   }
@@ -148,14 +148,14 @@ struct SortPermutation {
     _ next: inout [Range<Int>]
   ) throws(Diagnostic) {
     try sort(&rows, run, bits: 64) { row in
-      let prefix = views.base[row].sortPrefix
+      let prefix = unsafe views.base[row].sortPrefix
       return isDescending ? ~prefix : prefix
     }
     var shared: [Range<Int>] = []
     appendRuns(&shared, run)
     for range in shared {
       let sorted = rows[range].sorted { left, right in
-        let order = TextView.compare(views.base[Int(left)], views.base[Int(right)])
+        let order = unsafe TextView.compare(views.base[Int(left)], views.base[Int(right)])
         // `sorted` is not stable by contract: the row number decides ties.
         if order == 0 { return left < right }
         return isDescending ? order > 0 : order < 0
@@ -163,7 +163,7 @@ struct SortPermutation {
       rows.replaceSubrange(range, with: sorted)
       var start = range.lowerBound
       for place in range.dropFirst()
-      where !(views.base[Int(rows[place])] == views.base[Int(rows[start])]) {
+      where unsafe !(views.base[Int(rows[place])] == views.base[Int(rows[start])]) {
         if place - start > 1 { next.append(start..<place) }
         start = place
       }
@@ -179,9 +179,9 @@ extension TextView {
     if isInline {
       return first | UInt64(UInt32(truncatingIfNeeded: high).byteSwapped)
     }
-    return withBytes { bytes in
+    return unsafe withBytes { bytes in
       var rest: UInt64 = 0
-      for index in 4..<8 { rest = rest << 8 | UInt64(bytes[index]) }
+      for index in 4..<8 { rest = unsafe rest << 8 | UInt64(bytes[index]) }
       return first | rest
     }
   }

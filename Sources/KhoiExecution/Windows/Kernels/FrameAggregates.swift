@@ -8,20 +8,20 @@ enum FrameAggregates {
   /// The number of rows of each frame that are not null (all rows where there is no argument).
   static func count(_ argument: Vector?, start: Buffer<UInt32>, end: Buffer<UInt32>) -> Vector {
     guard let argument, argument.flattened().validity != nil else {
-      return Vector(
+      return unsafe Vector(
         .bigint,
         .int64(
           Buffer(count: start.count) { out in
-            for row in 0..<start.count { out[row] = Int64(end[row]) - Int64(start[row]) }
+            for row in 0..<start.count { unsafe out[row] = Int64(end[row]) - Int64(start[row]) }
           }))
     }
     let totals = validTotals(argument)
-    return Vector(
+    return unsafe Vector(
       .bigint,
       .int64(
         Buffer(count: start.count) { out in
           for row in 0..<start.count {
-            out[row] = Int64(totals[Int(end[row])]) - Int64(totals[Int(start[row])])
+            unsafe out[row] = Int64(totals[Int(end[row])]) - Int64(totals[Int(start[row])])
           }
         }))
   }
@@ -51,11 +51,11 @@ enum FrameAggregates {
     }
     let counts = validTotals(values)
     var overflowed = false
-    let sums = Buffer<Int64>(count: start.count) { out in
+    let sums = unsafe Buffer<Int64>(count: start.count) { out in
       for row in 0..<start.count {
         let sum = totals[Int(end[row])] - totals[Int(start[row])]
         overflowed = overflowed || Int64(exactly: sum) == nil
-        out[row] = Int64(truncatingIfNeeded: sum)
+        unsafe out[row] = Int64(truncatingIfNeeded: sum)
       }
     }
     if overflowed {
@@ -98,7 +98,7 @@ enum FrameAggregates {
     for node in stride(from: count - 1, to: 0, by: -1) {
       tree[node] = better(tree[node * 2], tree[node * 2 + 1])
     }
-    return Buffer(count: start.count) { out in
+    return unsafe Buffer(count: start.count) { out in
       for row in 0..<start.count {
         var low = Int(start[row]) + count
         var high = Int(end[row]) + count
@@ -115,7 +115,7 @@ enum FrameAggregates {
           low >>= 1
           high >>= 1
         }
-        out[row] = best
+        unsafe out[row] = best
       }
     }
   }

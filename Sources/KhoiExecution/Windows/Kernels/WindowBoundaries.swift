@@ -25,8 +25,8 @@ struct WindowBoundaries {
     var peerBegins: [UInt32] = []
     try interruption.forEachBlock(of: count) { block in
       for place in block {
-        let row = Int(order.base[place])
-        let before = place == 0 ? -1 : Int(order.base[place - 1])
+        let row = unsafe Int(order.base[place])
+        let before = unsafe place == 0 ? -1 : Int(order.base[place - 1])
         let startsPartition = place == 0 || !Self.areEqual(row, before, partition)
         if startsPartition { partitionBegins.append(UInt32(place)) }
         if startsPartition || !Self.areEqual(row, before, peers) {

@@ -29,8 +29,8 @@ struct WindowFrames {
     let ends = try edges.places(frame.end, isStart: false)
     start = starts
     // An end before the start is an empty frame.
-    end = Buffer<UInt32>(count: starts.count) { out in
-      for row in 0..<starts.count { out[row] = max(starts[row], ends[row]) }
+    end = unsafe Buffer<UInt32>(count: starts.count) { out in
+      for row in 0..<starts.count { unsafe out[row] = max(starts[row], ends[row]) }
     }
   }
 }
@@ -77,12 +77,12 @@ private struct FrameEdges {
   }
 
   private func rowPlaces(offset: Int, isStart: Bool) -> Buffer<UInt32> {
-    Buffer(count: boundaries.rowCount) { out in
+    unsafe Buffer(count: boundaries.rowCount) { out in
       for row in 0..<boundaries.rowCount {
         let low = Int(boundaries.partitionStart[row])
         let high = Int(boundaries.partitionEnd[row])
         let place = row + offset + (isStart ? 0 : 1)
-        out[row] = UInt32(min(max(place, low), high))
+        unsafe out[row] = UInt32(min(max(place, low), high))
       }
     }
   }
@@ -96,14 +96,14 @@ private struct FrameEdges {
       if boundaries.peerStart[row] == UInt32(row) { begins.append(UInt32(row)) }
       number.append(begins.count - 1)
     }
-    return Buffer(count: boundaries.rowCount) { out in
+    return unsafe Buffer(count: boundaries.rowCount) { out in
       for row in 0..<boundaries.rowCount {
         let low = boundaries.partitionStart[row]
         let high = boundaries.partitionEnd[row]
         let group = number[row] + offset + (isStart ? 0 : 1)
         let place =
           group < 0 ? low : group >= begins.count ? high : min(max(begins[group], low), high)
-        out[row] = place
+        unsafe out[row] = place
       }
     }
   }
@@ -119,10 +119,10 @@ private struct FrameEdges {
     }
     let forward = (direction > 0) != isDescending
     let keys = try RangeKeys(orderKey, value)
-    return Buffer(count: boundaries.rowCount) { out in
+    return unsafe Buffer(count: boundaries.rowCount) { out in
       for row in 0..<boundaries.rowCount {
         if orderKey.isNull(row) {
-          out[row] = isStart ? boundaries.peerStart[row] : boundaries.peerEnd[row]
+          unsafe out[row] = isStart ? boundaries.peerStart[row] : boundaries.peerEnd[row]
           continue
         }
         let target = keys.moved(row, forward: forward)
@@ -136,7 +136,7 @@ private struct FrameEdges {
           let order = keys.compare(middle, target) * (isDescending ? -1 : 1)
           if order < 0 || (order == 0 && !isStart) { low = middle + 1 } else { high = middle }
         }
-        out[row] = UInt32(low)
+        unsafe out[row] = UInt32(low)
       }
     }
   }
