@@ -1,7 +1,7 @@
 extension Buffer {
   /// The values at `rows`, in that order.
   @inlinable
-  package func gather(_ rows: Buffer<UInt32>) -> Buffer {
+  public func gather(_ rows: Buffer<UInt32>) -> Buffer {
     let limit = UInt32(truncatingIfNeeded: count)
     return unsafe Buffer(count: rows.count) { out in
       let source = unsafe base
@@ -16,7 +16,7 @@ extension Buffer {
 
   /// The values at `rows`; `filler` where the row is `UInt32.max`, which stands for no row.
   @inlinable
-  package func gather(_ rows: Buffer<UInt32>, filler: Element) -> Buffer {
+  public func gather(_ rows: Buffer<UInt32>, filler: Element) -> Buffer {
     let limit = UInt32(truncatingIfNeeded: count)
     return unsafe Buffer(count: rows.count) { out in
       let source = unsafe base
@@ -31,13 +31,13 @@ extension Buffer {
 
   /// One value repeated.
   @inlinable
-  package func repeating(_ place: Int, count: Int) -> Buffer {
+  public func repeating(_ place: Int, count: Int) -> Buffer {
     Buffer(repeating: self[place], count: count)
   }
 
   /// The values of all buffers, one after the other.
   @inlinable
-  package static func concatenate(_ buffers: [Buffer]) -> Buffer {
+  public static func concatenate(_ buffers: [Buffer]) -> Buffer {
     let total = buffers.reduce(0) { $0 + $1.count }
     return unsafe Buffer(count: total) { out in
       var offset = 0
@@ -52,7 +52,7 @@ extension Buffer {
 extension Buffer where Element: FixedWidthInteger {
   /// The values in another width, which must hold them.
   @inlinable
-  package func converted<Target: FixedWidthInteger & BitwiseCopyable>(
+  public func converted<Target: FixedWidthInteger & BitwiseCopyable>(
     to type: Target.Type
   ) -> Buffer<Target> {
     unsafe Buffer<Target>(count: count) { out in
@@ -62,7 +62,7 @@ extension Buffer where Element: FixedWidthInteger {
 
   /// Least and greatest value of the rows that are valid; nil where there is none.
   @inlinable
-  package func bounds(_ validity: Validity?) -> (least: Element, greatest: Element)? {
+  public func bounds(_ validity: Validity?) -> (least: Element, greatest: Element)? {
     var least = Element.max
     var greatest = Element.min
     if let validity {
@@ -82,7 +82,7 @@ extension Buffer where Element: FixedWidthInteger {
   /// The values with every row that is not valid replaced by zero, so that no leftover of a null
   /// widens the range.
   @inlinable
-  package func zeroingNulls(_ validity: Validity?) -> Buffer {
+  public func zeroingNulls(_ validity: Validity?) -> Buffer {
     guard let validity else { return self }
     return unsafe Buffer(count: count) { out in
       for index in 0..<count {

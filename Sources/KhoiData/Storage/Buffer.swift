@@ -6,14 +6,18 @@
 ///
 /// A buffer is a window into memory that `owner` frees, so slicing costs one retain and copies
 /// nothing. Nothing changes the memory once the buffer exists; that makes it `Sendable`.
-@safe package struct Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
+///
+/// It is public, as are the other types with `@inlinable` members: the compiler specialises generic
+/// code of another module only where it is public, and a call that is not specialised costs some
+/// fifteen nanoseconds a value.
+@safe public struct Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   // Safe because the memory is written only before the buffer is made.
-  package let owner: BufferOwner
-  package let base: UnsafePointer<Element>
-  package let count: Int
+  public let owner: BufferOwner
+  public let base: UnsafePointer<Element>
+  public let count: Int
 
   @inlinable
-  package init(owner: BufferOwner, base: UnsafePointer<Element>, count: Int) {
+  public init(owner: BufferOwner, base: UnsafePointer<Element>, count: Int) {
     self.owner = owner
     unsafe self.base = unsafe base
     self.count = count
@@ -21,7 +25,7 @@
 
   /// Allocates `count` values and lets `fill` write every one of them.
   @inlinable
-  package init(count: Int, fill: (UnsafeMutablePointer<Element>) throws -> Void) rethrows {
+  public init(count: Int, fill: (UnsafeMutablePointer<Element>) throws -> Void) rethrows {
     let owner = BufferOwner(byteCount: count &* MemoryLayout<Element>.stride)
     let base = unsafe owner.base.assumingMemoryBound(to: Element.self)
     unsafe try fill(base)
@@ -30,13 +34,13 @@
 
   /// `count` times the same value.
   @inlinable
-  package init(repeating value: Element, count: Int) {
+  public init(repeating value: Element, count: Int) {
     unsafe self.init(count: count) { unsafe $0.initialize(repeating: value, count: count) }
   }
 
   /// A copy of an array.
   @inlinable
-  package init(_ values: [Element]) {
+  public init(_ values: [Element]) {
     unsafe self.init(count: values.count) { out in
       unsafe values.withUnsafeBufferPointer { source in
         if let base = source.baseAddress { unsafe out.initialize(from: base, count: source.count) }
@@ -46,51 +50,51 @@
 
   /// A copy of the values at a pointer.
   @inlinable
-  package init(copying source: UnsafePointer<Element>, count: Int) {
+  public init(copying source: UnsafePointer<Element>, count: Int) {
     unsafe self.init(count: count) { unsafe $0.initialize(from: source, count: count) }
   }
 
   @inlinable
-  package subscript(index: Int) -> Element {
+  public subscript(index: Int) -> Element {
     precondition(index >= 0 && index < count, "buffer index out of range")
     return unsafe base[index]
   }
 
   /// The window of `count` values from `offset`.
   @inlinable
-  package func slice(_ offset: Int, _ count: Int) -> Buffer {
+  public func slice(_ offset: Int, _ count: Int) -> Buffer {
     precondition(offset >= 0 && count >= 0 && offset + count <= self.count, "slice out of range")
     return unsafe Buffer(owner: owner, base: base + offset, count: count)
   }
 
   /// The values as a span, for kernels.
   @inlinable
-  package func withSpan<Result, Failure: Error>(
+  public func withSpan<Result, Failure: Error>(
     _ body: (Span<Element>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     unsafe try body(Span(_unsafeStart: base, count: count))
   }
 
   /// The values as an array: for tests and small results.
-  package var array: [Element] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
+  public var array: [Element] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
 }
 
 /// Owns one allocation that buffers look into.
-@safe package final class BufferOwner: @unchecked Sendable {
+@safe public final class BufferOwner: @unchecked Sendable {
   // Safe because it only frees the memory, once.
-  package let base: UnsafeMutableRawPointer
-  package let byteCount: Int
+  public let base: UnsafeMutableRawPointer
+  public let byteCount: Int
   private let release: (@Sendable (UnsafeMutableRawPointer) -> Void)?
 
   /// Allocates memory whose contents are undefined.
-  package init(byteCount: Int) {
+  public init(byteCount: Int) {
     self.byteCount = byteCount
     unsafe base = unsafe BufferOwner.allocate(byteCount)
     unsafe release = nil
   }
 
   /// Takes over memory that `allocate` gave; `release` gets it back when no buffer needs it.
-  package init(
+  public init(
     adopting base: UnsafeMutableRawPointer, byteCount: Int,
     release: @escaping @Sendable (UnsafeMutableRawPointer) -> Void
   ) {
@@ -107,7 +111,7 @@
   ///
   /// Large blocks ask for large pages: getting 4 KB pages one by one can cost more than filling
   /// them.
-  package static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
+  public static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
     let isLarge = byteCount >= largePage
     let base = UnsafeMutableRawPointer.allocate(
       byteCount: max(byteCount, 16), alignment: isLarge ? largePage : 16)

@@ -1,16 +1,16 @@
 /// Memory for the bytes of texts: blocks that only grow, freed together.
 ///
 /// One writer fills a heap; after that any number of readers share it.
-@safe package final class TextHeap: @unchecked Sendable {
+@safe public final class TextHeap: @unchecked Sendable {
   // Safe because a heap has one writer, which is done before anyone else sees the heap.
   private var blocks: [UnsafeMutablePointer<UInt8>] = unsafe []
   private var cursor: UnsafeMutablePointer<UInt8>?
   private var left = 0
   private var nextBlockSize: Int
   /// Bytes allocated so far.
-  package private(set) var byteCount = 0
+  public private(set) var byteCount = 0
 
-  package init(firstBlockSize: Int = 4096) {
+  public init(firstBlockSize: Int = 4096) {
     nextBlockSize = firstBlockSize
   }
 
@@ -23,7 +23,7 @@
 
   /// Copies the bytes (if they are more than a view holds itself) and returns their view.
   @inlinable
-  package func store(_ bytes: UnsafePointer<UInt8>, count: Int) -> TextView {
+  public func store(_ bytes: UnsafePointer<UInt8>, count: Int) -> TextView {
     if count <= TextView.inlineCapacity { return unsafe TextView(bytes, count: count) }
     let target = unsafe allocate(count)
     unsafe target.update(from: bytes, count: count)
@@ -31,7 +31,7 @@
   }
 
   /// Stores the bytes of an array.
-  package func store(_ bytes: [UInt8]) -> TextView {
+  public func store(_ bytes: [UInt8]) -> TextView {
     unsafe bytes.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return TextView() }
       return unsafe store(base, count: buffer.count)
@@ -39,10 +39,10 @@
   }
 
   /// Stores a string's UTF-8.
-  package func store(_ text: String) -> TextView { store(Array(text.utf8)) }
+  public func store(_ text: String) -> TextView { store(Array(text.utf8)) }
 
   /// Memory for `count` bytes that the caller writes before anyone reads them.
-  package func allocate(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+  public func allocate(_ count: Int) -> UnsafeMutablePointer<UInt8> {
     if count > left {
       let size = max(nextBlockSize, count)
       // Doubling keeps the number of blocks logarithmic; the cap keeps the waste small.

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-  import Glibc
+  public import Glibc
 #else
-  import Darwin
+  public import Darwin
 #endif
 
 /// Sixteen bytes that stand for a text: its length, and either all of it (up to 12 bytes) or its
@@ -14,24 +14,24 @@
 /// Equal short texts are equal words, and most unequal texts differ in the first word (the layout
 /// of Umbra: Neumann and Freitag, CIDR 2020). A view does not keep its bytes alive: the
 /// `TextValues` or dictionary it lies in holds the heaps.
-package struct TextView: BitwiseCopyable, Sendable {
+public struct TextView: BitwiseCopyable, Sendable {
   /// Length and first four bytes.
-  package var low: UInt64
+  public var low: UInt64
   /// The rest of a short text, or the address of a long one.
-  package var high: UInt64
+  public var high: UInt64
 
-  package static let inlineCapacity = 12
+  public static let inlineCapacity = 12
 
   /// The empty text.
   @inlinable
-  package init() {
+  public init() {
     low = 0
     high = 0
   }
 
   /// A view of `count` bytes at `bytes`, which must outlive it where they are more than 12.
   @inlinable
-  package init(_ bytes: UnsafePointer<UInt8>, count: Int) {
+  public init(_ bytes: UnsafePointer<UInt8>, count: Int) {
     if count > TextView.inlineCapacity {
       let raw = unsafe UnsafeRawPointer(bytes)
       low = unsafe UInt64(UInt32(count)) | UInt64(raw.loadUnaligned(as: UInt32.self)) << 32
@@ -60,14 +60,14 @@ package struct TextView: BitwiseCopyable, Sendable {
 
   /// The number of bytes.
   @inlinable
-  package var count: Int { Int(low & 0xFFFF_FFFF) }
+  public var count: Int { Int(low & 0xFFFF_FFFF) }
 
   @inlinable
-  package var isInline: Bool { low & 0xFFFF_FFFF <= UInt64(TextView.inlineCapacity) }
+  public var isInline: Bool { low & 0xFFFF_FFFF <= UInt64(TextView.inlineCapacity) }
 
   /// Calls `body` with the bytes.
   @inlinable @inline(__always)
-  package func withBytes<Result, Failure: Error>(
+  public func withBytes<Result, Failure: Error>(
     _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     if isInline {
@@ -84,7 +84,7 @@ package struct TextView: BitwiseCopyable, Sendable {
 
   /// Whether two views stand for the same bytes.
   @inlinable @inline(__always)
-  package static func == (left: TextView, right: TextView) -> Bool {
+  public static func == (left: TextView, right: TextView) -> Bool {
     if left.low != right.low { return false }
     if left.isInline { return left.high == right.high }
     if left.high == right.high { return true }
@@ -95,7 +95,7 @@ package struct TextView: BitwiseCopyable, Sendable {
 
   /// Less than, equal to or greater than zero as the left text sorts before, with or after the
   /// right one by bytes (which is by code point, as UTF-8 keeps that order).
-  package static func compare(_ left: TextView, _ right: TextView) -> Int {
+  public static func compare(_ left: TextView, _ right: TextView) -> Int {
     let leftPrefix = UInt32(truncatingIfNeeded: left.low >> 32).byteSwapped
     let rightPrefix = UInt32(truncatingIfNeeded: right.low >> 32).byteSwapped
     if leftPrefix != rightPrefix { return leftPrefix < rightPrefix ? -1 : 1 }
@@ -113,7 +113,7 @@ package struct TextView: BitwiseCopyable, Sendable {
 
   /// A 64-bit hash of the bytes.
   @inlinable
-  package var hash: UInt64 {
+  public var hash: UInt64 {
     if isInline { return TextView.mix(low ^ TextView.mix(high)) }
     return unsafe withBytes { bytes in
       var state = UInt64(bytes.count)
@@ -135,11 +135,11 @@ package struct TextView: BitwiseCopyable, Sendable {
 
   /// Multiplies to 128 bits and folds: the mixing step of wyhash (Wang Yi, public domain).
   @inlinable @inline(__always)
-  package static func mix(_ value: UInt64) -> UInt64 {
+  public static func mix(_ value: UInt64) -> UInt64 {
     let product = (value ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
     return product.high ^ product.low
   }
 
   /// The text as a Swift string: for messages and the edges of the program.
-  package var string: String { unsafe withBytes { unsafe String(decoding: $0, as: UTF8.self) } }
+  public var string: String { unsafe withBytes { unsafe String(decoding: $0, as: UTF8.self) } }
 }

@@ -1,23 +1,23 @@
 /// Which rows of a vector hold a value: one bit a row, set where the row is not null.
 ///
 /// Bits beyond `count` in the last word are zero, so words can be compared and counted whole.
-package struct Validity: Sendable {
-  package let words: Buffer<UInt64>
-  package let count: Int
+public struct Validity: Sendable {
+  public let words: Buffer<UInt64>
+  public let count: Int
 
-  package init(words: Buffer<UInt64>, count: Int) {
+  public init(words: Buffer<UInt64>, count: Int) {
     self.words = words
     self.count = count
   }
 
   /// Every row valid, or every row null.
-  package init(allValid: Bool, count: Int) {
+  public init(allValid: Bool, count: Int) {
     self.init(count: count) { _ in allValid }
   }
 
   /// One call of `isValid` per row.
   @inlinable
-  package init(count: Int, isValid: (Int) -> Bool) {
+  public init(count: Int, isValid: (Int) -> Bool) {
     self.count = count
     words = unsafe Buffer(count: (count &+ 63) / 64) { out in
       var row = 0
@@ -36,21 +36,21 @@ package struct Validity: Sendable {
   @inlinable
 
   /// Whether a row has a value.
-  package func isValid(_ row: Int) -> Bool {
+  public func isValid(_ row: Int) -> Bool {
     words[row >> 6] >> UInt64(row & 63) & 1 == 1
   }
 
   /// The number of rows that are not null.
-  package var validCount: Int {
+  public var validCount: Int {
     var total = 0
     for index in 0..<words.count { total += words[index].nonzeroBitCount }
     return total
   }
 
-  package var nullCount: Int { count - validCount }
+  public var nullCount: Int { count - validCount }
 
   /// Rows valid in both.
-  package static func and(_ left: Validity?, _ right: Validity?) -> Validity? {
+  public static func and(_ left: Validity?, _ right: Validity?) -> Validity? {
     guard let left else { return right }
     guard let right else { return left }
     precondition(left.count == right.count, "validities of one length")
@@ -63,7 +63,7 @@ package struct Validity: Sendable {
   }
 
   /// The bits of `count` rows from `offset`, moved to start at bit zero; nil if all are set.
-  package func slice(_ offset: Int, _ count: Int) -> Validity? {
+  public func slice(_ offset: Int, _ count: Int) -> Validity? {
     precondition(offset >= 0 && offset + count <= self.count, "slice out of range")
     let wordCount = (count + 63) / 64
     let shift = UInt64(offset & 63)
@@ -86,7 +86,7 @@ package struct Validity: Sendable {
   }
 
   /// The bits of the rows named by `rows`, in that order; nil if all are set.
-  package func gather(_ rows: Buffer<UInt32>) -> Validity? {
+  public func gather(_ rows: Buffer<UInt32>) -> Validity? {
     let gathered = Validity(count: rows.count) { isValid(Int(rows[$0])) }
     return gathered.validCount == rows.count ? nil : gathered
   }

@@ -3,14 +3,14 @@
 /// The way to days is Howard Hinnant's `days_from_civil`
 /// (https://howardhinnant.github.io/date_algorithms.html); both ways are exact for every Int32 day,
 /// without loops or tables.
-package enum Calendar {
-  package static let microsecondsPerDay: Int64 = 86_400_000_000
+public enum Calendar {
+  public static let microsecondsPerDay: Int64 = 86_400_000_000
   /// The day numbers of 0001-01-01 to 9999-12-31, the days the language accepts.
-  package static let validDays: ClosedRange<Int32> = -719_162...2_932_896
+  public static let validDays: ClosedRange<Int32> = -719_162...2_932_896
 
   /// Days since 1970-01-01 of a civil date; the month and day must be valid.
   @inlinable
-  package static func days(year: Int32, month: Int32, day: Int32) -> Int32 {
+  public static func days(year: Int32, month: Int32, day: Int32) -> Int32 {
     let y = month <= 2 ? year &- 1 : year
     let era = (y >= 0 ? y : y &- 399) / 400
     let yearOfEra = y &- era &* 400
@@ -27,7 +27,7 @@ package enum Calendar {
   /// multiplications, about twice as fast as the plain form. The shift by 14,700 eras keeps every
   /// Int32 day positive.
   @inlinable
-  package static func civil(_ days: Int32) -> (year: Int32, month: Int32, day: Int32) {
+  public static func civil(_ days: Int32) -> (year: Int32, month: Int32, day: Int32) {
     let shifted = UInt64(bitPattern: Int64(days) &+ 719_468 &+ 146_097 &* 14_700)
     let quarterDays = 4 &* shifted &+ 3
     let century = quarterDays / 146_097
@@ -45,13 +45,13 @@ package enum Calendar {
 
   /// Whether a year has a 29 February.
   @inlinable
-  package static func isLeap(_ year: Int32) -> Bool {
+  public static func isLeap(_ year: Int32) -> Bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
   }
 
   /// The number of days of a month; `month` is 1 to 12.
   @inlinable
-  package static func dayCount(year: Int32, month: Int32) -> Int32 {
+  public static func dayCount(year: Int32, month: Int32) -> Int32 {
     switch month {
     case 2: isLeap(year) ? 29 : 28
     case 4, 6, 9, 11: 30
@@ -61,14 +61,14 @@ package enum Calendar {
 
   /// Whether year, month and day name a day between 0001-01-01 and 9999-12-31.
   @inlinable
-  package static func isValid(year: Int32, month: Int32, day: Int32) -> Bool {
+  public static func isValid(year: Int32, month: Int32, day: Int32) -> Bool {
     year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1
       && day <= dayCount(year: year, month: month)
   }
 
   /// 0 for Monday to 6 for Sunday.
   @inlinable
-  package static func weekday(_ days: Int32) -> Int32 {
+  public static func weekday(_ days: Int32) -> Int32 {
     // 1970-01-01 was a Thursday.
     let shifted = (Int64(days) &+ 3) % 7
     return Int32(shifted < 0 ? shifted &+ 7 : shifted)
@@ -77,7 +77,7 @@ package enum Calendar {
   /// Adds months, keeping the day within the month that results: 31 January + 1 month is
   /// 28 or 29 February. Returns nil when the year leaves 1 to 9999.
   @inlinable
-  package static func adding(months: Int64, to days: Int32) -> Int32? {
+  public static func adding(months: Int64, to days: Int32) -> Int32? {
     let (year, month, day) = civil(days)
     let (total, overflow) = (Int64(year) * 12 + Int64(month) - 1).addingReportingOverflow(months)
     guard !overflow, total >= 12, total < 120_000 else { return nil }
@@ -89,7 +89,7 @@ package enum Calendar {
 
   /// The day of a moment and the microseconds since its midnight.
   @inlinable
-  package static func split(timestamp: Int64) -> (days: Int32, microseconds: Int64) {
+  public static func split(timestamp: Int64) -> (days: Int32, microseconds: Int64) {
     var days = timestamp / microsecondsPerDay
     var rest = timestamp % microsecondsPerDay
     if rest < 0 {
