@@ -20,10 +20,12 @@ struct BoxDrawing {
       let name = DisplayWidth.shortened(table.columns[column].name, to: layout.width(column))
       return (centred(name, layout.width(column)), .heading)
     }
-    output += row { column in
-      guard let column else { return (" ", .frame) }
-      let name = DisplayWidth.shortened(table.columns[column].typeName, to: layout.width(column))
-      return (centred(name, layout.width(column)), .typeName)
+    if settings.showsTypes {
+      output += row { column in
+        guard let column else { return (" ", .frame) }
+        let name = DisplayWidth.shortened(table.columns[column].typeName, to: layout.width(column))
+        return (centred(name, layout.width(column)), .typeName)
+      }
     }
     output += rule("├", "┼", "┤")
     for number in 0..<table.shownCount {

@@ -28,10 +28,12 @@ struct BoxTable {
       max(1, DisplayWidth.of(name), DisplayWidth.of(typeName), cells.map(\.width).max() ?? 0)
     }
 
-    /// The cells that must remain whatever happens.
+    /// The cells that must remain whatever happens; the name of the type may be cut.
     var leastWidth: Int {
       let values = cells.map(\.width).max() ?? 0
-      return canShrink ? min(fullWidth, BoxLayout.shrunkenWidth) : max(values, 4)
+      let name = DisplayWidth.of(name)
+      let limit = BoxLayout.shrunkenWidth
+      return canShrink ? min(max(name, values, 1), limit) : max(values, min(name, limit), 1)
     }
   }
 
@@ -60,7 +62,8 @@ struct BoxTable {
     shownCount = shown.count
     var columns = rows.schema.fields.map { field in
       Column(
-        name: VisibleText.escaped(field.name), typeName: field.type.name.lowercased(),
+        name: VisibleText.escaped(field.name),
+        typeName: settings.showsTypes ? field.type.name.lowercased() : "",
         isRightAligned: field.type.isNumeric,
         canShrink: field.type == .varchar || field.type == .null)
     }

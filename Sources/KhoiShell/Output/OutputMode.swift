@@ -54,6 +54,8 @@ package struct OutputSettings: Sendable {
   package var footerNote: String?
   /// Whether `box` says how many rows there are.
   package var hasFooter: Bool
+  /// Whether `box` has a line with the types of the columns.
+  package var showsTypes = true
 
   package init(
     nullText: String? = nil, maxRows: Int? = nil, width: Int? = nil, palette: Palette = .none,

@@ -97,6 +97,7 @@ extension Shell {
   func showFacts(_ facts: Rows, nullText: String? = nil) throws(Diagnostic) {
     var settings = outputSettings()
     settings.hasFooter = false
+    settings.showsTypes = false
     settings.maxRows = nil
     settings.nullText = settings.nullText ?? nullText
     try outputMode.render(
