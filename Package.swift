@@ -87,6 +87,7 @@ for target in package.targets where !target.name.hasPrefix("C") {
   ]
   if target.type != .test {
     settings.append(.enableUpcomingFeature("InternalImportsByDefault"))
+    settings.append(.strictMemorySafety())
   }
   target.swiftSettings = (target.swiftSettings ?? []) + settings
 }

@@ -9,18 +9,18 @@ enum Clock {
   /// A clock that only goes forward, for durations.
   static func nanoseconds() -> UInt64 {
     var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
   /// Microseconds since 1970 on the local wall clock.
   static func localMicroseconds() -> Int64 {
     var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
+    unsafe clock_gettime(CLOCK_REALTIME, &time)
     var seconds = time.tv_sec
-    var local = tm()
-    localtime_r(&seconds, &local)
-    return (Int64(seconds) + Int64(local.tm_gmtoff)) * 1_000_000 + Int64(time.tv_nsec) / 1000
+    var local = unsafe tm()
+    unsafe localtime_r(&seconds, &local)
+    return unsafe (Int64(seconds) + Int64(local.tm_gmtoff)) * 1_000_000 + Int64(time.tv_nsec) / 1000
   }
 }
 

@@ -16,7 +16,7 @@ struct FileSignature: Hashable, Sendable {
 
   init?(_ path: String) {
     var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     self.path = path
     size = Int64(status.st_size)
     inode = UInt64(status.st_ino)

@@ -35,7 +35,7 @@ extension LineEditor {
   }
 
   private func replace(_ completion: Completion, by text: String) {
-    khoi_readline_replace(Int32(completion.lower), Int32(completion.upper), text)
+    unsafe khoi_readline_replace(Int32(completion.lower), Int32(completion.upper), text)
   }
 
   /// What follows a whole word, unless it stands there already.
@@ -52,7 +52,7 @@ extension LineEditor {
     if candidates.count <= 100 || confirmsListing(candidates.count) {
       var rows: Int32 = 24
       var columns: Int32 = 80
-      khoi_readline_screen_size(&rows, &columns)
+      unsafe khoi_readline_screen_size(&rows, &columns)
       let lines = ColumnListing.lines(candidates.map(\.shown), width: Int(columns))
       send(Array(lines.map { $0 + "\r\n" }.joined().utf8))
     }

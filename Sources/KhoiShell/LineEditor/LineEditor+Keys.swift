@@ -6,33 +6,33 @@ extension LineEditor {
     let enter: khoi_key_command = { _, _ in
       MainActor.assumeIsolated { LineEditor.active?.enter() ?? 0 }
     }
-    khoi_readline_bind("\\r", enter, 1)
-    khoi_readline_bind("\\n", enter, 1)
+    unsafe khoi_readline_bind("\\r", enter, 1)
+    unsafe khoi_readline_bind("\\n", enter, 1)
     let newline: khoi_key_command = { _, _ in
       MainActor.assumeIsolated { LineEditor.active?.insertNewline() ?? 0 }
     }
-    khoi_readline_bind("\\e\\r", newline, 0)
-    khoi_readline_bind("\\e\\n", newline, 0)
+    unsafe khoi_readline_bind("\\e\\r", newline, 0)
+    unsafe khoi_readline_bind("\\e\\n", newline, 0)
     let runNow: khoi_key_command = { _, _ in
       MainActor.assumeIsolated { LineEditor.active?.accept() ?? 0 }
     }
-    khoi_readline_bind("\\C-g", runNow, 0)
-    khoi_readline_bind("\\C-x\\C-m", runNow, 0)
-    khoi_readline_bind("\\t", LineEditor.completeCommand, 0)
+    unsafe khoi_readline_bind("\\C-g", runNow, 0)
+    unsafe khoi_readline_bind("\\C-x\\C-m", runNow, 0)
+    unsafe khoi_readline_bind("\\t", LineEditor.completeCommand, 0)
     let edit: khoi_key_command = { _, _ in
       MainActor.assumeIsolated { LineEditor.active?.editInProgram() ?? 0 }
     }
-    khoi_readline_bind("\\C-x\\C-e", edit, 0)
-    khoi_readline_bind(
+    unsafe khoi_readline_bind("\\C-x\\C-e", edit, 0)
+    unsafe khoi_readline_bind(
       "\\C-l",
       { _, _ in
         MainActor.assumeIsolated { LineEditor.active?.clearScreen() }
         return 0
       }, 1)
-    khoi_readline_bind("\\ep", { rl_history_search_backward($0, $1) }, 0)
-    khoi_readline_bind("\\en", { rl_history_search_forward($0, $1) }, 0)
-    khoi_readline_bind("\\e[5~", { rl_history_search_backward($0, $1) }, 0)
-    khoi_readline_bind("\\e[6~", { rl_history_search_forward($0, $1) }, 0)
+    unsafe khoi_readline_bind("\\ep", { rl_history_search_backward($0, $1) }, 0)
+    unsafe khoi_readline_bind("\\en", { rl_history_search_forward($0, $1) }, 0)
+    unsafe khoi_readline_bind("\\e[5~", { rl_history_search_backward($0, $1) }, 0)
+    unsafe khoi_readline_bind("\\e[6~", { rl_history_search_forward($0, $1) }, 0)
     bindMovement()
   }
 
@@ -49,32 +49,32 @@ extension LineEditor {
     let lineEnd: khoi_key_command = { _, _ in
       MainActor.assumeIsolated { LineEditor.active?.moveToLineEnd() ?? 0 }
     }
-    for sequence in ["\\e[A", "\\eOA"] { khoi_readline_bind(sequence, up, 1) }
-    for sequence in ["\\e[B", "\\eOB"] { khoi_readline_bind(sequence, down, 1) }
+    for sequence in ["\\e[A", "\\eOA"] { unsafe khoi_readline_bind(sequence, up, 1) }
+    for sequence in ["\\e[B", "\\eOB"] { unsafe khoi_readline_bind(sequence, down, 1) }
     for sequence in ["\\C-a", "\\e[H", "\\eOH", "\\e[1~"] {
-      khoi_readline_bind(sequence, lineStart, 0)
+      unsafe khoi_readline_bind(sequence, lineStart, 0)
     }
     for sequence in ["\\C-e", "\\e[F", "\\eOF", "\\e[4~"] {
-      khoi_readline_bind(sequence, lineEnd, 0)
+      unsafe khoi_readline_bind(sequence, lineEnd, 0)
     }
-    khoi_readline_bind(
+    unsafe khoi_readline_bind(
       "\\e[1;5H",
       { _, _ in
         khoi_readline_set_cursor(0)
         return 0
       }, 0)
-    khoi_readline_bind(
+    unsafe khoi_readline_bind(
       "\\e[1;5F",
       { _, _ in
         khoi_readline_set_cursor(khoi_readline_length())
         return 0
       }, 0)
-    khoi_readline_bind(
+    unsafe khoi_readline_bind(
       "\\C-k",
       { _, _ in
         MainActor.assumeIsolated { LineEditor.active?.killToLineEnd() ?? 0 }
       }, 0)
-    khoi_readline_bind(
+    unsafe khoi_readline_bind(
       "\\C-u",
       { _, _ in
         MainActor.assumeIsolated { LineEditor.active?.killToLineStart() ?? 0 }
@@ -108,7 +108,7 @@ extension LineEditor {
   private func insertNewline() -> Int32 {
     let lines = EditorLines(text)
     let indentation = lines.indentation(lines.index(of: cursor), before: cursor)
-    return rl_insert_text("\n" + indentation) > 0 ? 0 : 1
+    return unsafe rl_insert_text("\n" + indentation) > 0 ? 0 : 1
   }
 
   // MARK: Movement
@@ -167,7 +167,7 @@ extension LineEditor {
     rl_deprep_terminal()
     let after = ExternalEditor.edit(before)
     rl_prep_terminal(1)
-    if let after { khoi_readline_replace(0, khoi_readline_length(), after) }
+    if let after { unsafe khoi_readline_replace(0, khoi_readline_length(), after) }
     redrawAfterOutput()
     return 0
   }

@@ -67,22 +67,22 @@ package import KhoiText
     drawn = nil
     isFinishing = false
     _ = khoi_interrupts_take()
-    guard let line = readline(prompt) else { return nil }
-    defer { free(line) }
-    return String(cString: line)
+    guard let line = unsafe readline(prompt) else { return nil }
+    defer { unsafe free(line) }
+    return unsafe String(cString: line)
   }
 
   /// Puts `text` into the next line that is read, ready to be edited.
   package func prefill(_ text: String) {
     start()
-    khoi_readline_prefill(text)
+    unsafe khoi_readline_prefill(text)
   }
 
   /// Stores `text` in the history, in memory and in its file.
   package func remember(_ text: String) {
     guard let removed = history.add(text) else { return }
     if let index = removed.index { khoi_readline_forget(Int32(index)) }
-    khoi_readline_remember(text)
+    unsafe khoi_readline_remember(text)
   }
 
   /// Empties the history, its file included.
@@ -104,7 +104,7 @@ package import KhoiText
         { MainActor.assumeIsolated { LineEditor.active?.signalled() ?? 0 } })
     }
     bindKeys()
-    for entry in history.entries { khoi_readline_remember(entry) }
+    for entry in history.entries { unsafe khoi_readline_remember(entry) }
   }
 
   // MARK: Drawing
@@ -112,7 +112,7 @@ package import KhoiText
   /// The text being edited.
   var text: String {
     // Readline ends its buffer with a zero byte.
-    String(cString: khoi_readline_text())
+    unsafe String(cString: khoi_readline_text())
   }
 
   var cursor: Int { Int(khoi_readline_cursor()) }
@@ -124,7 +124,7 @@ package import KhoiText
     if text.utf8.count > 2000, !isFinishing, khoi_readline_has_pending_input() != 0 { return }
     var height: Int32 = 24
     var width: Int32 = 80
-    khoi_readline_screen_size(&height, &width)
+    unsafe khoi_readline_screen_size(&height, &width)
     let columns = max(2, Int(width))
     if let drawn, drawn.width != columns {
       screen.reflowed(
@@ -132,7 +132,7 @@ package import KhoiText
           prompt: drawn.prompt, text: drawn.text, shape: drawn.shape, cursor: drawn.cursor,
           width: columns, palette: palette))
     }
-    let prompt = String(cString: khoi_readline_prompt())
+    let prompt = unsafe String(cString: khoi_readline_prompt())
       .filter { $0 != "\u{1}" && $0 != "\u{2}" }
     let shape = language.shape(text, isFinishing ? nil : cursor)
     let layout = EditorLayout.make(
@@ -157,9 +157,9 @@ package import KhoiText
   }
 
   func send(_ bytes: [UInt8]) {
-    bytes.withUnsafeBytes { buffer in
+    unsafe bytes.withUnsafeBytes { buffer in
       guard let start = buffer.baseAddress else { return }
-      khoi_readline_write(
+      unsafe khoi_readline_write(
         start.assumingMemoryBound(to: CChar.self), buffer.count)
     }
   }
@@ -196,7 +196,7 @@ package import KhoiText
     isInterrupted = false
     leaveText(adding: "^C")
     // The text goes first: freeing the line's state draws it once more.
-    rl_replace_line("", 1)
+    unsafe rl_replace_line("", 1)
     khoi_readline_set_cursor(0)
     rl_free_line_state()
     redrawAfterOutput()

@@ -29,7 +29,7 @@ struct OutputTarget {
   /// file that already holds answers.
   static func file(_ path: String, once: Bool) throws(Diagnostic) -> OutputTarget {
     if path == "-" || path == "/dev/stdout" { return standard }
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .cannotWrite(path, code: errno) }
     return OutputTarget(
       sink: OutputSink(descriptor: descriptor), path: path, child: nil, descriptor: descriptor,

@@ -37,7 +37,7 @@ package import KhoiText
     self.palette = palette
     self.errorPalette = errorPalette
     target = .standard
-    RunningStatement.cancellation = session.cancellation
+    unsafe RunningStatement.cancellation = session.cancellation
   }
 
   // MARK: Messages

@@ -49,7 +49,7 @@ struct RequestReader {
 
   private mutating func fill() {
     while true {
-      let count = read(descriptor, &block, block.count)
+      let count = unsafe read(descriptor, &block, block.count)
       if count > 0 {
         buffer.append(contentsOf: block[..<count])
         return

@@ -8,7 +8,7 @@
 package enum Environment {
   /// The value of a variable, nil where it is not set.
   package static func value(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
+    unsafe getenv(name).map { unsafe String(cString: $0) }
   }
 }
 
@@ -20,7 +20,7 @@ package enum Clock {
   /// Seconds of a clock that only goes forwards.
   package static var seconds: Double {
     var now = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &now)
+    unsafe clock_gettime(CLOCK_MONOTONIC, &now)
     return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
   }
 }

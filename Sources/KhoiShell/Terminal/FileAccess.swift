@@ -15,14 +15,14 @@ package enum FileAccess {
 
   /// The bytes of a whole file; `-` is standard input.
   package static func readBytes(_ path: String) throws(Diagnostic) -> [UInt8] {
-    let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .cannotOpen(path, code: errno) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     while true {
       var count = 0
-      let block = [UInt8](unsafeUninitializedCapacity: 65536) { buffer, filled in
-        count = read(descriptor, buffer.baseAddress, 65536)
+      let block = unsafe [UInt8](unsafeUninitializedCapacity: 65536) { buffer, filled in
+        count = unsafe read(descriptor, buffer.baseAddress, 65536)
         filled = max(count, 0)
       }
       if count == 0 { return bytes }
@@ -51,7 +51,7 @@ package enum FileAccess {
   private static func write(
     _ text: String, to path: String, flags: Int32, mode: UInt32
   ) throws(Diagnostic) {
-    let descriptor = open(path, flags | O_CLOEXEC, mode_t(mode))
+    let descriptor = unsafe open(path, flags | O_CLOEXEC, mode_t(mode))
     guard descriptor >= 0 else { throw .cannotWrite(path, code: errno) }
     defer { close(descriptor) }
     guard writeAll(Array(text.utf8), to: descriptor) else {
@@ -61,12 +61,12 @@ package enum FileAccess {
 
   /// Writes all bytes, whatever interrupts; false leaves the reason in `errno`.
   package static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    bytes.withUnsafeBytes { buffer in
+    unsafe bytes.withUnsafeBytes { buffer in
       var written = 0
       while written < buffer.count {
         guard let start = buffer.baseAddress else { return true }
         #if canImport(Glibc)
-          let count = Glibc.write(descriptor, start + written, buffer.count - written)
+          let count = unsafe Glibc.write(descriptor, start + written, buffer.count - written)
         #else
           let count = Darwin.write(descriptor, start + written, buffer.count - written)
         #endif
@@ -81,22 +81,24 @@ package enum FileAccess {
   }
 
   /// Whether there is a file or folder.
-  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
   /// Whether there is a folder.
   package static func isFolder(_ path: String) -> Bool {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// The names in a folder, sorted, without `.` and `..`.
   package static func names(in folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
+    guard let stream = unsafe opendir(folder) else { return [] }
+    defer { unsafe closedir(stream) }
     var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+          unsafe String(cString: $0)
+        }
       }
       if name != "." && name != ".." { names.append(name) }
     }
@@ -115,23 +117,23 @@ package enum FileAccess {
     if let slash = folder.lastIndex(of: "/"), slash != folder.startIndex {
       try makeFolder(String(folder[..<slash]), mode: mode)
     }
-    if mkdir(folder, mode_t(mode)) != 0, errno != EEXIST {
+    if unsafe mkdir(folder, mode_t(mode)) != 0, errno != EEXIST {
       throw .cannotWrite(folder, code: errno)
     }
   }
 
   /// Makes a folder the working folder.
   package static func changeFolder(to folder: String) throws(Diagnostic) {
-    if chdir(folder) != 0 { throw .cannotOpen(folder, code: errno) }
+    if unsafe chdir(folder) != 0 { throw .cannotOpen(folder, code: errno) }
   }
 
   /// Removes a file, if it is there.
-  package static func remove(_ path: String) { unlink(path) }
+  package static func remove(_ path: String) { unsafe unlink(path) }
 
   package static var workingFolder: String {
-    guard let path = getcwd(nil, 0) else { return "." }
-    defer { free(path) }
-    return String(cString: path)
+    guard let path = unsafe getcwd(nil, 0) else { return "." }
+    defer { unsafe free(path) }
+    return unsafe String(cString: path)
   }
 
   /// The last part of a path without its extensions: `a/sales.csv.gz` → `sales`.

@@ -10,7 +10,7 @@ enum RunningStatement {
 
   /// Runs `body` while Ctrl-C requests cancellation instead of clearing the prompt.
   static func run<Failure: Error>(_ body: () throws(Failure) -> Void) throws(Failure) {
-    khoi_interrupts_begin { RunningStatement.cancellation?.cancel() }
+    khoi_interrupts_begin { unsafe RunningStatement.cancellation?.cancel() }
     defer {
       khoi_interrupts_end()
       _ = khoi_interrupts_take()

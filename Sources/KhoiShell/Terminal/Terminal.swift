@@ -14,7 +14,7 @@ package enum Terminal {
   package static var size: (rows: Int, columns: Int) {
     var size = winsize()
     for descriptor in [STDOUT_FILENO, STDERR_FILENO, STDIN_FILENO]
-    where ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 {
+    where unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 {
       return (Int(size.ws_row), Int(size.ws_col))
     }
     if let columns = Environment.value("COLUMNS").flatMap({ Int($0) }), columns > 0 {
