@@ -213,6 +213,46 @@ import Testing
     }
   }
 
+  @Test func `text that an outer join made NULL finds NULL`() throws {
+    let left = table(.varchar, 60, distinct: 12, seed: 12)
+    let right = table(.varchar, 40, distinct: 12, seed: 13)
+    let other = table(.varchar, 9, distinct: 12, nulls: 0.5, seed: 14)
+    let full = LogicalPlan.join(
+      .init(
+        kind: .full, left: left.scan, right: right.scan,
+        equalities: [.init(left: left[0], right: right[0])]))
+    let plan = LogicalPlan.join(
+      .init(
+        kind: .semi, left: full, right: other.scan,
+        equalities: [.init(left: left[0], right: other[0], matchesNulls: true)]))
+    let rows = expected(
+      .full, left.rows, right.rows, Condition(keys: [(0, 0, false)]), widths: (3, 3))
+    let wanted = rows.filter { row in other.rows.contains { $0[0] == row[0] } }
+    #expect(wanted.contains { $0[0].isNull })
+    for setting in Setting.all {
+      #expect(sortedText(try setting.rows(plan)) == sortedText(wanted))
+    }
+  }
+
+  @Test func `a profile says rows, time and method`() throws {
+    let left = table(.bigint, 5000, distinct: 12, seed: 15)
+    let right = table(.bigint, 40, distinct: 12, seed: 16)
+    let plan = LogicalPlan.join(
+      .init(
+        kind: .inner, left: left.scan, right: right.scan,
+        equalities: [.init(left: left[0], right: right[0])]))
+    let context = QueryContext(
+      threads: 2, evaluation: EvaluationContext(now: 0), isProfiling: true)
+    let result = try Executor.run(plan, context: context)
+    let profile = result.profile
+    #expect(profile.name == "Join")
+    #expect(profile.rows == result.rowCount)
+    #expect(profile.nanoseconds > 0)
+    #expect(profile.method.contains("direct array") && profile.method.contains("40 rows"))
+    #expect(profile.children.map(\.name) == ["Scan", "Scan"])
+    #expect(profile.children.map(\.rows) == [5000, 40])
+  }
+
   @Test func `an inner join after ORDER BY keeps the order`() throws {
     let small = TestTable(
       [("k", .bigint)], rows: (0..<10).reversed().map { [.integer($0)] }, ids: ids)

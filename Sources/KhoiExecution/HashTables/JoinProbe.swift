@@ -24,7 +24,13 @@ final class JoinProbe {
     unsafe absent.base.initialize(repeating: 0, count: count)
     let vectors = table.columns.indices.map { index -> Vector in
       let flat = keys[index].typed(table.columns[index].type).flattened()
-      return interners[index]?.numbers(of: flat, adds: false, absent: UInt32(Int32.max)) ?? flat
+      if let interner = interners[index] {
+        return interner.numbers(of: flat, adds: false, absent: UInt32(Int32.max))
+      }
+      if case .codes(let dictionary) = table.columns[index].part.form {
+        return flat.codes(in: dictionary)
+      }
+      return flat
     }
     if case .slots = table.method { return slots(vectors, count: count) }
     unsafe words.base.initialize(repeating: 0, count: count * width)
@@ -61,6 +67,11 @@ final class JoinProbe {
     else { return nil }
     let vector = keys[0].flattened()
     if vector.validity != nil { return nil }
+    if case .codes(let dictionary) = table.columns[0].part.form,
+      vector.values.dictionary !== dictionary
+    {
+      return nil
+    }
     var least: Int64 = 0
     if case .bounded(let bound) = table.columns[0].part.form { least = bound }
     switch vector.values {
@@ -190,5 +201,20 @@ private struct ProbeNumbers {
         body(row, 0)
       }
     }
+  }
+}
+
+extension Vector {
+  /// A flat vector of text as codes of a dictionary with unique entries; a text that it lacks gets
+  /// a code beyond all entries.
+  fileprivate func codes(in dictionary: TextDictionary) -> Vector {
+    if values.dictionary === dictionary { return self }
+    let texts = canonicalValues()
+    let codes = Buffer<UInt32>(
+      (0..<count).map { row in
+        if isNull(row) { return 0 }
+        return dictionary.code(of: texts.textView(row)) ?? UInt32.max
+      })
+    return Vector(type, .codes32(codes, dictionary), validity: validity, count: count)
   }
 }
