@@ -25,7 +25,10 @@ extension PhysicalPlanner {
       try run(draft, into: sink, profile: profile)
       let rows = try concatenated(sink.collection)
       let order = try SortPermutation.sort(
-        zip(keys, specifications).flatMap { SortLevel.make(rows[$0], $1) }, count: rows.count,
+        zip(keys, specifications).flatMap {
+          SortLevel.make(
+            rows[$0], $1, isCancelled: { self.context.cancellation.isCancelled })
+        }, count: rows.count,
         isCancelled: { self.context.cancellation.isCancelled })
       collection = try gathered(rows, order, visible.count)
     }

@@ -22,4 +22,15 @@ struct Interruption {
       start = end
     }
   }
+
+  /// Calls `body` for every row of `0..<count`, or for fewer once `isCancelled` says yes.
+  @inline(__always)
+  static func forEachRow(of count: Int, _ isCancelled: () -> Bool, _ body: (Int) -> Void) {
+    var start = 0
+    while start < count && !isCancelled() {
+      let end = min(start + blockSize, count)
+      for row in start..<end { body(row) }
+      start = end
+    }
+  }
 }

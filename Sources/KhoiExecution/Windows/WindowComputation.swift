@@ -32,8 +32,12 @@ struct WindowComputation {
   ) throws(Diagnostic) {
     self.rowCount = rowCount
     self.isCancelled = isCancelled
-    let partition = partitionKeys.flatMap { SortLevel.make($0, .grouping) }
-    let peers = zip(orderKeys, orderSpecifications).flatMap { SortLevel.make($0, $1) }
+    let partition = partitionKeys.flatMap {
+      SortLevel.make($0, .grouping, isCancelled: isCancelled)
+    }
+    let peers = zip(orderKeys, orderSpecifications).flatMap {
+      SortLevel.make($0, $1, isCancelled: isCancelled)
+    }
     order = try SortPermutation.sort(
       partition + peers, count: rowCount, isCancelled: isCancelled)
     placeOfRow = order.inverted

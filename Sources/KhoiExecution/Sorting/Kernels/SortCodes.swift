@@ -19,30 +19,35 @@ enum SortLevel {
 
 extension SortLevel {
   /// The levels of one key: one, or two where NULLs do not fit into the codes of the values.
-  static func make(_ key: Vector, _ specification: SortSpecification) -> [SortLevel] {
+  ///
+  /// Once `isCancelled` says yes the codes are left as they are: sorting throws before it reads
+  /// them.
+  static func make(
+    _ key: Vector, _ specification: SortSpecification, isCancelled: () -> Bool = { false }
+  ) -> [SortLevel] {
     let flat = key.flattened()
     let validity = flat.validity
     switch flat.values {
     case .boolean(let buffer):
-      return integers(buffer.converted(to: Int64.self), validity, specification)
+      return integers(buffer.converted(to: Int64.self), validity, specification, isCancelled)
     case .int8, .int16, .int32, .int64:
       guard case .int64(let wide) = flat.values.widened else { return [] }
-      return integers(wide, validity, specification)
+      return integers(wide, validity, specification, isCancelled)
     case .float64(let buffer):
-      return doubles(buffer, validity, specification)
+      return doubles(buffer, validity, specification, isCancelled)
     case .interval(let buffer):
-      return intervals(buffer, validity, specification)
+      return intervals(buffer, validity, specification, isCancelled)
     case .codes8, .codes16, .codes32:
       guard let dictionary = flat.values.dictionary else { return [] }
       let codes = flat.values.codes32
       let ranks = dictionary.ranks
       let places = unsafe Buffer<Int64>(count: codes.count) { out in
-        for row in 0..<codes.count {
+        Interruption.forEachRow(of: codes.count, isCancelled) { row in
           let code = unsafe Int(codes.base[row])
           unsafe out[row] = unsafe code < ranks.count ? Int64(ranks.base[code]) : 0
         }
       }
-      return integers(places, validity, specification)
+      return integers(places, validity, specification, isCancelled)
     case .text(let text):
       return nullLevel(validity, specification, count: flat.count) + [
         .text(
@@ -65,7 +70,8 @@ extension SortLevel {
   }
 
   private static func integers(
-    _ values: Buffer<Int64>, _ validity: Validity?, _ specification: SortSpecification
+    _ values: Buffer<Int64>, _ validity: Validity?, _ specification: SortSpecification,
+    _ isCancelled: () -> Bool
   ) -> [SortLevel] {
     let bounds = values.bounds(validity) ?? (0, 0)
     let span = UInt64(bitPattern: bounds.greatest &- bounds.least)
@@ -74,7 +80,7 @@ extension SortLevel {
       // Codes 1...span+1 for values, 0 or span+2 for NULL.
       let nullCode = specification.nullsFirst ? 0 : span + 2
       let codes = unsafe Buffer<UInt64>(count: values.count) { out in
-        for row in 0..<values.count {
+        Interruption.forEachRow(of: values.count, isCancelled) { row in
           let distance = unsafe UInt64(bitPattern: values.base[row] &- base)
           let ordered = specification.isDescending ? span &- distance : distance
           unsafe out[row] = validity.isValid(row) ? ordered &+ 1 : nullCode
@@ -83,7 +89,7 @@ extension SortLevel {
       return [.codes(SortCodes(codes: codes, bits: bitCount(span + 2)))]
     }
     let codes = unsafe Buffer<UInt64>(count: values.count) { out in
-      for row in 0..<values.count {
+      Interruption.forEachRow(of: values.count, isCancelled) { row in
         let distance = unsafe UInt64(bitPattern: values.base[row] &- base)
         unsafe out[row] = specification.isDescending ? span &- distance : distance
       }
@@ -95,10 +101,11 @@ extension SortLevel {
   }
 
   private static func doubles(
-    _ values: Buffer<Double>, _ validity: Validity?, _ specification: SortSpecification
+    _ values: Buffer<Double>, _ validity: Validity?, _ specification: SortSpecification,
+    _ isCancelled: () -> Bool
   ) -> [SortLevel] {
     let codes = unsafe Buffer<UInt64>(count: values.count) { out in
-      for row in 0..<values.count {
+      Interruption.forEachRow(of: values.count, isCancelled) { row in
         let code = unsafe orderedBits(values.base[row])
         unsafe out[row] = specification.isDescending ? ~code : code
       }
@@ -110,11 +117,12 @@ extension SortLevel {
   }
 
   private static func intervals(
-    _ values: Buffer<Interval>, _ validity: Validity?, _ specification: SortSpecification
+    _ values: Buffer<Interval>, _ validity: Validity?, _ specification: SortSpecification,
+    _ isCancelled: () -> Bool
   ) -> [SortLevel] {
     func part(_ code: (Int128) -> UInt64) -> SortLevel {
       let codes = unsafe Buffer<UInt64>(count: values.count) { out in
-        for row in 0..<values.count {
+        Interruption.forEachRow(of: values.count, isCancelled) { row in
           let word = unsafe code(values.base[row].comparableMicroseconds)
           unsafe out[row] = specification.isDescending ? ~word : word
         }

@@ -47,7 +47,7 @@ struct SortPermutation {
         switch level {
         case .codes(let codes):
           try sort(&rows, run, bits: codes.bits) { unsafe codes.codes.base[$0] }
-          appendRuns(&next, run)
+          try appendRuns(&next, run)
         case .text(let texts, let isDescending):
           try sort(&rows, run, texts.views, isDescending: isDescending, &next)
         }
@@ -61,12 +61,11 @@ struct SortPermutation {
   private mutating func sort(
     _ rows: inout [UInt32], _ run: Range<Int>, bits: Int, code: (Int) -> UInt64
   ) throws(Diagnostic) {
-    entries.removeAll(keepingCapacity: true)
-    entries.reserveCapacity(run.count)
+    if entries.count != run.count { entries = Self.makeEntries(run.count) }
     try interruption.forEachBlock(of: run.count) { block in
       for offset in block {
         let row = rows[run.lowerBound + offset]
-        entries.append(Entry(code: code(Int(row)), row: row))
+        entries[offset] = Entry(code: code(Int(row)), row: row)
       }
     }
     try sortEntries(bits: bits)
@@ -75,12 +74,22 @@ struct SortPermutation {
     }
   }
 
+  /// Entries that are written before they are read; so many rows that touching them twice would
+  /// be felt.
+  private static func makeEntries(_ count: Int) -> [Entry] {
+    unsafe [Entry](unsafeUninitializedCapacity: count) { _, filled in filled = count }
+  }
+
   /// Adds the runs of equal codes among the sorted entries.
-  private func appendRuns(_ runs: inout [Range<Int>], _ run: Range<Int>) {
+  private func appendRuns(
+    _ runs: inout [Range<Int>], _ run: Range<Int>
+  ) throws(Diagnostic) {
     var start = 0
-    for place in 1..<max(entries.count, 1) where entries[place].code != entries[start].code {
-      if place - start > 1 { runs.append(run.lowerBound + start..<run.lowerBound + place) }
-      start = place
+    try interruption.forEachBlock(of: entries.count) { block in
+      for place in block where entries[place].code != entries[start].code {
+        if place - start > 1 { runs.append(run.lowerBound + start..<run.lowerBound + place) }
+        start = place
+      }
     }
     if entries.count - start > 1 {
       runs.append(run.lowerBound + start..<run.lowerBound + entries.count)
@@ -92,7 +101,7 @@ struct SortPermutation {
       insertionSort()
       return
     }
-    scratch = entries
+    if scratch.count != entries.count { scratch = Self.makeEntries(entries.count) }
     for shift in stride(from: 0, to: bits, by: 8) { try sortEntries(byDigitAt: UInt64(shift)) }
   }
 
@@ -152,7 +161,7 @@ struct SortPermutation {
       return isDescending ? ~prefix : prefix
     }
     var shared: [Range<Int>] = []
-    appendRuns(&shared, run)
+    try appendRuns(&shared, run)
     for range in shared {
       let sorted = rows[range].sorted { left, right in
         let order = unsafe TextView.compare(views.base[Int(left)], views.base[Int(right)])
