@@ -37,11 +37,15 @@ extension Buffer {
 
   /// The values of all buffers, one after the other.
   @inlinable
-  public static func concatenate(_ buffers: [Buffer]) -> Buffer {
+  ///
+  /// Once `isCancelled` says yes the rest is left as it is; the caller then throws the result away.
+  public static func concatenate(
+    _ buffers: [Buffer], isCancelled: () -> Bool = { false }
+  ) -> Buffer {
     let total = buffers.reduce(0) { $0 + $1.count }
     return unsafe Buffer(count: total) { out in
       var offset = 0
-      for buffer in buffers {
+      for buffer in buffers where !isCancelled() {
         unsafe (out + offset).initialize(from: buffer.base, count: buffer.count)
         offset += buffer.count
       }

@@ -12,10 +12,14 @@
 /// fifteen nanoseconds a value.
 @safe public struct Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
   // Safe because the memory is written only before the buffer is made.
+  /// What frees the memory.
   public let owner: BufferOwner
+  /// The first value.
   public let base: UnsafePointer<Element>
+  /// The number of values.
   public let count: Int
 
+  /// A window into memory that `owner` frees.
   @inlinable
   public init(owner: BufferOwner, base: UnsafePointer<Element>, count: Int) {
     self.owner = owner
@@ -54,6 +58,7 @@
     unsafe self.init(count: count) { unsafe $0.initialize(from: source, count: count) }
   }
 
+  /// The value at a place, checked.
   @inlinable
   public subscript(index: Int) -> Element {
     precondition(index >= 0 && index < count, "buffer index out of range")
@@ -82,7 +87,9 @@
 /// Owns one allocation that buffers look into.
 @safe public final class BufferOwner: @unchecked Sendable {
   // Safe because it only frees the memory, once.
+  /// The first byte.
   public let base: UnsafeMutableRawPointer
+  /// The number of bytes.
   public let byteCount: Int
   private let release: (@Sendable (UnsafeMutableRawPointer) -> Void)?
 

@@ -10,6 +10,7 @@
   /// Bytes allocated so far.
   public private(set) var byteCount = 0
 
+  /// An empty heap whose first block has that many bytes.
   public init(firstBlockSize: Int = 4096) {
     nextBlockSize = firstBlockSize
   }

@@ -20,6 +20,7 @@ public struct TextView: BitwiseCopyable, Sendable {
   /// The rest of a short text, or the address of a long one.
   public var high: UInt64
 
+  /// Bytes that a view holds itself.
   public static let inlineCapacity = 12
 
   /// The empty text.
@@ -62,6 +63,7 @@ public struct TextView: BitwiseCopyable, Sendable {
   @inlinable
   public var count: Int { Int(low & 0xFFFF_FFFF) }
 
+  /// Whether the view holds all bytes itself.
   @inlinable
   public var isInline: Bool { low & 0xFFFF_FFFF <= UInt64(TextView.inlineCapacity) }
 

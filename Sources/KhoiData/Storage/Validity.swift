@@ -2,9 +2,12 @@
 ///
 /// Bits beyond `count` in the last word are zero, so words can be compared and counted whole.
 public struct Validity: Sendable {
+  /// The bits, 64 rows a word.
   public let words: Buffer<UInt64>
+  /// The number of rows.
   public let count: Int
 
+  /// The rows whose bits are set.
   public init(words: Buffer<UInt64>, count: Int) {
     self.words = words
     self.count = count
@@ -34,8 +37,8 @@ public struct Validity: Sendable {
   }
 
   @inlinable
-
   /// Whether a row has a value.
+  /// Whether a row holds a value.
   public func isValid(_ row: Int) -> Bool {
     words[row >> 6] >> UInt64(row & 63) & 1 == 1
   }
@@ -47,6 +50,7 @@ public struct Validity: Sendable {
     return total
   }
 
+  /// The number of rows that are null.
   public var nullCount: Int { count - validCount }
 
   /// Rows valid in both.

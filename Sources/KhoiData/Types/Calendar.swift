@@ -4,6 +4,7 @@
 /// (https://howardhinnant.github.io/date_algorithms.html); both ways are exact for every Int32 day,
 /// without loops or tables.
 public enum Calendar {
+  /// Microseconds of a day of 24 hours.
   public static let microsecondsPerDay: Int64 = 86_400_000_000
   /// The day numbers of 0001-01-01 to 9999-12-31, the days the language accepts.
   public static let validDays: ClosedRange<Int32> = -719_162...2_932_896

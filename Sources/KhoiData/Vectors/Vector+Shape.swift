@@ -64,7 +64,11 @@ extension Vector {
   /// The rows of all vectors, one after the other; they must have one type.
   ///
   /// Text stays in codes where all parts share a dictionary.
-  package static func concatenate(_ vectors: [Vector], type: LogicalType) -> Vector {
+  ///
+  /// Once `isCancelled` says yes the result is of no use; the caller then throws it away.
+  package static func concatenate(
+    _ vectors: [Vector], type: LogicalType, isCancelled: () -> Bool = { false }
+  ) -> Vector {
     if vectors.count == 1 { return vectors[0].flattened() }
     let flat = vectors.map { $0.flattened() }
     let count = flat.reduce(0) { $0 + $1.count }
@@ -80,7 +84,9 @@ extension Vector {
         return !flat[part].isNull(row - start)
       }
     }
-    return Vector(type, Values.concatenate(flat.map(\.values), type: type), validity: validity)
+    return Vector(
+      type, Values.concatenate(flat.map(\.values), type: type, isCancelled: isCancelled),
+      validity: validity)
   }
 
   /// Bytes that the values and validity take, without dictionaries and text heaps.
@@ -179,37 +185,50 @@ extension Vector.Values {
     }
   }
 
-  static func concatenate(_ parts: [Vector.Values], type: LogicalType) -> Vector.Values {
+  static func concatenate(
+    _ parts: [Vector.Values], type: LogicalType, isCancelled: () -> Bool
+  ) -> Vector.Values {
     guard let first = parts.first else { return Vector.Values(.null, as: type).slice(0, 0) }
     if let dictionary = first.dictionary,
       parts.allSatisfy({ $0.dictionary === dictionary })
     {
-      return .codes32(Buffer.concatenate(parts.map { $0.codes32 }), dictionary)
+      return .codes32(
+        Buffer.concatenate(parts.map { $0.codes32 }, isCancelled: isCancelled), dictionary)
     }
     let target = type.canonicalPhysicalType
-    let canonical = parts.map { $0.converted(to: target) }
+    let canonical = parts.map { isCancelled() ? $0 : $0.converted(to: target) }
     switch target {
     case .boolean:
       return .boolean(
-        .concatenate(canonical.compactMap { if case .boolean(let b) = $0 { b } else { nil } }))
+        .concatenate(
+          canonical.compactMap { if case .boolean(let b) = $0 { b } else { nil } },
+          isCancelled: isCancelled))
     case .int32:
       return .int32(
-        .concatenate(canonical.compactMap { if case .int32(let b) = $0 { b } else { nil } }))
+        .concatenate(
+          canonical.compactMap { if case .int32(let b) = $0 { b } else { nil } },
+          isCancelled: isCancelled))
     case .float64:
       return .float64(
-        .concatenate(canonical.compactMap { if case .float64(let b) = $0 { b } else { nil } }))
+        .concatenate(
+          canonical.compactMap { if case .float64(let b) = $0 { b } else { nil } },
+          isCancelled: isCancelled))
     case .interval:
       return .interval(
-        .concatenate(canonical.compactMap { if case .interval(let b) = $0 { b } else { nil } }))
+        .concatenate(
+          canonical.compactMap { if case .interval(let b) = $0 { b } else { nil } },
+          isCancelled: isCancelled))
     case .text:
       let texts = canonical.compactMap { if case .text(let text) = $0 { text } else { nil } }
       return .text(
         TextValues(
-          views: .concatenate(texts.map(\.views)),
+          views: .concatenate(texts.map(\.views), isCancelled: isCancelled),
           heaps: texts.reduce([]) { TextValues.union($0, $1.heaps) }))
     default:
       return .int64(
-        .concatenate(canonical.compactMap { if case .int64(let b) = $0 { b } else { nil } }))
+        .concatenate(
+          canonical.compactMap { if case .int64(let b) = $0 { b } else { nil } },
+          isCancelled: isCancelled))
     }
   }
 

@@ -16,8 +16,11 @@ package struct ChunkCollection: Sendable {
   package func concatenated() -> Chunk { Chunk.concatenate(chunks, types: types) }
 
   /// One column over all rows.
-  package func column(_ index: Int) -> Vector {
-    Vector.concatenate(chunks.map { $0[index] }, type: types[index])
+  ///
+  /// Once `isCancelled` says yes the result is of no use; the caller then throws it away.
+  package func column(_ index: Int, isCancelled: () -> Bool = { false }) -> Vector {
+    Vector.concatenate(
+      chunks.map { $0[index] }, type: types[index], isCancelled: isCancelled)
   }
 
   /// The rows `offset ..< offset + limit`, as far as they exist.

@@ -59,8 +59,9 @@ extension PhysicalPlanner {
     let context = context
     try context.scheduler.forEach(collection.types.count, threads: context.threads) {
       (column) throws(Diagnostic) in
+      let vector = collection.column(column, isCancelled: { context.cancellation.isCancelled })
       try context.checkCancelled()
-      result.set(column, collection.column(column))
+      result.set(column, vector)
     }
     return Chunk(result.vectors, count: collection.count)
   }
