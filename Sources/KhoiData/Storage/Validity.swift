@@ -36,9 +36,8 @@ public struct Validity: Sendable {
     }
   }
 
-  @inlinable
-  /// Whether a row has a value.
   /// Whether a row holds a value.
+  @inlinable
   public func isValid(_ row: Int) -> Bool {
     words[row >> 6] >> UInt64(row & 63) & 1 == 1
   }
