@@ -39,23 +39,27 @@ extension PhysicalPlanner {
     return draft
   }
 
-  /// The first `columnCount` columns of the rows in another order, all columns at the same time, in
-  /// pieces that workers can share.
+  /// The first `columnCount` columns of the rows in another order, in pieces that workers gather.
   private func gathered(
     _ rows: Chunk, _ order: Buffer<UInt32>, _ columnCount: Int
   ) throws(Diagnostic) -> ChunkCollection {
-    let result = ParallelColumns(count: columnCount)
-    try context.scheduler.forEach(columnCount, threads: context.threads) { column in
-      result.set(column, rows[column].gather(order))
+    let visible = rows.selecting(Array(0..<columnCount))
+    let size = context.chunkCapacity * 16
+    let pieceCount = (order.count + size - 1) / size
+    let result = ParallelParts<Chunk>(count: pieceCount)
+    let context = context
+    try context.scheduler.forEach(pieceCount, threads: context.threads) {
+      (piece) throws(Diagnostic) in
+      try context.checkCancelled()
+      let start = piece * size
+      result.set(piece, visible.gather(order.slice(start, min(size, order.count - start))))
     }
-    return ChunkCollection(
-      types: rows.vectors.prefix(columnCount).map(\.type),
-      chunks: pieces(of: Chunk(result.vectors, count: order.count)))
+    return ChunkCollection(types: visible.vectors.map(\.type), chunks: result.all)
   }
 
   /// All rows in one chunk, all columns at the same time.
   func concatenated(_ collection: ChunkCollection) throws(Diagnostic) -> Chunk {
-    let result = ParallelColumns(count: collection.types.count)
+    let result = ParallelParts<Vector>(count: collection.types.count)
     let context = context
     try context.scheduler.forEach(collection.types.count, threads: context.threads) {
       (column) throws(Diagnostic) in
@@ -63,7 +67,7 @@ extension PhysicalPlanner {
       try context.checkCancelled()
       result.set(column, vector)
     }
-    return Chunk(result.vectors, count: collection.count)
+    return Chunk(result.all, count: collection.count)
   }
 
   /// A large chunk cut into pieces of a morsel each.
