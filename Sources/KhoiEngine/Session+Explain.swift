@@ -19,9 +19,9 @@ extension Session {
         schema: Schema([Field("plan", .varchar)]), values: lines.map { [.text($0)] })
     }
     let measured = makeContext(isProfiling: true)
-    let start = Clock.nanoseconds()
+    let start = Clock.nanoseconds
     let result = try Executor.run(optimized, context: measured)
-    let total = Clock.nanoseconds() - start
+    let total = Clock.nanoseconds - start
     return analysis(of: result, total: total, peak: measured.memory.peakBytes)
   }
 

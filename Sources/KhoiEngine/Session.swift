@@ -75,7 +75,7 @@ package final class Session {
     _ parsed: ParsedStatement, of script: String, parameters: [String: Value],
     parserNotices: [Diagnostic]
   ) throws(Diagnostic) -> StatementResult {
-    let start = Clock.nanoseconds()
+    let start = Clock.nanoseconds
     cancellation.reset()
     provider.begin(threads: settings.threads)
     let context = makeContext()
@@ -92,7 +92,7 @@ package final class Session {
     }
     return StatementResult(
       rows: outcome.rows, affectedRows: outcome.affectedRows, isOrdered: outcome.isOrdered,
-      notices: outcome.notices, elapsedNanoseconds: Clock.nanoseconds() - start,
+      notices: outcome.notices, elapsedNanoseconds: Clock.nanoseconds - start,
       range: parsed.range)
   }
 

@@ -12,9 +12,6 @@ package struct ChunkCollection: Sendable {
     count = chunks.reduce(0) { $0 + $1.count }
   }
 
-  /// All rows in one chunk.
-  package func concatenated() -> Chunk { Chunk.concatenate(chunks, types: types) }
-
   /// One column over all rows.
   ///
   /// Once `isCancelled` says yes the result is of no use; the caller then throws it away.

@@ -80,7 +80,7 @@ extension PhysicalPlanner {
         input: .setOperation(all), keys: keys, aggregates: [counted(isLeft), counted(isRight)]))
     let profile = OperatorProfile(
       node.kind == .intersect ? "Intersect" : "Except", children: [draft.profile])
-    let rows = try collect(draft, for: profile.name).concatenated()
+    let rows = try concatenated(collect(draft, for: profile.name))
     return self.draft(
       reading: ChunkCollection(
         types: node.columns.map(\.type),

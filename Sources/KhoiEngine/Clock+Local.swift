@@ -1,18 +1,12 @@
+import KhoiExecution
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
 
-/// The clocks of the machine.
-enum Clock {
-  /// A clock that only goes forward, for durations.
-  static func nanoseconds() -> UInt64 {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-  }
-
+extension Clock {
   /// Microseconds since 1970 on the local wall clock.
   static func localMicroseconds() -> Int64 {
     var time = timespec()
