@@ -15,11 +15,12 @@ let package = Package(
     .target(name: "KhoiText"),
     .target(name: "CByteScan"),
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
+    .target(name: "CRegularExpression", linkerSettings: [.linkedLibrary("re2")]),
     // Layer 1
     .target(name: "KhoiData", dependencies: ["KhoiText"]),
     .target(name: "KhoiSyntax", dependencies: ["KhoiText"]),
     // Layer 2
-    .target(name: "KhoiFunctions", dependencies: ["KhoiData", "KhoiText"]),
+    .target(name: "KhoiFunctions", dependencies: ["CRegularExpression", "KhoiData", "KhoiText"]),
     .target(name: "KhoiFormats", dependencies: ["KhoiData", "KhoiText", "CByteScan"]),
     .target(name: "KhoiChart", dependencies: ["KhoiData", "KhoiText"]),
     // Layer 3 to 7
@@ -74,7 +75,8 @@ let package = Package(
     .testTarget(
       name: "KhoiTidyTests", dependencies: ["KhoiData", "KhoiEngine", "KhoiFunctions", "KhoiText"]),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )
 
 // One set of strict settings for every Swift target.

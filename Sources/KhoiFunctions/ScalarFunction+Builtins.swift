@@ -1,7 +1,7 @@
 extension ScalarFunction {
   /// Every scalar function and operator of the language, in the order help lists them.
   package static let builtins: [ScalarFunction] =
-    operators + conditional + text + number + date
+    operators + conditional + text + pattern + number + date
 
   private static let operators: [ScalarFunction] = [
     .plus, .minus, .times, .dividedBy, .integerDividedBy, .remainder, .negation,
@@ -20,6 +20,13 @@ extension ScalarFunction {
     .startsWith, .endsWith, .contains, .position,
     .concat, .concatWithSeparator, .repetition, .padLeft, .padRight,
     .replace, .translate, .reverse, .unaccent, .normalize, .ascii, .character,
+  ]
+
+  private static let pattern: [ScalarFunction] = [
+    .regularExpressionMatches, .regularExpressionFullMatch, .regularExpressionIgnoringCase,
+    .similarTo, .regularExpressionReplace, .regularExpressionExtract,
+    .regularExpressionSubstring, .regularExpressionCount, .regularExpressionPosition,
+    .regularExpressionEscape,
   ]
 
   private static let number: [ScalarFunction] = [

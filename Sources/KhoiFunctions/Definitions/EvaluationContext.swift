@@ -1,4 +1,5 @@
 import KhoiData
+import KhoiText
 import Synchronization
 
 /// What kernels may know of the statement they run in, and where they count what must be said once.
@@ -7,6 +8,7 @@ package final class EvaluationContext: Sendable {
   package let now: Int64
   private let divisionsByZero = Atomic<Int>(0)
   private let entryResults = Mutex<[EntryResult.Key: EntryResult.State]>([:])
+  private let expressions = Mutex<[PatternKey: RegularExpression]>([:])
 
   package init(now: Int64) {
     self.now = now
@@ -33,6 +35,21 @@ package final class EvaluationContext: Sendable {
       case .some(let state): return state
       }
     }
+  }
+
+  /// The compiled form of a pattern, made once per statement.
+  func regularExpression(
+    _ pattern: [UInt8], _ options: RegularExpression.Options
+  ) throws(Diagnostic) -> RegularExpression {
+    let key = PatternKey(pattern: pattern, options: options)
+    if let known = expressions.withLock({ $0[key] }) { return known }
+    let made = try RegularExpression(bytes: pattern, options: options)
+    expressions.withLock { known in
+      // A column of patterns may hold a new one in every row.
+      if known.count >= 1024 { known.removeAll() }
+      known[key] = made
+    }
+    return made
   }
 
   /// Keeps the results for all entries, or the fact that there are none.
@@ -67,4 +84,10 @@ struct EntryResult: Sendable {
     /// Some entry makes the function fail, so it must run on the rows that are there.
     case impossible
   }
+}
+
+/// A pattern as it is asked for.
+private struct PatternKey: Hashable, Sendable {
+  let pattern: [UInt8]
+  let options: RegularExpression.Options
 }

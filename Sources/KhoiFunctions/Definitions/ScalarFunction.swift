@@ -8,14 +8,17 @@ package struct ScalarFunction: Sendable {
   package let overloads: [ScalarOverload]
   /// Whether equal arguments always give equal results within a statement.
   package let isDeterministic: Bool
+  /// What constant arguments must fulfil, if anything.
+  package let check: ArgumentCheck?
 
   package init(
     _ documentation: FunctionDocumentation, overloads: [ScalarOverload],
-    isDeterministic: Bool = true
+    isDeterministic: Bool = true, check: ArgumentCheck? = nil
   ) {
     self.documentation = documentation
     self.overloads = overloads
     self.isDeterministic = isDeterministic
+    self.check = check
   }
 
   package var name: String { documentation.name }

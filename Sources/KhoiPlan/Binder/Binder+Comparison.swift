@@ -200,10 +200,14 @@ extension Binder {
     case .like: return try callOperator("like", arguments, ranges: ranges, at: range)
     case .ilike: return try callOperator("ilike", arguments, ranges: ranges, at: range)
     case .glob: return try callOperator("glob", arguments, ranges: ranges, at: range)
+    case .similar: return try callOperator("similar to", arguments, ranges: ranges, at: range)
     case .regularExpression:
-      return try callOperator("regexp_matches", arguments, ranges: ranges, at: range)
-    case .similar, .regularExpressionIgnoringCase:
-      throw .unsupported("\(pattern.operation.rawValue)", at: pattern.operatorRange)
+      // REGEXP and RLIKE look for a place that fits, `~` must fit the whole text.
+      let name =
+        source(pattern.operatorRange).hasSuffix("~") ? "regexp_full_match" : "regexp_matches"
+      return try callOperator(name, arguments, ranges: ranges, at: range)
+    case .regularExpressionIgnoringCase:
+      return try callOperator("~*", arguments, ranges: ranges, at: range)
     }
   }
 }

@@ -22,6 +22,7 @@ extension Binder {
         signatures: OverloadResolution.signatures(of: function.name, function.overloads),
         arguments, ranges, isOperator: function.documentation.category == .operator, at: range)
     }
+    try checkConstants(of: function, arguments, ranges)
     return .call(
       BoundCall(
         function: function, overload: resolved.overload,
@@ -43,11 +44,24 @@ extension Binder {
     else {
       throw operatorMismatch(name, arguments, ranges, at: range)
     }
+    try checkConstants(of: function, arguments, ranges)
     return .call(
       BoundCall(
         function: function, overload: resolved.overload,
         arguments: castArguments(arguments, to: resolved.argumentTypes, ranges),
         type: resolved.resultType, range: range))
+  }
+
+  /// Says what is wrong with a constant argument, at its place.
+  private func checkConstants(
+    of function: ScalarFunction, _ arguments: [BoundExpression], _ ranges: [SourceRange]
+  ) throws(Diagnostic) {
+    guard let check = function.check else { return }
+    let constants = arguments.map { argument -> Value? in
+      if case .constant(let value, _) = argument { value } else { nil }
+    }
+    guard let (place, fault) = check.findFault(constants) else { return }
+    throw fault.located(at: place < ranges.count ? ranges[place] : nil)
   }
 
   func castArguments(
