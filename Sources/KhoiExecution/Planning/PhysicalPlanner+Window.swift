@@ -8,12 +8,7 @@ extension PhysicalPlanner {
   func planWindow(_ node: LogicalPlan.Window) throws(Diagnostic) -> PipelineDraft {
     var expressions = node.partitionBy + node.orderBy.map(\.expression)
     let orderStart = node.partitionBy.count
-    let argumentStarts = node.items.map { item -> Int in
-      let start = expressions.count
-      expressions += item.call.arguments
-      if let filter = item.call.filter { expressions.append(filter) }
-      return start
-    }
+    let columns = node.items.map { item in WindowCallColumns(item.call, &expressions) }
     let extended = extend(node.input, by: expressions)
     let draft = try open(extended.plan)
     let layout = draft.layout
@@ -30,34 +25,58 @@ extension PhysicalPlanner {
       isCancelled: { self.context.cancellation.isCancelled })
     let reservation = MemoryReservation(context.memory, for: "a window function")
     var vectors = node.input.columns.compactMap { layout.position(of: $0.id) }.map { rows[$0] }
-    for (item, start) in zip(node.items, argumentStarts) {
-      let count = item.call.arguments.count
-      let result = try computation.evaluate(
-        WindowComputation.Call(
-          call: item.call, arguments: positions[start..<start + count].map { rows[$0] },
-          filter: item.call.filter == nil ? nil : rows[positions[start + count]]))
+    for (item, parts) in zip(node.items, columns) {
+      let result = try computation.evaluate(parts.call(item.call) { rows[positions[$0]] })
       try reservation.add(result.byteCount)
       vectors.append(result)
     }
-    let columns = node.input.columns + node.items.map(\.column)
+    let output = node.input.columns + node.items.map(\.column)
     return self.draft(
       reading: ChunkCollection(
-        types: columns.map(\.type), chunks: pieces(of: Chunk(vectors, count: rows.count))),
-      columns: columns, domains: draft.domains, profile: profile)
+        types: output.map(\.type), chunks: pieces(of: Chunk(vectors, count: rows.count))),
+      columns: output, domains: draft.domains, profile: profile)
   }
 }
 
-extension BoundWindowCall {
-  var arguments: [BoundExpression] {
-    switch function {
-    case .window(_, _, let arguments, _): arguments
-    case .aggregate(let aggregate):
-      aggregate.arguments
+/// Where among the computed columns a call's arguments, filter, order and offsets stand.
+private struct WindowCallColumns {
+  private let arguments: Range<Int>
+  private let filter: Int?
+  private let orderBy: Range<Int>
+  private let start: Range<Int>
+  private let end: Range<Int>
+
+  /// Adds what the call needs to the expressions.
+  init(_ call: BoundWindowCall, _ expressions: inout [BoundExpression]) {
+    func add(_ added: [BoundExpression]) -> Range<Int> {
+      let first = expressions.count
+      expressions += added
+      return first..<expressions.count
     }
+    switch call.function {
+    case .window(_, _, let operands, _):
+      arguments = add(operands)
+      filter = nil
+      orderBy = add(call.orderBy.map(\.expression))
+    case .aggregate(let aggregate):
+      arguments = add(aggregate.arguments)
+      filter = aggregate.filter.map { add([$0]).lowerBound }
+      orderBy = add(aggregate.orderBy.map(\.expression))
+    }
+    start = add(call.frame.start.expressions)
+    end = add(call.frame.end.expressions)
   }
 
-  var filter: BoundExpression? {
-    if case .aggregate(let aggregate) = function { return aggregate.filter }
-    return nil
+  func call(
+    _ call: BoundWindowCall, column: (Int) -> Vector
+  ) -> WindowComputation.Call {
+    func offset(_ range: Range<Int>) -> FrameOffset? {
+      guard let first = range.first else { return nil }
+      return FrameOffset(
+        value: column(first), key: range.count > 1 ? column(first + 1) : nil)
+    }
+    return WindowComputation.Call(
+      call: call, arguments: arguments.map(column), filter: filter.map(column),
+      orderKeys: orderBy.map(column), start: offset(start), end: offset(end))
   }
 }

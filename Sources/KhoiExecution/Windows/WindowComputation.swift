@@ -8,12 +8,17 @@ import KhoiText
 /// The rows are sorted once by partition and order; every call is computed on the sorted rows and
 /// brought back into the order they came in.
 struct WindowComputation {
-  /// One call with its arguments (and filter and argument order) computed for every row.
+  /// One call with everything it needs computed for every row.
   struct Call {
     let call: BoundWindowCall
     let arguments: [Vector]
     /// Rows that count, for aggregates with FILTER.
     let filter: Vector?
+    /// The keys of the order inside the call.
+    let orderKeys: [Vector]
+    /// The offsets of the frame's edges.
+    let start: FrameOffset?
+    let end: FrameOffset?
   }
 
   private let rowCount: Int
@@ -21,9 +26,9 @@ struct WindowComputation {
   /// For each input row its place among the sorted rows.
   private let placeOfRow: Buffer<UInt32>
   private let boundaries: WindowBoundaries
-  /// The single order key on the sorted rows, for RANGE frames.
+  /// The single order key on the sorted rows.
   private let orderKey: Vector?
-  private let isDescending: Bool
+  private let orderSpecification: SortSpecification
   private let isCancelled: () -> Bool
 
   init(
@@ -45,7 +50,7 @@ struct WindowComputation {
       order: order, partition: partition, peers: peers,
       interruption: Interruption(isCancelled: isCancelled))
     orderKey = orderKeys.count == 1 ? orderKeys[0].gather(order) : nil
-    isDescending = orderSpecifications.first?.isDescending ?? false
+    orderSpecification = orderSpecifications.first ?? .grouping
   }
 
   /// The results of a call, in the order of the input rows.
@@ -55,198 +60,42 @@ struct WindowComputation {
   }
 
   private func evaluateSorted(_ call: Call) throws(Diagnostic) -> Vector {
+    let keys = call.orderKeys.map { $0.gather(order) }
     switch call.call.function {
-    case .window(_, let overload, _, let ignoresNulls):
-      let frames =
-        overload.usesFrame
-        ? try frames(call.call.frame)
-        : nil
+    case .window(let function, let overload, _, let ignoresNulls):
+      let usesFrame = overload.usesFrame || !keys.isEmpty
       let input = WindowInput(
         arguments: call.arguments.map { $0.gather(order).canonical() }, rowCount: rowCount,
         partitionStart: boundaries.partitionStart, partitionEnd: boundaries.partitionEnd,
         peerStart: boundaries.peerStart, peerEnd: boundaries.peerEnd,
-        frameStart: frames?.start ?? boundaries.partitionStart,
-        frameEnd: frames?.end ?? boundaries.partitionEnd, ignoresNulls: ignoresNulls)
-      return try overload(input)
+        frames: usesFrame
+          ? try frames(call).parts
+          : [FramePart(start: boundaries.partitionStart, end: boundaries.partitionEnd)],
+        orderKey: orderKey?.canonical(), ignoresNulls: ignoresNulls)
+      if keys.isEmpty { return try overload(input) }
+      let ranks = try RowRanks(
+        keys, call.call.orderBy.map(SortSpecification.init), count: rowCount,
+        isCancelled: isCancelled)
+      return try OrderedFrameFunction(
+        name: function.name, input: input, ranks: ranks, isCancelled: isCancelled
+      ).evaluate()
     case .aggregate(let aggregate):
-      return try evaluate(aggregate, call, frames(call.call.frame))
+      let aggregation = WindowAggregation(
+        aggregate: aggregate, boundaries: boundaries, isCancelled: isCancelled)
+      return try aggregation.evaluate(
+        arguments: call.arguments.map { $0.gather(order).flattened() },
+        filter: call.filter?.gather(order).canonical(), keys: keys, frames: try frames(call))
     }
   }
 
-  private func frames(_ frame: WindowFrame) throws(Diagnostic) -> WindowFrames {
-    try WindowFrames(frame, boundaries, orderKey: orderKey, isDescending: isDescending)
-  }
-
-  private func evaluate(
-    _ aggregate: BoundAggregate, _ call: Call, _ frames: WindowFrames
-  ) throws(Diagnostic) -> Vector {
-    var arguments = call.arguments.map { $0.gather(order).flattened() }
-    var counted = frames
-    var partitionOfRow = boundaries.partitionNumber
-    if let filter = call.filter?.gather(order).canonical() {
-      let rows = filter.trueRows
-      arguments = arguments.map { $0.gather(rows) }
-      partitionOfRow = partitionOfRow.gather(rows)
-      counted = frames.compressed(to: rows)
-    }
-    if aggregate.isDistinct && !aggregate.overload.ignoresDuplicates {
-      guard frames.coverPartitions else {
-        throw .unsupported("DISTINCT in an aggregate over a moving frame", at: aggregate.range)
+  private func frames(_ call: Call) throws(Diagnostic) -> WindowFrames {
+    func sorted(_ offset: FrameOffset?) -> FrameOffset? {
+      offset.map {
+        FrameOffset(value: $0.value.gather(order), key: $0.key?.gather(order))
       }
-      let rows = try distinctRows(partitionOfRow, arguments)
-      arguments = arguments.map { $0.gather(rows) }
-      partitionOfRow = partitionOfRow.gather(rows)
     }
-    if frames.coverPartitions {
-      return try wholePartitions(aggregate, arguments, partitionOfRow)
-    }
-    if let fast = try fastFrames(aggregate, arguments, counted) { return fast }
-    return try movingFrames(aggregate, arguments, counted)
-  }
-
-  private func wholePartitions(
-    _ aggregate: BoundAggregate, _ arguments: [Vector], _ partitionOfRow: Buffer<UInt32>
-  ) throws(Diagnostic) -> Vector {
-    let state = aggregate.overload.makeState(arguments.map(\.type))
-    state.reserve(groupCount: boundaries.partitionCount)
-    try state.update(arguments, groups: partitionOfRow, count: partitionOfRow.count)
-    let results = try state.finalize(0..<boundaries.partitionCount)
-    return results.gather(boundaries.partitionNumber)
-  }
-
-  /// The aggregates that have a computation of their own for any frame.
-  private func fastFrames(
-    _ aggregate: BoundAggregate, _ arguments: [Vector], _ frames: WindowFrames
-  ) throws(Diagnostic) -> Vector? {
-    switch (aggregate.function.name, arguments.first?.type) {
-    case ("count", _):
-      return FrameAggregates.count(arguments.first, start: frames.start, end: frames.end)
-    case ("sum", .bigint?):
-      return try FrameAggregates.sum(
-        integers: arguments[0], start: frames.start, end: frames.end)
-    case ("min", let type?) where type != .interval, ("max", let type?) where type != .interval:
-      let argument = arguments[0]
-      let codes = try rankCodes(argument)
-      let rows = FrameAggregates.extremes(
-        codes: codes, validity: argument.validity,
-        wantsGreatest: aggregate.function.name == "max", start: frames.start, end: frames.end)
-      return argument.gatherOrNull(rows)
-    default:
-      return nil
-    }
-  }
-
-  /// One code a row whose order is the order of the values; rows that are null have any code.
-  private func rankCodes(_ argument: Vector) throws(Diagnostic) -> Buffer<UInt64> {
-    let levels = SortLevel.make(argument.replacing(validity: nil), .grouping)
-    if levels.count == 1, case .codes(let codes) = levels[0] { return codes.codes }
-    let sorted = try SortPermutation.sort(
-      levels, count: argument.count, isCancelled: isCancelled)
-    var ranks = [UInt64](repeating: 0, count: argument.count)
-    for place in 0..<sorted.count {
-      let row = Int(sorted[place])
-      if place == 0 { continue }
-      let before = Int(sorted[place - 1])
-      let isTie = levels.allSatisfy { $0.isEqual(row, before) }
-      ranks[row] = isTie ? ranks[before] : UInt64(place)
-    }
-    return Buffer(ranks)
-  }
-
-  /// Any aggregate over any frame.
-  ///
-  /// A frame that only grows at its end takes in the new rows; every other one is computed anew.
-  private func movingFrames(
-    _ aggregate: BoundAggregate, _ arguments: [Vector], _ frames: WindowFrames
-  ) throws(Diagnostic) -> Vector {
-    var results: [Vector] = []
-    results.reserveCapacity(frames.start.count)
-    var state = aggregate.overload.makeState(arguments.map(\.type))
-    var current: (start: UInt32, end: UInt32)?
-    for row in 0..<frames.start.count {
-      if row & 1023 == 0 && isCancelled() { throw .cancelled }
-      let (start, end) = (frames.start[row], frames.end[row])
-      if let known = current, known == (start, end), let last = results.last {
-        results.append(last)
-        continue
-      }
-      var from = start
-      if let known = current, known.start == start, known.end <= end {
-        from = known.end
-      } else {
-        state = aggregate.overload.makeState(arguments.map(\.type))
-        state.reserve(groupCount: 1)
-      }
-      if end > from {
-        let count = Int(end - from)
-        try state.updateAll(arguments.map { $0.slice(Int(from), count) }, count: count)
-      }
-      current = (start, end)
-      results.append(try state.finalize(0..<1))
-    }
-    return Vector.concatenate(results, type: aggregate.type)
-  }
-
-  /// The first row of every distinct combination of partition and arguments.
-  private func distinctRows(
-    _ partitionOfRow: Buffer<UInt32>, _ arguments: [Vector]
-  ) throws(Diagnostic) -> Buffer<UInt32> {
-    let partition = Vector(.bigint, .int64(partitionOfRow.converted(to: Int64.self)))
-    let levels = ([partition] + arguments).flatMap { SortLevel.make($0, .grouping) }
-    let sorted = try SortPermutation.sort(
-      levels, count: partitionOfRow.count, isCancelled: isCancelled)
-    var firsts: [UInt32] = []
-    for place in 0..<sorted.count {
-      let row = Int(sorted[place])
-      if place > 0 {
-        let before = Int(sorted[place - 1])
-        if levels.allSatisfy({ $0.isEqual(row, before) }) { continue }
-      }
-      firsts.append(UInt32(row))
-    }
-    firsts.sort()
-    return Buffer(firsts)
-  }
-}
-
-extension Vector {
-  /// The rows of a canonical Boolean vector that are true.
-  fileprivate var trueRows: Buffer<UInt32> {
-    let flags = booleans
-    return Buffer((0..<count).filter { flags[$0] != 0 && !isNull($0) }.map { UInt32($0) })
-  }
-}
-
-extension Buffer where Element == UInt32 {
-  /// For a permutation the place of each number.
-  var inverted: Buffer {
-    var places = [UInt32](repeating: 0, count: count)
-    for place in 0..<count { places[Int(self[place])] = UInt32(place) }
-    return Buffer(places)
-  }
-}
-
-extension WindowFrames {
-  /// The same frames counted in the rows that are left after a filter.
-  func compressed(to rows: Buffer<UInt32>) -> WindowFrames {
-    let total = start.count
-    var before = [UInt32](repeating: 0, count: total + 1)
-    var next = 0
-    for row in 0..<total {
-      before[row] = UInt32(next)
-      if next < rows.count, rows[next] == UInt32(row) { next += 1 }
-    }
-    before[total] = UInt32(next)
-    func moved(_ edges: Buffer<UInt32>) -> Buffer<UInt32> {
-      Buffer((0..<edges.count).map { before[Int(edges[$0])] })
-    }
-    return WindowFrames(
-      start: moved(start), end: moved(end), coverPartitions: coverPartitions)
-  }
-
-  private init(start: Buffer<UInt32>, end: Buffer<UInt32>, coverPartitions: Bool) {
-    self.start = start
-    self.end = end
-    self.coverPartitions = coverPartitions
+    return try WindowFrames(
+      call.call.frame, boundaries, start: sorted(call.start), end: sorted(call.end),
+      order: orderSpecification)
   }
 }

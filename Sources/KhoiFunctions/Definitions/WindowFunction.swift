@@ -53,16 +53,18 @@ package struct WindowInput: Sendable {
   /// For each row the first row of its peers (equal in the order), and one past their last.
   package let peerStart: Buffer<UInt32>
   package let peerEnd: Buffer<UInt32>
-  /// For each row its frame; the same as the partition where `usesFrame` is false.
-  package let frameStart: Buffer<UInt32>
-  package let frameEnd: Buffer<UInt32>
+  /// For each row its frame: one part, or several where rows are excluded; the same as the
+  /// partition where `usesFrame` is false.
+  package let frames: [FramePart]
+  /// The only order key, sorted and canonical, where the window has exactly one.
+  package let orderKey: Vector?
   /// Whether IGNORE NULLS was written.
   package let ignoresNulls: Bool
 
   package init(
     arguments: [Vector], rowCount: Int, partitionStart: Buffer<UInt32>,
     partitionEnd: Buffer<UInt32>, peerStart: Buffer<UInt32>, peerEnd: Buffer<UInt32>,
-    frameStart: Buffer<UInt32>, frameEnd: Buffer<UInt32>, ignoresNulls: Bool
+    frames: [FramePart], orderKey: Vector?, ignoresNulls: Bool
   ) {
     self.arguments = arguments
     self.rowCount = rowCount
@@ -70,9 +72,21 @@ package struct WindowInput: Sendable {
     self.partitionEnd = partitionEnd
     self.peerStart = peerStart
     self.peerEnd = peerEnd
-    self.frameStart = frameStart
-    self.frameEnd = frameEnd
+    self.frames = frames
+    self.orderKey = orderKey
     self.ignoresNulls = ignoresNulls
+  }
+}
+
+/// For each row a stretch of rows, from `start` up to, not including, `end`; empty where they are
+/// equal.
+package struct FramePart: Sendable {
+  package let start: Buffer<UInt32>
+  package let end: Buffer<UInt32>
+
+  package init(start: Buffer<UInt32>, end: Buffer<UInt32>) {
+    self.start = start
+    self.end = end
   }
 }
 

@@ -14,9 +14,6 @@ extension Binder {
         source(range), clause: context.clause.name, isPipe: context.clause.isPipe,
         isNested: context.isInsideWindow || context.isInsideAggregate, at: range)
     }
-    if let order = call.orderBy.first {
-      throw .unsupported("ORDER BY inside a call with OVER", at: order.range)
-    }
     let inner = context.insideWindow()
     defer { context.absorbReferences(of: inner) }
     let specification = try resolveWindow(reference, context)
@@ -26,8 +23,9 @@ extension Binder {
     }
     var orderBy: [SortKey] = []
     for item in specification.orderBy { orderBy.append(try bindSortKey(item, inner)) }
-    let frame = try bindFrame(specification.frame, orderBy, at: range)
+    let frame = try bindFrame(specification.frame, orderBy, inner)
     let bound: BoundWindowCall
+    let name = windowName(of: call, name)
     if FunctionLibrary.window(named: name) != nil {
       bound = try windowFunction(call, name, inner, frame, at: range)
     } else if FunctionLibrary.aggregate(named: name) != nil {
@@ -44,6 +42,16 @@ extension Binder {
       bound, partitionBy: partitionBy, orderBy: orderBy, name: source(range))
   }
 
+  /// FIRST and LAST over a window are FIRST_VALUE and LAST_VALUE, which know IGNORE NULLS.
+  private func windowName(of call: FunctionCallSyntax, _ name: String) -> String {
+    if call.isDistinct || call.filter != nil { return name }
+    switch name.lowercased() {
+    case "first": return "first_value"
+    case "last": return "last_value"
+    default: return name
+    }
+  }
+
   private func windowFunction(
     _ call: FunctionCallSyntax, _ name: String, _ context: ExpressionContext,
     _ frame: WindowFrame, at range: SourceRange
@@ -55,11 +63,17 @@ extension Binder {
     if let filter = call.filter { throw .onlyForAggregates("FILTER", name, at: filter.range) }
     var arguments: [BoundExpression] = []
     var ranges: [SourceRange] = []
+    if let receiver = call.receiver {
+      arguments.append(try bindExpression(receiver, context))
+      ranges.append(receiver.range)
+    }
     for argument in call.arguments {
       let syntax = try plainArgument(argument, of: name)
       arguments.append(try bindExpression(syntax, context))
       ranges.append(syntax.range)
     }
+    var order: [SortKey] = []
+    for item in call.orderBy { order.append(try bindSortKey(item, context)) }
     guard
       let resolved = OverloadResolution.resolve(
         overloads: function.overloads, argumentTypes: arguments.map(\.type),
@@ -75,7 +89,7 @@ extension Binder {
         function, resolved.overload,
         arguments: castArguments(arguments, to: resolved.argumentTypes, ranges),
         ignoresNulls: call.nulls == .ignore),
-      frame: frame, type: resolved.resultType)
+      frame: frame, orderBy: order, type: resolved.resultType)
   }
 
   // MARK: Specification
@@ -122,73 +136,6 @@ extension Binder {
         at: name.range)
     }
     return try resolveWindow(.specification(window.specification), context, depth: depth + 1)
-  }
-
-  private func bindFrame(
-    _ syntax: WindowFrameSyntax?, _ orderBy: [SortKey], at range: SourceRange
-  ) throws(Diagnostic) -> WindowFrame {
-    guard let syntax else { return orderBy.isEmpty ? .wholePartition : .upToCurrent }
-    let unit: WindowFrame.Unit
-    switch syntax.unit {
-    case .rows: unit = .rows
-    case .range: unit = .range
-    case .groups: unit = .groups
-    }
-    let start = try bindFrameBound(syntax.start, unit, orderBy, syntax)
-    let end = try bindFrameBound(syntax.end, unit, orderBy, syntax)
-    if unit == .groups && orderBy.isEmpty { throw .frameNeedsOrder("GROUPS", at: syntax.range) }
-    let exclusion: WindowFrame.Exclusion
-    switch syntax.exclusion {
-    case .currentRow?: exclusion = .currentRow
-    case .group?: exclusion = .group
-    case .ties?: exclusion = .ties
-    case .noOthers?, nil: exclusion = .none
-    }
-    switch (start, end) {
-    case (.unboundedFollowing, _), (_, .unboundedPreceding), (.currentRow, .preceding),
-      (.following, .preceding), (.following, .currentRow):
-      throw .emptyFrame(at: syntax.range)
-    default: break
-    }
-    return WindowFrame(unit: unit, start: start, end: end, exclusion: exclusion)
-  }
-
-  private func bindFrameBound(
-    _ syntax: WindowFrameSyntax.Bound, _ unit: WindowFrame.Unit, _ orderBy: [SortKey],
-    _ frame: WindowFrameSyntax
-  ) throws(Diagnostic) -> WindowFrame.Bound {
-    switch syntax {
-    case .unboundedPreceding: return .unboundedPreceding
-    case .currentRow: return .currentRow
-    case .unboundedFollowing: return .unboundedFollowing
-    case .preceding(let offset): return .preceding(try frameOffset(offset, unit, orderBy, frame))
-    case .following(let offset): return .following(try frameOffset(offset, unit, orderBy, frame))
-    }
-  }
-
-  private func frameOffset(
-    _ syntax: ExpressionSyntax, _ unit: WindowFrame.Unit, _ orderBy: [SortKey],
-    _ frame: WindowFrameSyntax
-  ) throws(Diagnostic) -> Value {
-    let value = try constantValue(syntax, what: "a frame")
-    if unit == .range {
-      guard orderBy.count == 1 else { throw .frameNeedsOrder("RANGE", at: frame.range) }
-      let type = orderBy[0].expression.type
-      switch (type, value) {
-      case (.bigint, .integer(let offset)) where offset >= 0: return value
-      case (.bigint, .double(let offset)) where offset >= 0: return value
-      case (.double, .integer(let offset)) where offset >= 0: return .double(Double(offset))
-      case (.double, .double(let offset)) where offset >= 0: return value
-      case (.date, .integer(let offset)) where offset >= 0:
-        return .interval(Interval(days: Int32(clamping: offset)))
-      case (.date, .interval), (.timestamp, .interval), (.time, .interval): return value
-      default: throw .badFrameOffset(value.text, type, at: syntax.range)
-      }
-    }
-    guard case .integer(let offset) = value, offset >= 0 else {
-      throw .badFrameOffset(value.text, .bigint, at: syntax.range)
-    }
-    return value
   }
 
   // MARK: Order

@@ -53,12 +53,17 @@ package struct BoundWindowCall: Sendable {
   }
 
   package var function: Function
-  package let frame: WindowFrame
+  package var frame: WindowFrame
+  /// The order in which a window function takes the rows of its frame; without one the window's.
+  package var orderBy: [SortKey]
   package let type: LogicalType
 
-  package init(function: Function, frame: WindowFrame, type: LogicalType) {
+  package init(
+    function: Function, frame: WindowFrame, orderBy: [SortKey] = [], type: LogicalType
+  ) {
     self.function = function
     self.frame = frame
+    self.orderBy = orderBy
     self.type = type
   }
 }
@@ -70,13 +75,25 @@ package struct WindowFrame: Sendable {
     case rows, range, groups
   }
 
+  /// How far an edge is from the current row; may differ from row to row.
+  package struct Offset: Sendable {
+    /// For `rows` and `groups` how many; for `range` the order key at the edge.
+    package var value: BoundExpression
+    /// For `range` the row's own order key in the type of `value`.
+    package var key: BoundExpression?
+
+    package init(_ value: BoundExpression, key: BoundExpression? = nil) {
+      self.value = value
+      self.key = key
+    }
+  }
+
   /// Where the frame begins or ends.
   package enum Bound: Sendable {
     case unboundedPreceding
-    /// An offset; for `range` of the order key's type or an interval.
-    case preceding(Value)
+    case preceding(Offset)
     case currentRow
-    case following(Value)
+    case following(Offset)
     case unboundedFollowing
   }
 
@@ -86,8 +103,8 @@ package struct WindowFrame: Sendable {
   }
 
   package let unit: Unit
-  package let start: Bound
-  package let end: Bound
+  package var start: Bound
+  package var end: Bound
   package let exclusion: Exclusion
 
   package init(unit: Unit, start: Bound, end: Bound, exclusion: Exclusion = .none) {

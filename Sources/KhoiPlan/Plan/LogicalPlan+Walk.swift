@@ -180,28 +180,3 @@ extension BoundAggregate {
     return copy
   }
 }
-
-extension BoundWindowCall {
-  /// The arguments, and for an aggregate its filter and order.
-  package var expressions: [BoundExpression] {
-    switch function {
-    case .window(_, _, let arguments, _): arguments
-    case .aggregate(let aggregate): aggregate.expressions
-    }
-  }
-
-  /// The same call with its expressions changed.
-  package func mapExpressions<Failure: Error>(
-    _ transform: (BoundExpression) throws(Failure) -> BoundExpression
-  ) throws(Failure) -> BoundWindowCall {
-    var copy = self
-    switch function {
-    case .window(let function, let overload, let arguments, let ignoresNulls):
-      copy.function = .window(
-        function, overload, arguments: try arguments.map(transform), ignoresNulls: ignoresNulls)
-    case .aggregate(let aggregate):
-      copy.function = .aggregate(try aggregate.mapExpressions(transform))
-    }
-    return copy
-  }
-}

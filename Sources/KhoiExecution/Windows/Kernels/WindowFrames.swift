@@ -1,93 +1,219 @@
 import KhoiData
+import KhoiFunctions
 import KhoiPlan
 import KhoiText
 
-/// For each sorted row the rows of its frame: from `start` up to, not including, `end`.
+/// For each sorted row the rows of its frame.
+///
+/// A frame is one stretch of rows; where rows are excluded it is what is left before, at and after
+/// them.
 struct WindowFrames {
-  let start: Buffer<UInt32>
-  let end: Buffer<UInt32>
+  /// In order, without overlap.
+  let parts: [FramePart]
   /// Whether every frame is its whole partition.
   let coverPartitions: Bool
 
-  /// `orderKey` is the only order key, sorted, for RANGE with offsets.
+  var count: Int { parts[0].start.count }
+
+  private init(_ parts: [FramePart], coverPartitions: Bool) {
+    self.parts = parts
+    self.coverPartitions = coverPartitions
+  }
+
+  /// The offsets belong to the frame's edges, if those have any.
   init(
-    _ frame: WindowFrame, _ boundaries: WindowBoundaries, orderKey: Vector?, isDescending: Bool
+    _ frame: WindowFrame, _ boundaries: WindowBoundaries, start: FrameOffset?, end: FrameOffset?,
+    order: SortSpecification
   ) throws(Diagnostic) {
-    guard frame.exclusion == .none else {
-      throw .unsupported("EXCLUDE in window frames", at: nil)
-    }
+    let whole: FramePart
+    var isWhole = false
     if case .unboundedPreceding = frame.start, case .unboundedFollowing = frame.end {
-      start = boundaries.partitionStart
-      end = boundaries.partitionEnd
-      coverPartitions = true
-      return
+      whole = FramePart(start: boundaries.partitionStart, end: boundaries.partitionEnd)
+      isWhole = true
+    } else {
+      let edges = FrameEdges(unit: frame.unit, boundaries: boundaries, order: order)
+      let starts = try edges.places(frame.start, start, isStart: true)
+      let ends = try edges.places(frame.end, end, isStart: false)
+      // An end before the start is an empty frame.
+      whole = FramePart(start: starts, end: Self.latest(starts, ends))
     }
-    coverPartitions = false
-    let edges = FrameEdges(
-      unit: frame.unit, boundaries: boundaries, orderKey: orderKey, isDescending: isDescending)
-    let starts = try edges.places(frame.start, isStart: true)
-    let ends = try edges.places(frame.end, isStart: false)
-    start = starts
-    // An end before the start is an empty frame.
-    end = unsafe Buffer<UInt32>(count: starts.count) { out in
-      for row in 0..<starts.count { unsafe out[row] = max(starts[row], ends[row]) }
+    parts = Self.excluding(frame.exclusion, from: whole, boundaries)
+    coverPartitions = isWhole && frame.exclusion == .none
+  }
+
+  private static func latest(_ left: Buffer<UInt32>, _ right: Buffer<UInt32>) -> Buffer<UInt32> {
+    unsafe Buffer(count: left.count) { out in
+      for row in 0..<left.count { unsafe out[row] = max(left[row], right[row]) }
     }
   }
+
+  /// What is left of the frames without the excluded rows.
+  private static func excluding(
+    _ exclusion: WindowFrame.Exclusion, from whole: FramePart, _ boundaries: WindowBoundaries
+  ) -> [FramePart] {
+    let count = whole.start.count
+    func part(_ range: (Int) -> (start: UInt32, end: UInt32)) -> FramePart {
+      var ends = [UInt32](repeating: 0, count: count)
+      let starts = unsafe Buffer<UInt32>(count: count) { out in
+        for row in 0..<count {
+          let (start, end) = range(row)
+          let low = min(max(start, whole.start[row]), whole.end[row])
+          unsafe out[row] = low
+          ends[row] = max(low, min(end, whole.end[row]))
+        }
+      }
+      return FramePart(start: starts, end: Buffer(ends))
+    }
+    let here: (Int) -> (start: UInt32, end: UInt32) = { row in (UInt32(row), UInt32(row) + 1) }
+    switch exclusion {
+    case .none: return [whole]
+    case .currentRow:
+      return [
+        part { row in (0, UInt32(row)) },
+        part { row in (UInt32(row) + 1, UInt32.max) },
+      ]
+    case .group:
+      return [
+        part { row in (0, boundaries.peerStart[row]) },
+        part { row in (boundaries.peerEnd[row], UInt32.max) },
+      ]
+    case .ties:
+      return [
+        part { row in (0, boundaries.peerStart[row]) }, part(here),
+        part { row in (boundaries.peerEnd[row], UInt32.max) },
+      ]
+    }
+  }
+
+  /// The stretches of a row's frame that are not empty.
+  func ranges(of row: Int, into ranges: inout [Range<Int>]) {
+    ranges.removeAll(keepingCapacity: true)
+    for part in parts {
+      let start = Int(part.start[row])
+      let end = Int(part.end[row])
+      if start < end { ranges.append(start..<end) }
+    }
+  }
+
+  /// How many rows the frame of a row has.
+  func size(of row: Int) -> Int {
+    parts.reduce(0) { $0 + Int($1.end[row]) - Int($1.start[row]) }
+  }
+
+  /// The same frames counted in the rows that are left after a filter.
+  func compressed(to rows: Buffer<UInt32>) -> WindowFrames {
+    let total = count
+    var before = [UInt32](repeating: 0, count: total + 1)
+    var next = 0
+    for row in 0..<total {
+      before[row] = UInt32(next)
+      if next < rows.count, rows[next] == UInt32(row) { next += 1 }
+    }
+    before[total] = UInt32(next)
+    func moved(_ edges: Buffer<UInt32>) -> Buffer<UInt32> {
+      Buffer((0..<edges.count).map { before[Int(edges[$0])] })
+    }
+    return WindowFrames(
+      parts.map { FramePart(start: moved($0.start), end: moved($0.end)) },
+      coverPartitions: coverPartitions)
+  }
+
+  /// The frames without repetitions of the one before, and for each row the number of its frame.
+  func withoutRepetitions() -> (frames: WindowFrames, numbers: Buffer<UInt32>) {
+    var firsts: [UInt32] = []
+    var numbers: [UInt32] = []
+    numbers.reserveCapacity(count)
+    for row in 0..<count {
+      let repeats =
+        row > 0
+        && parts.allSatisfy { $0.start[row] == $0.start[row - 1] && $0.end[row] == $0.end[row - 1] }
+      if !repeats { firsts.append(UInt32(row)) }
+      numbers.append(UInt32(firsts.count - 1))
+    }
+    let rows = Buffer(firsts)
+    return (
+      WindowFrames(
+        parts.map { FramePart(start: $0.start.gather(rows), end: $0.end.gather(rows)) },
+        coverPartitions: coverPartitions), Buffer(numbers)
+    )
+  }
+}
+
+/// The offset of a frame's edge for each sorted row: how many rows or groups, or for RANGE the order
+/// key at the edge and the row's own.
+struct FrameOffset {
+  let value: Vector
+  let key: Vector?
 }
 
 /// Computes one edge of every row's frame.
 private struct FrameEdges {
   let unit: WindowFrame.Unit
   let boundaries: WindowBoundaries
-  let orderKey: Vector?
-  let isDescending: Bool
+  let order: SortSpecification
 
-  func places(_ bound: WindowFrame.Bound, isStart: Bool) throws(Diagnostic) -> Buffer<UInt32> {
+  func places(
+    _ bound: WindowFrame.Bound, _ offset: FrameOffset?, isStart: Bool
+  ) throws(Diagnostic) -> Buffer<UInt32> {
     switch bound {
     case .unboundedPreceding: return boundaries.partitionStart
     case .unboundedFollowing: return boundaries.partitionEnd
     case .currentRow:
       switch unit {
-      case .rows: return rowPlaces(offset: 0, isStart: isStart)
+      case .rows: return rowPlaces([], direction: 1, isStart: isStart)
       case .range, .groups: return isStart ? boundaries.peerStart : boundaries.peerEnd
       }
-    case .preceding(let value): return try places(value, direction: -1, isStart: isStart)
-    case .following(let value): return try places(value, direction: 1, isStart: isStart)
+    case .preceding: return try places(offset, direction: -1, isStart: isStart)
+    case .following: return try places(offset, direction: 1, isStart: isStart)
     }
   }
 
   private func places(
-    _ value: Value, direction: Int, isStart: Bool
+    _ offset: FrameOffset?, direction: Int, isStart: Bool
   ) throws(Diagnostic) -> Buffer<UInt32> {
+    guard let offset else { throw .broken("a frame has lost its offset") }
     switch unit {
-    case .rows: return rowPlaces(offset: try distance(value) * direction, isStart: isStart)
-    case .groups: return groupPlaces(offset: try distance(value) * direction, isStart: isStart)
-    case .range: return try rangePlaces(value, direction: direction, isStart: isStart)
+    case .rows:
+      return rowPlaces(
+        try distances(offset.value), direction: direction, isStart: isStart)
+    case .groups:
+      return groupPlaces(
+        try distances(offset.value), direction: direction, isStart: isStart)
+    case .range: return try rangePlaces(offset, direction: direction, isStart: isStart)
     }
   }
 
-  private func distance(_ value: Value) throws(Diagnostic) -> Int {
-    guard case .integer(let number) = value, number >= 0 else {
-      throw Diagnostic(
-        .runtime, "invalid-frame-offset",
-        "the offset of a ROWS or GROUPS frame is a whole number of at least 0")
+  private func distances(_ value: Vector) throws(Diagnostic) -> [Int] {
+    let numbers = value.canonical()
+    var result: [Int] = []
+    result.reserveCapacity(numbers.count)
+    for row in 0..<numbers.count {
+      guard !numbers.isNull(row), numbers.int64s[row] >= 0 else {
+        throw .invalidFrameOffset(numbers[row].text)
+      }
+      // More rows than there are is as good as all of them.
+      result.append(Int(min(numbers.int64s[row], Int64(UInt32.max))))
     }
-    // More rows than there are is as good as all of them.
-    return Int(min(number, Int64(UInt32.max)))
+    return result
   }
 
-  private func rowPlaces(offset: Int, isStart: Bool) -> Buffer<UInt32> {
+  private func rowPlaces(
+    _ distances: [Int], direction: Int, isStart: Bool
+  ) -> Buffer<UInt32> {
     unsafe Buffer(count: boundaries.rowCount) { out in
       for row in 0..<boundaries.rowCount {
         let low = Int(boundaries.partitionStart[row])
         let high = Int(boundaries.partitionEnd[row])
+        let offset = distances.isEmpty ? 0 : distances[row] * direction
         let place = row + offset + (isStart ? 0 : 1)
         unsafe out[row] = UInt32(min(max(place, low), high))
       }
     }
   }
 
-  private func groupPlaces(offset: Int, isStart: Bool) -> Buffer<UInt32> {
+  private func groupPlaces(
+    _ distances: [Int], direction: Int, isStart: Bool
+  ) -> Buffer<UInt32> {
     // The first row of every group of peers, and for each row the number of its group.
     var begins: [UInt32] = []
     var number: [Int] = []
@@ -100,7 +226,7 @@ private struct FrameEdges {
       for row in 0..<boundaries.rowCount {
         let low = boundaries.partitionStart[row]
         let high = boundaries.partitionEnd[row]
-        let group = number[row] + offset + (isStart ? 0 : 1)
+        let group = number[row] + distances[row] * direction + (isStart ? 0 : 1)
         let place =
           group < 0 ? low : group >= begins.count ? high : min(max(begins[group], low), high)
         unsafe out[row] = place
@@ -108,122 +234,60 @@ private struct FrameEdges {
     }
   }
 
-  /// Binary search among the partition's order keys for the key moved by the offset.
+  /// Binary search among the partition's order keys for the key at the edge.
+  ///
+  /// Keys and edges become codes together, so that this knows nothing of types and directions.
   private func rangePlaces(
-    _ value: Value, direction: Int, isStart: Bool
+    _ offset: FrameOffset, direction: Int, isStart: Bool
   ) throws(Diagnostic) -> Buffer<UInt32> {
-    guard let orderKey else {
-      throw Diagnostic(
-        .runtime, "invalid-frame-offset",
-        "a RANGE frame with an offset needs exactly one order key")
-    }
-    let forward = (direction > 0) != isDescending
-    let keys = try RangeKeys(orderKey, value)
-    return unsafe Buffer(count: boundaries.rowCount) { out in
-      for row in 0..<boundaries.rowCount {
-        if orderKey.isNull(row) {
-          unsafe out[row] = isStart ? boundaries.peerStart[row] : boundaries.peerEnd[row]
-          continue
-        }
-        let target = keys.moved(row, forward: forward)
-        var low = Int(boundaries.partitionStart[row])
-        var high = Int(boundaries.partitionEnd[row])
-        // NULLs stand at one end of the partition and belong to no frame of a value.
-        while low < high, orderKey.isNull(low) { low += 1 }
-        while low < high, orderKey.isNull(high - 1) { high -= 1 }
-        while low < high {
-          let middle = (low + high) / 2
-          let order = keys.compare(middle, target) * (isDescending ? -1 : 1)
-          if order < 0 || (order == 0 && !isStart) { low = middle + 1 } else { high = middle }
-        }
-        unsafe out[row] = UInt32(low)
+    guard let key = offset.key else { throw .broken("a RANGE frame has lost its key") }
+    let count = boundaries.rowCount
+    let levels = SortLevel.make(
+      Vector.concatenate([key, offset.value], type: key.type), order)
+    func compare(_ left: Int, _ right: Int) -> Int {
+      for level in levels {
+        guard case .codes(let codes) = level else { continue }
+        let (first, second) = (codes.codes[left], codes.codes[right])
+        if first != second { return first < second ? -1 : 1 }
       }
+      return 0
     }
+    var places = [UInt32](repeating: 0, count: count)
+    for row in 0..<count {
+      if key.isNull(row) {
+        places[row] = isStart ? boundaries.peerStart[row] : boundaries.peerEnd[row]
+        continue
+      }
+      if offset.value.isNull(row) { throw .invalidFrameOffset("NULL") }
+      var low = Int(boundaries.partitionStart[row])
+      var high = Int(boundaries.partitionEnd[row])
+      let target = count + row
+      if compare(target, row) * direction < 0 {
+        // A time of day that passes midnight is beyond all of them.
+        guard key.type == .time else { throw .negativeFrameOffset() }
+        places[row] = UInt32(direction < 0 ? low : high)
+        continue
+      }
+      while low < high {
+        let middle = (low + high) / 2
+        let order = compare(middle, target)
+        if order < 0 || (order == 0 && !isStart) { low = middle + 1 } else { high = middle }
+      }
+      places[row] = UInt32(low)
+    }
+    return Buffer(places)
   }
 }
 
-/// Order keys of a RANGE frame as numbers, and the distance in the same unit.
-private struct RangeKeys {
-  private let values: [Double]
-  private let exact: [Int128]
-  private let distance: Double
-  private let exactDistance: Int128
-  private let months: Int64
-  private let type: LogicalType
-
-  init(_ key: Vector, _ offset: Value) throws(Diagnostic) {
-    let canonical = key.canonical()
-    type = key.type
-    var months: Int64 = 0
-    switch (canonical.values, offset) {
-    case (.float64(let buffer), _):
-      values = buffer.array
-      exact = []
-      exactDistance = 0
-      switch offset {
-      case .double(let number): distance = number
-      case .integer(let number): distance = Double(number)
-      default: throw Self.mismatch(key.type)
-      }
-    case (.int64(let buffer), .integer(let number)):
-      exact = buffer.array.map { Int128($0) }
-      exactDistance = Int128(number)
-      (values, distance) = ([], 0)
-    case (.int64(let buffer), .interval(let interval)) where key.type == .timestamp:
-      exact = buffer.array.map { Int128($0) }
-      exactDistance =
-        Int128(interval.days) * 86_400_000_000 + Int128(interval.microseconds)
-      months = Int64(interval.months)
-      (values, distance) = ([], 0)
-    case (.int32(let buffer), .integer(let number)):
-      exact = buffer.array.map { Int128($0) }
-      exactDistance = Int128(number)
-      (values, distance) = ([], 0)
-    case (.int32(let buffer), .interval(let interval)):
-      // Days count in microseconds here, so that hours compare too.
-      exact = buffer.array.map { Int128($0) * 86_400_000_000 }
-      exactDistance =
-        Int128(interval.days) * 86_400_000_000 + Int128(interval.microseconds)
-      months = Int64(interval.months)
-      (values, distance) = ([], 0)
-    default: throw Self.mismatch(key.type)
-    }
-    self.months = months
-  }
-
-  private static func mismatch(_ type: LogicalType) -> Diagnostic {
+extension Diagnostic {
+  fileprivate static func invalidFrameOffset(_ text: String) -> Diagnostic {
     Diagnostic(
       .runtime, "invalid-frame-offset",
-      "the offset of this RANGE frame does not fit an order key of type \(type)")
+      "the offset of a frame is a whole number of at least 0, not \(text)")
   }
 
-  enum Target {
-    case double(Double)
-    case exact(Int128)
-  }
-
-  func moved(_ row: Int, forward: Bool) -> Target {
-    if exact.isEmpty { return .double(values[row] + (forward ? distance : -distance)) }
-    var base = exact[row]
-    if months != 0 {
-      let perDay: Int128 = 86_400_000_000
-      var day = base / perDay
-      var rest = base % perDay
-      if rest < 0 { (day, rest) = (day - 1, rest + perDay) }
-      let shifted = Calendar.adding(months: forward ? months : -months, to: Int32(clamping: day))
-      base = Int128(shifted ?? Int32(clamping: day)) * perDay + rest
-    }
-    return .exact(forward ? base + exactDistance : base - exactDistance)
-  }
-
-  func compare(_ row: Int, _ target: Target) -> Int {
-    switch target {
-    case .double(let number):
-      let value = values[row]
-      return value < number ? -1 : value == number ? 0 : 1
-    case .exact(let number):
-      let value = exact[row]
-      return value < number ? -1 : value == number ? 0 : 1
-    }
+  fileprivate static func negativeFrameOffset() -> Diagnostic {
+    Diagnostic(
+      .runtime, "invalid-frame-offset", "the offset of a RANGE frame cannot be negative")
   }
 }
