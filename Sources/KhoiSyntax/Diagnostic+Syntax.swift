@@ -184,7 +184,25 @@ extension Diagnostic {
 
   static func afterTerminalStep(_ name: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .parse, "after-terminal-step", "no step can follow `|> \(name)`", at: range)
+      .bind, "after-terminal-step", "no step can follow `|> \(name)`", at: range)
+  }
+
+  static func nothingAggregated(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "nothing-aggregated", "`|> AGGREGATE` has neither an aggregate nor keys", at: range,
+      notes: ["for example `|> AGGREGATE COUNT(*) GROUP BY year`"])
+  }
+
+  static func recursiveSetOperation(_ words: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "recursive-set-operation", "only a UNION can be recursive, not \(words)", at: range)
+  }
+
+  static func misplacedStar(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .parse, "misplaced-star",
+      "`.*` stands for several columns, so it cannot be part of an "
+        + "expression", at: range)
   }
 
   static func bareNameNeeded(_ step: String, name: String, at range: SourceRange) -> Diagnostic {

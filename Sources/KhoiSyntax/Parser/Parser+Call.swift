@@ -104,7 +104,7 @@ extension Parser {
 
   private mutating func parseArgumentExpression() throws(SyntaxFailure) -> ExpressionSyntax {
     let start = start
-    if at(.star) { return try parseStar() }
+    if at(.star), !atUnpackedColumns { return try parseStar() }
     if startsQuery(at: 0) {
       let query = try parseQuery()
       return ExpressionSyntax(.subquery(query), range: range(from: start))

@@ -102,9 +102,20 @@ extension Parser {
       if let quantified = try parseQuantified(operation, left) { return quantified }
     }
     let right = try parseExpression(from: precedence.next)
+    if let star = starRange(of: left) ?? starRange(of: right) {
+      throw SyntaxFailure(.misplacedStar(at: star))
+    }
     return ExpressionSyntax(
       .binary(operation, left, right, operatorRange: operatorToken.range),
       range: left.range.union(right.range))
+  }
+
+  /// The end of `t.*`, where that is what an expression is.
+  private func starRange(of expression: ExpressionSyntax) -> SourceRange? {
+    guard case .star = expression.kind, bytes[expression.range.lower] != UInt8(ascii: "*") else {
+      return nil
+    }
+    return SourceRange(expression.range.upper - 1, expression.range.upper)
   }
 
   private func isOrdering(_ operation: BinaryOperator) -> Bool {

@@ -170,8 +170,7 @@ extension Parser {
       }
       aggregate.groupBy = try parseGroupBy(isPipe: true)
     } else if aggregate.items.isEmpty {
-      throw SyntaxFailure(
-        knownMistake() ?? unexpected("an aggregate such as `COUNT(*)`", "`GROUP BY`"))
+      throw SyntaxFailure(knownMistake() ?? .nothingAggregated(at: words))
     }
     return step(.aggregate(aggregate), words: words)
   }
@@ -214,7 +213,7 @@ extension Parser {
     case .staticDescribe?:
       let words = words(1)
       return step(.staticDescribe, words: words)
-    case .recursive? where ahead(1).keyword == .union: return try parseRecursiveUnion()
+    case .recursive?: return try parseRecursiveUnion()
     case .matchRecognize?, .align?, .bin?:
       throw SyntaxFailure(
         .unsupported(
@@ -253,23 +252,10 @@ extension Parser {
   private mutating func parseRecursiveUnion() throws(SyntaxFailure) -> PipeOperatorSyntax {
     let first = start
     advance()
+    guard atSetOperator else { throw SyntaxFailure(unexpected("`UNION`")) }
     let operation = try parseSetOperator()
     let words = range(from: first)
-    var depth: RecursionDepthSyntax?
-    if at(.with, .depth) {
-      let start = start
-      advance()
-      advance()
-      depth = RecursionDepthSyntax(range: range(from: start))
-      if accept(.as) { depth?.name = try parseIdentifier() }
-      if accept(.between) {
-        depth?.lower = try parseExpression(from: .bitwiseOr)
-        try expect(.and)
-        depth?.upper = try parseExpression(from: .bitwiseOr)
-      }
-      if accept(.max) { depth?.upper = try parseExpression(from: .bitwiseOr) }
-      depth?.range = range(from: start)
-    }
+    let depth = try parseRecursionDepth()
     let recursion: RecursiveUnionSyntax.Step
     if at(.leftParenthesis), ahead(1).kind == .pipe || ahead(1).symbol == .rightParenthesis {
       recursion = .subpipeline(try parseSubpipeline())
@@ -280,6 +266,9 @@ extension Parser {
       recursion = .query(try parseParenthesisedQuery())
     }
     let alias = accept(.as) ? try parseIdentifier("a name") : nil
+    if operation.kind != .union {
+      throw SyntaxFailure(.recursiveSetOperation(text(words).uppercased(), at: words))
+    }
     return step(
       .recursiveUnion(
         RecursiveUnionSyntax(operation: operation, depth: depth, step: recursion, alias: alias)),

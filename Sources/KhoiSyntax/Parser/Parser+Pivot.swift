@@ -134,7 +134,8 @@ extension Parser {
   }
 
   private mutating func parseUnpivotLabel() throws(SyntaxFailure) -> ExpressionSyntax {
-    try parseExpression(from: .bitwiseOr)
+    if at(.null) || at(.minus) { throw SyntaxFailure(unexpected("a text", "a number")) }
+    return try parseExpression(from: .bitwiseOr)
   }
 
   /// `UNPIVOT t ON columns INTO NAME n VALUE v`.

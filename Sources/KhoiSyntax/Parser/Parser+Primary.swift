@@ -20,6 +20,7 @@ extension Parser {
     case .leftParenthesis?: return try parseParenthesised()
     case .leftBracket?: return try parseList(elementType: nil, start: start)
     case .leftBrace?: return try parseStructure()
+    case .star? where atUnpackedColumns: return try parseUnpackedColumns()
     case .comma?: throw SyntaxFailure(.extraComma(at: token.range))
     default: throw SyntaxFailure(unexpected("an expression"))
     }
@@ -143,13 +144,25 @@ extension Parser {
     var names = [try parseIdentifier()]
     while accept(.comma) { names.append(try parseIdentifier()) }
     try expect(.in)
-    let list = try parseExpression(from: .bitwiseOr)
+    let list = try parseComprehensionList()
     let condition = accept(.if) ? try parseExpression() : nil
     try expectClosing(.rightBracket)
     return ExpressionSyntax(
       .comprehension(
         ListComprehensionSyntax(element: element, names: names, list: list, condition: condition)),
       range: range(from: start))
+  }
+
+  /// What a comprehension goes through; in `COLUMNS([x FOR x IN *])` the names of the columns.
+  private mutating func parseComprehensionList() throws(SyntaxFailure) -> ExpressionSyntax {
+    if at(.star) { return try parseStar() }
+    guard at(.leftParenthesis), ahead(1).symbol == .star else {
+      return try parseExpression(from: .bitwiseOr)
+    }
+    advance()
+    let star = try parseStar()
+    try expectClosing(.rightParenthesis)
+    return star
   }
 
   /// `{name: value, 'other name': value}`.

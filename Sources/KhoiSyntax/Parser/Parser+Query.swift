@@ -15,7 +15,9 @@ extension Parser {
     case .table?: return isName(next)
     case .describe?, .summarize?, .show?, .pragma?:
       return isName(next) || next.kind == .string || startsQuery(at: offset + 1)
-    case .pivot?, .unpivot?: return isName(next) || next.kind == .string
+    case .pivot?, .unpivot?:
+      return isName(next) || next.kind == .string
+        || next.symbol == .leftParenthesis && startsQuery(at: offset + 2)
     default: return false
     }
   }
@@ -108,9 +110,26 @@ extension Parser {
     }
     guard at(.leftParenthesis) else { throw SyntaxFailure(unexpected("`(` before a query")) }
     let query = try parseParenthesisedQuery()
+    let depth = try parseRecursionDepth()
     return CommonTableSyntax(
-      name: name, columns: columns, isMaterialized: isMaterialized, query: query,
+      name: name, columns: columns, isMaterialized: isMaterialized, query: query, depth: depth,
       range: range(from: start))
+  }
+
+  /// `WITH DEPTH [AS name] [BETWEEN lower AND upper | MAX upper]` of a recursion.
+  mutating func parseRecursionDepth() throws(SyntaxFailure) -> RecursionDepthSyntax? {
+    let start = start
+    guard accept(.with, .depth) else { return nil }
+    var depth = RecursionDepthSyntax(range: range(from: start))
+    if accept(.as) { depth.name = try parseIdentifier() }
+    if accept(.between) {
+      depth.lower = try parseExpression(from: .bitwiseOr)
+      try expect(.and)
+      depth.upper = try parseExpression(from: .bitwiseOr)
+    }
+    if accept(.max) { depth.upper = try parseExpression(from: .bitwiseOr) }
+    depth.range = range(from: start)
+    return depth
   }
 
   // MARK: Bodies
@@ -182,12 +201,19 @@ extension Parser {
     }
   }
 
-  /// `FROM t`, `FROM t SELECT …`.
+  /// `FROM t`, `FROM t SELECT …`, and `FROM t WHERE …`, which selects all columns.
   private mutating func parseFromFirst() throws(SyntaxFailure) -> QueryBodySyntax {
-    advance()
+    let keyword = advance().range
     let tables = try parseTableReferences()
     if at(.select) { return .select(try parseSelect(from: tables)) }
-    return .from(tables)
+    guard at(.where) || at(.qualify) || at(.using, .sample) else { return .from(tables) }
+    let star = ExpressionSyntax(.star(StarSyntax()), range: keyword)
+    var select = SelectSyntax(
+      items: [SelectItemSyntax(expression: star, alias: nil, range: keyword)], from: tables,
+      keywordRange: keyword, range: keyword)
+    try parseSelectClauses(&select)
+    select.range = range(from: keyword.lower)
+    return .select(select)
   }
 
   // MARK: Set operations

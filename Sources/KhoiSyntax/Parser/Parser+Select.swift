@@ -13,6 +13,13 @@ extension Parser {
     try parseSelectHead(&select)
     select.items = try parseSelectItems(after: keywordRange)
     if tables == nil, accept(.from) { select.from = try parseTableReferences() }
+    try parseSelectClauses(&select)
+    select.range = range(from: start)
+    return select
+  }
+
+  /// What may follow the tables: from `WHERE` to `USING SAMPLE`.
+  mutating func parseSelectClauses(_ select: inout SelectSyntax) throws(SyntaxFailure) {
     if accept(.where) { select.filter = try parseExpression() }
     if accept(.group) {
       guard accept(.by) else { throw SyntaxFailure(unexpected("`BY`")) }
@@ -31,8 +38,6 @@ extension Parser {
       advance()
       select.sample = try parseSampleSize(start: previousEnd)
     }
-    select.range = range(from: start)
-    return select
   }
 
   private mutating func parseSelectHead(_ select: inout SelectSyntax) throws(SyntaxFailure) {
@@ -68,7 +73,7 @@ extension Parser {
   /// `expression [AS] alias`, `alias: expression`, `* [EXCEPT (…)]`.
   mutating func parseSelectItem() throws(SyntaxFailure) -> SelectItemSyntax {
     let start = start
-    if at(.star) {
+    if at(.star), !atUnpackedColumns {
       let star = try parseStar()
       let alias = accept(.as) ? try parseAliasAfterAs() : nil
       return SelectItemSyntax(expression: star, alias: alias, range: range(from: start))
@@ -90,6 +95,20 @@ extension Parser {
   }
 
   // MARK: Stars
+
+  /// Whether `*COLUMNS(…)` stands here: several columns as so many arguments.
+  var atUnpackedColumns: Bool {
+    at(.star) && ahead(1).keyword == .columns && ahead(2).symbol == .leftParenthesis
+  }
+
+  /// `*COLUMNS(…)`: a star over the call.
+  mutating func parseUnpackedColumns() throws(SyntaxFailure) -> ExpressionSyntax {
+    let start = start
+    advance()
+    var star = StarSyntax()
+    star.operand = try parseWord()
+    return ExpressionSyntax(.star(star), range: range(from: start))
+  }
 
   /// `*` with what changes it.
   mutating func parseStar() throws(SyntaxFailure) -> ExpressionSyntax {
@@ -181,6 +200,11 @@ extension Parser {
   mutating func parseGroupBy(isPipe: Bool) throws(SyntaxFailure) -> GroupBySyntax {
     let start = start
     if at(.all), ahead(1).symbol != .leftParenthesis {
+      advance()
+      return GroupBySyntax(elements: [], isAll: true, range: range(from: start))
+    }
+    if !isPipe, at(.star) {
+      // `GROUP BY *` is another spelling of `GROUP BY ALL`.
       advance()
       return GroupBySyntax(elements: [], isAll: true, range: range(from: start))
     }

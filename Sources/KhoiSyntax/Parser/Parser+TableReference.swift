@@ -158,11 +158,12 @@ extension Parser {
   /// One table with alias, sample and pivot, without joins.
   mutating func parseTable() throws(SyntaxFailure) -> TableReferenceSyntax {
     let start = start
-    if isName(token), ahead(1).symbol == .colon {
+    if isName(token) || token.kind == .string, ahead(1).symbol == .colon {
       // `alias: table`
       try enter(Self.tableWeight)
       defer { leave(Self.tableWeight) }
-      let name = identifier(in: advance())
+      let name =
+        token.kind == .string ? try parseStringAsName() : identifier(in: advance())
       advance()
       var table = try parseTable()
       if table.alias == nil { table.alias = TableAliasSyntax(name: name, range: name.range) }
@@ -240,7 +241,7 @@ extension Parser {
       return .subquery(query, isLateral: false)
     }
     let table = try parseTableReference()
-    if case .subquery(let query, false) = table.kind, table.alias == nil, continuesQuery {
+    if table.alias == nil, continuesQuery, let query = wholeQuery(in: table) {
       let whole = try parseQuery(continuing: query)
       try closeQuery(whole)
       return .subquery(whole, isLateral: false)
@@ -249,6 +250,15 @@ extension Parser {
     // More parentheses around a subquery change nothing.
     if case .subquery = table.kind, table.alias == nil { return table.kind }
     return .parenthesised(table)
+  }
+
+  /// The query that a table in parentheses is, if it is one.
+  private func wholeQuery(in table: TableReferenceSyntax) -> QuerySyntax? {
+    switch table.kind {
+    case .subquery(let query, false): query
+    case .values(let rows): QuerySyntax(body: .values(rows), range: table.range)
+    default: nil
+    }
   }
 
   // MARK: What follows a table

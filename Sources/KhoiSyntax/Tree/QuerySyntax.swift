@@ -63,12 +63,15 @@ package struct CommonTableSyntax: Sendable {
   /// `AS [NOT] MATERIALIZED`, if said.
   package var isMaterialized: Bool?
   package var query: QuerySyntax
+  /// `WITH DEPTH` behind a recursive query.
+  package var depth: RecursionDepthSyntax?
   package var range: SourceRange
 
   package init(
     name: IdentifierSyntax, columns: [IdentifierSyntax] = [], isMaterialized: Bool? = nil,
-    query: QuerySyntax, range: SourceRange
+    query: QuerySyntax, depth: RecursionDepthSyntax? = nil, range: SourceRange
   ) {
+    self.depth = depth
     self.name = name
     self.columns = columns
     self.isMaterialized = isMaterialized
