@@ -2,11 +2,17 @@ extension AggregateFunction {
   /// Every aggregate function, in the order help lists them.
   package static let builtins: [AggregateFunction] = [
     .count, .countIf, .sum, .average, .min, .max,
-    .stringAggregate, .anyValue, .first, .last, .argMax, .argMin,
+    .stringAggregate, .anyValue, .first, .last,
+    .argMax, .argMin, .argMaxNull, .argMinNull, .argMaxNullsLast, .argMinNullsLast,
     .boolAnd, .boolOr,
     .median, .quantileContinuous, .quantileDiscrete, .mode,
-    .standardDeviation, .standardDeviationOfAll, .variance, .varianceOfAll,
-    .correlation, .covariance, .covarianceOfAll, .slope, .intercept,
-    .product, .bitAnd, .bitOr, .bitXor,
+    .approximateCountDistinct, .approximateQuantile, .approximateMedian,
+    .standardDeviation, .standardDeviationOfAll, .variance, .varianceOfAll, .standardError,
+    .medianAbsoluteDeviation, .skewness, .kurtosis, .kurtosisOfAll, .entropy,
+    .correlation, .covariance, .covarianceOfAll,
+    .slope, .intercept, .lineCount, .lineFit, .lineMeanX, .lineMeanY, .lineSquaresX, .lineSquaresY,
+    .lineProducts,
+    .exactSum, .exactAverage, .weightedAverage, .geometricMean, .product,
+    .bitAnd, .bitOr, .bitXor,
   ]
 }

@@ -19,6 +19,12 @@ extension Diagnostic {
       notes: ["CAST the argument AS DOUBLE to go on with an approximate result"])
   }
 
+  static func statisticOverflow(_ name: String) -> Diagnostic {
+    Diagnostic(
+      .runtime, "double-overflow",
+      "the result of \(name.uppercased()) is out of the range of DOUBLE")
+  }
+
   /// A number that a function of integers cannot give back.
   static func resultOverflow(_ function: String, _ arguments: String) -> Diagnostic {
     Diagnostic(

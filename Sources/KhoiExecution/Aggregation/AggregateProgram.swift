@@ -24,6 +24,8 @@ struct AggregateProgram: Sendable {
   let domains: [ColumnDomain]
   let filter: FilterEvaluator?
   let orderBy: [(expression: ExpressionEvaluator, isDescending: Bool, nullsFirst: Bool)]
+  let having: (expression: ExpressionEvaluator, extreme: AggregateOverload)?
+  let limit: Int?
 
   init(
     _ aggregate: BoundAggregate, input: PipelineDraft, context: QueryContext
@@ -32,7 +34,8 @@ struct AggregateProgram: Sendable {
     overload = aggregate.overload
     type = aggregate.type
     range = aggregate.range
-    isDistinct = aggregate.isDistinct && !aggregate.overload.ignoresDuplicates
+    isDistinct =
+      aggregate.isDistinct && (!aggregate.overload.ignoresDuplicates || aggregate.limit != nil)
     var arguments: [ExpressionEvaluator] = []
     for argument in aggregate.arguments {
       arguments.append(try ExpressionEvaluator(argument, layout: layout, context: context))
@@ -43,17 +46,25 @@ struct AggregateProgram: Sendable {
       try FilterEvaluator([predicate], layout: layout, context: context)
     }
     var orderBy: [(expression: ExpressionEvaluator, isDescending: Bool, nullsFirst: Bool)] = []
-    if overload.isOrderSensitive {
-      for key in aggregate.orderBy {
-        orderBy.append(
-          (
-            try ExpressionEvaluator(key.expression, layout: layout, context: context),
-            key.isDescending, key.nullsFirst
-          ))
-      }
+    for key in aggregate.orderBy {
+      orderBy.append(
+        (
+          try ExpressionEvaluator(key.expression, layout: layout, context: context),
+          key.isDescending, key.nullsFirst
+        ))
     }
     self.orderBy = orderBy
-    if overload.isOrderSensitive && (!orderBy.isEmpty || isDistinct || context.threads > 1) {
+    if let written = aggregate.having {
+      having = (
+        try ExpressionEvaluator(written.expression, layout: layout, context: context),
+        written.extreme
+      )
+    } else {
+      having = nil
+    }
+    limit = aggregate.limit
+    let isSensitive = overload.isOrderSensitive && (isDistinct || context.threads > 1)
+    if !orderBy.isEmpty || isSensitive || having != nil || limit != nil {
       kind = .ordered
     } else {
       kind = isDistinct ? .distinct : .plain

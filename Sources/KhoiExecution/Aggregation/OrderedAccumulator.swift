@@ -2,12 +2,14 @@ import KhoiData
 import KhoiFunctions
 import KhoiText
 
-/// Keeps the rows of an order-sensitive aggregate and feeds them to the state in order at the end:
-/// by the keys of its ORDER BY, then as the rows came.
+/// Keeps the rows of an aggregate that cannot take them as they come, and feeds them to the state at
+/// the end: only those that HAVING lets through, by the keys of its ORDER BY, then as the rows came,
+/// each distinct one once, up to the LIMIT.
 final class OrderedAccumulator: Accumulator {
   private struct Part {
     let arguments: [Vector]
     let keys: [Vector]
+    let having: Vector?
     let groups: Buffer<UInt32>
     let position: RowPosition
   }
@@ -32,16 +34,24 @@ final class OrderedAccumulator: Accumulator {
     if input.count == 0 { return }
     var keys: [Vector] = []
     for key in program.orderBy {
-      if let rows = input.rows {
-        keys.append(try key.expression.evaluate(chunk, rows: rows))
-      } else {
-        keys.append(try key.expression.evaluate(chunk))
-      }
+      keys.append(try evaluate(key.expression, chunk, input.rows))
+    }
+    var having: Vector?
+    if let written = program.having {
+      having = try evaluate(written.expression, chunk, input.rows)
     }
     parts.append(
       Part(
-        arguments: input.arguments, keys: keys, groups: input.explicitGroups, position: position))
+        arguments: input.arguments, keys: keys, having: having, groups: input.explicitGroups,
+        position: position))
     byteCount += (input.arguments + keys).reduce(input.count * 4) { $0 + $1.byteCount }
+  }
+
+  private func evaluate(
+    _ expression: ExpressionEvaluator, _ chunk: Chunk, _ rows: Buffer<UInt32>?
+  ) throws(Diagnostic) -> Vector {
+    if let rows { return try expression.evaluate(chunk, rows: rows) }
+    return try expression.evaluate(chunk)
   }
 
   func combine(_ other: any Accumulator, groups: Buffer<UInt32>) throws(Diagnostic) {
@@ -51,23 +61,31 @@ final class OrderedAccumulator: Accumulator {
     for part in other.parts {
       parts.append(
         Part(
-          arguments: part.arguments, keys: part.keys, groups: groups.gather(part.groups),
-          position: part.position))
+          arguments: part.arguments, keys: part.keys, having: part.having,
+          groups: groups.gather(part.groups), position: part.position))
     }
     byteCount += other.byteCount
   }
 
   func finalize(count: Int) throws(Diagnostic) -> Vector {
     parts.sort { $0.position < $1.position }
-    if !program.orderBy.isEmpty && !parts.isEmpty { parts = [sorted()] }
-    let state = program.makeState()
-    state.reserve(groupCount: max(count, groupCount))
-    let distinct = program.isDistinct ? DistinctPairs(program) : nil
+    let groupCount = max(count, groupCount)
     do throws(Diagnostic) {
+      try keepExtremes(groupCount: groupCount)
+      if !program.orderBy.isEmpty && !parts.isEmpty { parts = [sorted()] }
+      let state = program.makeState()
+      state.reserve(groupCount: groupCount)
+      let distinct = program.isDistinct ? DistinctPairs(program) : nil
+      var taken = program.limit.map { _ in [Int](repeating: 0, count: groupCount) }
       for part in parts {
         var (arguments, groups) = (part.arguments, part.groups)
         if let distinct {
           let rows = try distinct.insert(arguments, groups: groups, count: groups.count)
+          arguments = arguments.map { $0.gather(rows) }
+          groups = groups.gather(rows)
+        }
+        if let limit = program.limit {
+          let rows = Self.first(limit, groups, &taken)
           arguments = arguments.map { $0.gather(rows) }
           groups = groups.gather(rows)
         }
@@ -76,6 +94,45 @@ final class OrderedAccumulator: Accumulator {
       return try state.finalize(0..<count)
     } catch {
       throw error.located(at: program.range)
+    }
+  }
+
+  /// The rows that are among the first of their group.
+  private static func first(
+    _ limit: Int, _ groups: Buffer<UInt32>, _ taken: inout [Int]?
+  ) -> Buffer<UInt32> {
+    guard var counts = taken else { return Selection.range(0, count: groups.count) }
+    taken = nil
+    var rows: [UInt32] = []
+    for row in 0..<groups.count where counts[Int(groups[row])] < limit {
+      counts[Int(groups[row])] += 1
+      rows.append(UInt32(truncatingIfNeeded: row))
+    }
+    taken = counts
+    return Buffer(rows)
+  }
+
+  /// Drops the rows in which what HAVING looks at is not the extreme of the group.
+  private func keepExtremes(groupCount: Int) throws(Diagnostic) {
+    guard let having = program.having else { return }
+    let type = having.expression.type
+    let extreme = having.extreme.makeState([type])
+    extreme.reserve(groupCount: groupCount)
+    for part in parts {
+      guard let values = part.having else { continue }
+      try extreme.update([values.typed(type)], groups: part.groups, count: part.groups.count)
+    }
+    let best = try extreme.finalize(0..<groupCount)
+    parts = parts.compactMap { part in
+      guard let values = part.having?.typed(type).canonical() else { return nil }
+      let bounds = best.gather(part.groups).canonical()
+      let isBest = Comparison.equal.bytes(values, bounds, count: values.count)
+      let rows = Buffer(
+        (0..<values.count).filter { isBest[$0] != 0 && !values.isNull($0) }
+          .map { UInt32(truncatingIfNeeded: $0) })
+      return Part(
+        arguments: part.arguments.map { $0.gather(rows) }, keys: part.keys.map { $0.gather(rows) },
+        having: nil, groups: part.groups.gather(rows), position: part.position)
     }
   }
 
@@ -96,7 +153,7 @@ final class OrderedAccumulator: Accumulator {
       all({ $0.arguments[index] }, program.arguments[index].type).gather(order)
     }
     return Part(
-      arguments: arguments, keys: [], groups: groups.gather(order),
+      arguments: arguments, keys: [], having: nil, groups: groups.gather(order),
       position: RowPosition(morsel: 0, row: 0))
   }
 }

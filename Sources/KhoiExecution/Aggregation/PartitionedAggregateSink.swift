@@ -148,6 +148,7 @@ extension AggregateProgram {
   /// The columns of the input that it reads.
   var columns: [Int] {
     var used = Set(arguments.flatMap(\.columns) + orderBy.flatMap(\.expression.columns))
+    used.formUnion(having?.expression.columns ?? [])
     for conjunct in filter?.conjuncts ?? [] { used.formUnion(conjunct.columns) }
     return Array(used)
   }

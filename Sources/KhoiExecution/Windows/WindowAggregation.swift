@@ -27,7 +27,10 @@ struct WindowAggregation {
       counted = frames.compressed(to: rows)
     }
     var ranks: RowRanks?
-    if !keys.isEmpty && aggregate.overload.isOrderSensitive {
+    if aggregate.having != nil || aggregate.limit != nil {
+      throw .unsupported("HAVING or LIMIT inside a call with OVER", at: aggregate.range)
+    }
+    if !keys.isEmpty && (aggregate.overload.isOrderSensitive || aggregate.overload.breaksTies) {
       ranks = try RowRanks(
         keys, aggregate.orderBy.map(SortSpecification.init), count: partitionOfRow.count,
         isCancelled: isCancelled)

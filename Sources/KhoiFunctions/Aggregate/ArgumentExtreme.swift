@@ -22,29 +22,99 @@ extension AggregateFunction {
       ]),
     overloads: [overload(wantsGreatest: false)])
 
-  private static func overload(wantsGreatest: Bool) -> AggregateOverload {
-    AggregateOverload([.any, .any], returns: .argument(0)) { types in
-      ArgumentExtremeState(value: types[0], key: types[1], wantsGreatest: wantsGreatest)
+  static let argMaxNull = AggregateFunction(
+    FunctionDocumentation(
+      "arg_max_null", .aggregate,
+      "The first argument, NULL or not, of the row whose second argument is the greatest.",
+      examples: [
+        FunctionExample(
+          "FROM (VALUES ('a', 1), (NULL, 2)) AS t(x, y) |> AGGREGATE ARG_MAX_NULL(x, y)", "NULL")
+      ]),
+    overloads: [overload(wantsGreatest: true, keepsNulls: true)])
+
+  static let argMinNull = AggregateFunction(
+    FunctionDocumentation(
+      "arg_min_null", .aggregate,
+      "The first argument, NULL or not, of the row whose second argument is the least.",
+      examples: [
+        FunctionExample(
+          "FROM (VALUES (NULL, 1), ('b', 2)) AS t(x, y) |> AGGREGATE ARG_MIN_NULL(x, y)", "NULL")
+      ]),
+    overloads: [overload(wantsGreatest: false, keepsNulls: true)])
+
+  static let argMaxNullsLast = AggregateFunction(
+    FunctionDocumentation(
+      "arg_max_nulls_last", .aggregate,
+      "The first argument of the row whose second argument is the greatest; a row where that is "
+        + "NULL counts only if there is no other.",
+      examples: [
+        FunctionExample(
+          "FROM (VALUES ('a', NULL), ('b', 2)) AS t(x, y) |> AGGREGATE ARG_MAX_NULLS_LAST(x, y)",
+          "b")
+      ]),
+    overloads: [nullsLast(wantsGreatest: true)])
+
+  static let argMinNullsLast = AggregateFunction(
+    FunctionDocumentation(
+      "arg_min_nulls_last", .aggregate,
+      "The first argument of the row whose second argument is the least; a row where that is "
+        + "NULL counts only if there is no other.",
+      examples: [
+        FunctionExample(
+          "FROM (VALUES ('a', NULL), ('b', 2)) AS t(x, y) |> AGGREGATE ARG_MIN_NULLS_LAST(x, y)",
+          "b")
+      ]),
+    overloads: [nullsLast(wantsGreatest: false)])
+
+  private static func overload(
+    wantsGreatest: Bool, keepsNulls: Bool = false
+  ) -> AggregateOverload {
+    AggregateOverload([.any, .any], returns: .argument(0), breaksTies: true) { types in
+      ArgumentExtremeState(
+        value: types[0], key: types[1], wantsGreatest: wantsGreatest, keepsNulls: keepsNulls)
+    }
+  }
+
+  private static func nullsLast(wantsGreatest: Bool) -> AggregateOverload {
+    AggregateOverload([.any, .any], returns: .argument(0), breaksTies: true) { types in
+      CollectedState(types, required: []) { grouped in
+        let keys = grouped.arguments[1]
+        let ranking = RowRanking(keys)
+        let rows = (0..<grouped.groupCount).map { group -> UInt32 in
+          var best: Int?
+          for row in grouped.rows(of: group) {
+            guard let known = best else {
+              best = row
+              continue
+            }
+            if keys.isNull(row) { continue }
+            let order = keys.isNull(known) ? 1 : ranking.order(row, known)
+            if keys.isNull(known) || (wantsGreatest ? order > 0 : order < 0) { best = row }
+          }
+          return best.map { UInt32(truncatingIfNeeded: $0) } ?? UInt32.max
+        }
+        return grouped.arguments[0].gatherOrNull(Buffer(rows))
+      }
     }
   }
 }
 
 /// The value of the row with the least or greatest key per group.
 ///
-/// Rows where either is null do not count, and of equal keys the first wins. A single argument is
-/// value and key.
+/// Rows where either is null do not count (with `keepsNulls` only those where the key is), and of
+/// equal keys the first wins. A single argument is value and key.
 final class ArgumentExtremeState: AggregateState {
   private let values: GroupValues
   private let keys: GroupValues
   private let sortKeys = Accumulators<Int64>(initial: 0)
   private let hasSortKeys: Bool
   private let wantsGreatest: Bool
-  private let keyType: LogicalType
+  private let keepsNulls: Bool
 
-  init(value: LogicalType, key: LogicalType, wantsGreatest: Bool) {
+  init(value: LogicalType, key: LogicalType, wantsGreatest: Bool, keepsNulls: Bool = false) {
     values = GroupValues(value)
     keys = GroupValues(key)
-    keyType = key
+    self.keepsNulls = keepsNulls
     hasSortKeys = OrderedKey.exists(for: key)
     self.wantsGreatest = wantsGreatest
   }
@@ -57,7 +127,8 @@ final class ArgumentExtremeState: AggregateState {
   func update(_ arguments: [Vector], groups: Buffer<UInt32>, count: Int) throws(Diagnostic) {
     let value = arguments[0].canonical()
     let key = arguments.count > 1 ? arguments[1].canonical() : value
-    let validity = Validity.and(value.validity, key.validity)
+    let validity =
+      keepsNulls ? key.validity : Validity.and(value.validity, key.validity)
     if hasSortKeys {
       let numbers = OrderedKey.keys(key)
       forEachValid(validity, count: count) { row in

@@ -4,7 +4,8 @@ import KhoiText
 extension AggregateFunction {
   static let count = AggregateFunction(
     FunctionDocumentation(
-      "count", .aggregate, "The number of rows, or of rows whose argument is not NULL.",
+      "count", aliases: ["count_star"], .aggregate,
+      "The number of rows, or of rows where no argument is NULL.",
       examples: [
         FunctionExample("FROM UNNEST([1, 2, NULL]) AS x |> AGGREGATE COUNT(*)", "3"),
         FunctionExample("FROM UNNEST([1, 2, NULL]) AS x |> AGGREGATE COUNT(x)", "2"),
@@ -12,6 +13,9 @@ extension AggregateFunction {
     overloads: [
       AggregateOverload([], returns: .type(.bigint)) { _ in CountState(.rows) },
       AggregateOverload([.any], returns: .type(.bigint)) { _ in CountState(.values) },
+      AggregateOverload([.any, .any], variadic: true, returns: .type(.bigint)) { _ in
+        CountState(.values)
+      },
     ])
 
   static let countIf = AggregateFunction(

@@ -4,20 +4,22 @@ import KhoiText
 extension AggregateFunction {
   static let anyValue = AggregateFunction(
     FunctionDocumentation(
-      "any_value", aliases: ["arbitrary"], .aggregate,
+      "any_value", .aggregate,
       "Some value that is not NULL: the first one met.",
       examples: [
         FunctionExample("FROM UNNEST([NULL, 7, 7]) AS x |> AGGREGATE ANY_VALUE(x)", "7")
       ]),
     overloads: [
-      AggregateOverload([.any], returns: .argument(0), ignoresDuplicates: true) { types in
+      AggregateOverload(
+        [.any], returns: .argument(0), breaksTies: true, ignoresDuplicates: true
+      ) { types in
         EdgeValueState(types[0], isLast: false, skipsNulls: true)
       }
     ])
 
   static let first = AggregateFunction(
     FunctionDocumentation(
-      "first", .aggregate, "The value of the first row, NULL or not.",
+      "first", aliases: ["arbitrary"], .aggregate, "The value of the first row, NULL or not.",
       examples: [FunctionExample("FROM UNNEST([3, 1, 2]) AS x |> AGGREGATE FIRST(x)", "3")]),
     overloads: [
       AggregateOverload([.any], returns: .argument(0), isOrderSensitive: true) { types in

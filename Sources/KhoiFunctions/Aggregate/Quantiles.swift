@@ -9,47 +9,82 @@ extension AggregateFunction {
       examples: [
         FunctionExample("FROM UNNEST([1, 2, 10]) AS x |> AGGREGATE MEDIAN(x)", "2.0"),
         FunctionExample("FROM UNNEST([1, 2, 3, 10]) AS x |> AGGREGATE MEDIAN(x)", "2.5"),
+        FunctionExample("FROM UNNEST(['a', 'c', 'b']) AS x |> AGGREGATE MEDIAN(x)", "b"),
       ]),
-    overloads: [
-      AggregateOverload([.type(.double)], returns: .type(.double)) { _ in
-        QuantileState(.double, interpolates: true)
-      }
-    ])
+    overloads: interpolated([]) + [discrete([])])
 
   static let quantileContinuous = AggregateFunction(
     FunctionDocumentation(
       "quantile_cont", aliases: ["percentile_cont"], .aggregate,
-      "The value below which a fraction of the values lies, interpolated between neighbours.",
+      "The value below which a fraction of the values lies, interpolated between neighbours; "
+        + "a negative fraction, or TRUE as third argument, counts from the greatest.",
       examples: [
         FunctionExample(
-          "FROM UNNEST([1, 2, 3, 4]) AS x |> AGGREGATE QUANTILE_CONT(x, 0.25)", "1.75")
+          "FROM UNNEST([1, 2, 3, 4]) AS x |> AGGREGATE QUANTILE_CONT(x, 0.25)", "1.75"),
+        FunctionExample(
+          "SELECT PERCENTILE_CONT(0.25) WITHIN GROUP (ORDER BY x DESC) FROM UNNEST([1, 2, 3, 4]) "
+            + "AS x", "3.25"),
       ]),
-    overloads: [
-      AggregateOverload([.type(.double), .type(.double)], returns: .type(.double)) { _ in
-        QuantileState(.double, interpolates: true)
-      }
-    ])
+    overloads: interpolated([.type(.double)])
+      + interpolated([.type(.double), .type(.boolean)]))
 
   static let quantileDiscrete = AggregateFunction(
     FunctionDocumentation(
       "quantile_disc", aliases: ["percentile_disc", "quantile"], .aggregate,
-      "The first value in order that a fraction of the values does not exceed.",
+      "The first value in order that a fraction of the values does not exceed; a negative "
+        + "fraction, or TRUE as third argument, counts from the greatest.",
       examples: [
         FunctionExample("FROM UNNEST([1, 2, 3, 4]) AS x |> AGGREGATE QUANTILE_DISC(x, 0.5)", "2")
       ]),
-    overloads: [LogicalType.bigint, .double, .date, .timestamp, .time].map { type in
-      AggregateOverload([.type(type), .type(.double)], returns: .type(type)) { _ in
-        QuantileState(type, interpolates: false)
-      }
-    })
+    overloads: [
+      discrete([.type(.double)]), discrete([.type(.double), .type(.boolean)]),
+    ])
 
-  static let mode = AggregateFunction(
+  static let approximateQuantile = AggregateFunction(
     FunctionDocumentation(
-      "mode", .aggregate, "The most frequent value; of several the least.",
-      examples: [FunctionExample("FROM UNNEST([3, 1, 3, 2]) AS x |> AGGREGATE MODE(x)", "3")]),
-    overloads: [LogicalType.bigint, .double, .boolean, .date, .timestamp, .time].map { type in
-      AggregateOverload([.type(type)], returns: .type(type)) { _ in
-        QuantileState(type, interpolates: false, wantsMode: true)
+      "approx_quantile", aliases: ["reservoir_quantile"], .aggregate,
+      "The value below which a fraction of the values lies; khoi computes it exactly.",
+      examples: [
+        FunctionExample("FROM UNNEST([1, 2, 3, 4]) AS x |> AGGREGATE APPROX_QUANTILE(x, 0.5)", "2")
+      ]),
+    overloads: [
+      discrete([.type(.double)]),
+      // The size of the sample is of no interest where every row is looked at.
+      AggregateOverload([.any, .type(.double), .type(.bigint)], returns: .argument(0)) { types in
+        quantileState(Array(types[..<2]), interpolates: false)
+      },
+    ])
+
+  static let approximateMedian = AggregateFunction(
+    FunctionDocumentation(
+      "approx_median", .aggregate, "The middle of the values; khoi computes it exactly.",
+      examples: [
+        FunctionExample("FROM UNNEST([1, 2, 3, 10]) AS x |> AGGREGATE APPROX_MEDIAN(x)", "2.5")
+      ]),
+    overloads: interpolated([]))
+
+  /// Types between whose values there are others: numbers become DOUBLE, days TIMESTAMP.
+  private static func interpolated(_ rest: [ParameterType]) -> [AggregateOverload] {
+    [LogicalType.double, .timestamp, .time, .interval].map { type in
+      AggregateOverload([.type(type)] + rest, returns: .type(type)) { types in
+        quantileState(types, interpolates: true)
       }
-    })
+    }
+  }
+
+  private static func discrete(_ rest: [ParameterType]) -> AggregateOverload {
+    AggregateOverload([.any] + rest, returns: .argument(0)) { types in
+      quantileState(types, interpolates: false)
+    }
+  }
+
+  private static func quantileState(
+    _ types: [LogicalType], interpolates: Bool
+  ) -> any AggregateState {
+    if OrderedKey.exists(for: types[0]) {
+      return QuantileState(types[0], interpolates: interpolates)
+    }
+    return interpolates
+      ? CollectedQuantiles.intervals(types) : CollectedQuantiles.discrete(types)
+  }
 }

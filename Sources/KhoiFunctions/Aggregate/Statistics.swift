@@ -13,7 +13,8 @@ extension AggregateFunction {
   ) { $0.count < 1 ? nil : ($0.squaredX / Double($0.count)).squareRoot() }
 
   static let variance = single(
-    "variance", ["var_samp"], "The variance of a sample; NULL for fewer than two values.", "1.0"
+    "variance", ["var_samp", "var"], "The variance of a sample; NULL for fewer than two values.",
+    "1.0"
   ) { $0.count < 2 ? nil : $0.squaredX / Double($0.count - 1) }
 
   static let varianceOfAll = single(
@@ -51,6 +52,55 @@ extension AggregateFunction {
     return (moments.y.value - slope * moments.x.value) / Double(moments.count)
   }
 
+  static let standardError = single(
+    "sem", [], "The standard error of the mean.", "0.4714045207910317"
+  ) {
+    $0.count < 1
+      ? nil : ($0.squaredX / Double($0.count)).squareRoot() / Double($0.count).squareRoot()
+  }
+
+  static let lineFit = pair(
+    "regr_r2", "How much of the variance of the first number the straight line explains, 0 to 1.",
+    "1.0"
+  ) { moments in
+    if moments.count < 1 || moments.squaredX == 0 { return nil }
+    if moments.squaredY == 0 { return 1 }
+    return moments.product * moments.product / (moments.squaredX * moments.squaredY)
+  }
+
+  static let lineMeanX = pair(
+    "regr_avgx", "The mean of the second number in rows where neither is NULL.", "2.0"
+  ) { $0.count < 1 ? nil : $0.x.value / Double($0.count) }
+
+  static let lineMeanY = pair(
+    "regr_avgy", "The mean of the first number in rows where neither is NULL.", "4.0"
+  ) { $0.count < 1 ? nil : $0.y.value / Double($0.count) }
+
+  static let lineSquaresX = pair(
+    "regr_sxx", "The sum of the squared distances of the second number from its mean.", "2.0"
+  ) { $0.count < 1 ? nil : $0.squaredX }
+
+  static let lineSquaresY = pair(
+    "regr_syy", "The sum of the squared distances of the first number from its mean.", "8.0"
+  ) { $0.count < 1 ? nil : $0.squaredY }
+
+  static let lineProducts = pair(
+    "regr_sxy", "The sum of the products of both numbers' distances from their means.", "4.0"
+  ) { $0.count < 1 ? nil : $0.product }
+
+  static let lineCount = AggregateFunction(
+    FunctionDocumentation(
+      "regr_count", .aggregate, "The number of rows where neither number is NULL.",
+      examples: [
+        FunctionExample(
+          "FROM (VALUES (2, 1), (4, 2), (6, NULL)) AS t(y, x) |> AGGREGATE REGR_COUNT(y, x)", "2")
+      ]),
+    overloads: [
+      AggregateOverload([.type(.double), .type(.double)], returns: .type(.bigint)) { _ in
+        CountState(.values)
+      }
+    ])
+
   private static func single(
     _ name: String, _ aliases: [String], _ summary: String, _ answer: String,
     _ formula: @escaping @Sendable (Moments) -> Double?
@@ -63,7 +113,9 @@ extension AggregateFunction {
             "FROM UNNEST([1, 2, 3]) AS x |> AGGREGATE \(name.uppercased())(x)", answer)
         ]),
       overloads: [
-        AggregateOverload([.type(.double)], returns: .type(.double)) { _ in MomentState(formula) }
+        AggregateOverload([.type(.double)], returns: .type(.double)) { _ in
+          MomentState(name, formula)
+        }
       ])
   }
 
@@ -81,7 +133,7 @@ extension AggregateFunction {
         ]),
       overloads: [
         AggregateOverload([.type(.double), .type(.double)], returns: .type(.double)) { _ in
-          MomentState(formula)
+          MomentState(name, formula)
         }
       ])
   }

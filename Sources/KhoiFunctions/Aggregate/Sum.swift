@@ -4,7 +4,7 @@ import KhoiText
 extension AggregateFunction {
   static let sum = AggregateFunction(
     FunctionDocumentation(
-      "sum", .aggregate,
+      "sum", aliases: ["sum_no_overflow"], .aggregate,
       "The sum of the values that are not NULL; exact for integers, NULL without any value.",
       examples: [FunctionExample("FROM UNNEST([1, 2, NULL]) AS x |> AGGREGATE SUM(x)", "3")]),
     overloads: [
@@ -15,6 +15,27 @@ extension AggregateFunction {
       AggregateOverload([.type(.boolean)], returns: .type(.bigint)) { _ in
         IntegerSumState(.sum)
       },
+      AggregateOverload([.type(.interval)], returns: .type(.interval)) { _ in
+        IntervalSumState(.sum)
+      },
+    ])
+
+  static let exactSum = AggregateFunction(
+    FunctionDocumentation(
+      "fsum", aliases: ["kahan_sum", "sumkahan"], .aggregate,
+      "The sum as DOUBLE; like every sum of DOUBLE it carries along what rounding loses.",
+      examples: [FunctionExample("FROM UNNEST([0.1, 0.2, 0.3]) AS x |> AGGREGATE FSUM(x)", "0.6")]),
+    overloads: [
+      AggregateOverload([.type(.double)], returns: .type(.double)) { _ in DoubleSumState(.sum) }
+    ])
+
+  static let exactAverage = AggregateFunction(
+    FunctionDocumentation(
+      "favg", .aggregate,
+      "The mean as DOUBLE; like every mean of DOUBLE it carries along what rounding loses.",
+      examples: [FunctionExample("FROM UNNEST([0.1, 0.2, 0.3]) AS x |> AGGREGATE FAVG(x)", "0.2")]),
+    overloads: [
+      AggregateOverload([.type(.double)], returns: .type(.double)) { _ in DoubleSumState(.mean) }
     ])
 
   static let average = AggregateFunction(
@@ -29,6 +50,15 @@ extension AggregateFunction {
       AggregateOverload([.type(.double)], returns: .type(.double)) { _ in
         DoubleSumState(.mean)
       },
+      AggregateOverload([.type(.interval)], returns: .type(.interval)) { _ in
+        IntervalSumState(.mean)
+      },
+      AggregateOverload([.type(.timestamp)], returns: .type(.timestamp)) { _ in
+        IntegerSumState(.mean, type: .timestamp)
+      },
+      AggregateOverload([.type(.time)], returns: .type(.time)) { _ in
+        IntegerSumState(.mean, type: .time)
+      },
     ])
 }
 
@@ -37,13 +67,15 @@ enum SumResult {
   case sum, mean
 }
 
-/// SUM and AVG of integers.
+/// SUM and AVG of integers, and AVG of moments, which are integers of microseconds.
 final class IntegerSumState: AggregateState {
   private let result: SumResult
+  private let type: LogicalType
   private let sums = IntegerSums()
 
-  init(_ result: SumResult) {
+  init(_ result: SumResult, type: LogicalType = .bigint) {
     self.result = result
+    self.type = type
   }
 
   func reserve(groupCount: Int) { sums.reserve(groupCount) }
@@ -64,6 +96,14 @@ final class IntegerSumState: AggregateState {
     sums.settle()
     let validity = Validity(count: range.count) { sums.count(range.lowerBound + $0) > 0 }
     let nullable = validity.nullCount == 0 ? nil : validity
+    if result == .mean && type != .bigint {
+      let means = range.map { group -> Int64 in
+        let count = Int128(Swift.max(sums.count(group), 1))
+        let sum = sums.sum(group)
+        return Int64(clamping: (sum + (sum < 0 ? -count / 2 : count / 2)) / count)
+      }
+      return Vector(type, .int64(Buffer(means)), validity: nullable)
+    }
     if result == .mean {
       let means = range.map { group in
         let count = sums.count(group)

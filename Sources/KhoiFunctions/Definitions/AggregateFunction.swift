@@ -17,9 +17,14 @@ package struct AggregateFunction: Sendable {
 /// One signature of an aggregate and its state.
 package struct AggregateOverload: Sendable {
   package let parameters: [ParameterType]
+  /// Whether the last parameter may be given any number of times, at least once.
+  package let isVariadic: Bool
   package let result: ResultType
   /// Whether the result depends on the order of the rows; such a state is fed in order.
   package let isOrderSensitive: Bool
+  /// Whether the order of the rows chooses among equal results: an order that is written holds, and
+  /// without one any row will do.
+  package let breaksTies: Bool
   /// Whether repeating a row changes nothing, so that DISTINCT may be dropped.
   package let ignoresDuplicates: Bool
   /// Makes the state of any number of groups.
@@ -28,13 +33,16 @@ package struct AggregateOverload: Sendable {
   package let makeState: @Sendable (_ types: [LogicalType]) -> any AggregateState
 
   package init(
-    _ parameters: [ParameterType], returns result: ResultType, isOrderSensitive: Bool = false,
+    _ parameters: [ParameterType], variadic isVariadic: Bool = false,
+    returns result: ResultType, isOrderSensitive: Bool = false, breaksTies: Bool = false,
     ignoresDuplicates: Bool = false,
     makeState: @escaping @Sendable (_ types: [LogicalType]) -> any AggregateState
   ) {
     self.parameters = parameters
+    self.isVariadic = isVariadic
     self.result = result
     self.isOrderSensitive = isOrderSensitive
+    self.breaksTies = breaksTies
     self.ignoresDuplicates = ignoresDuplicates
     self.makeState = makeState
   }

@@ -15,7 +15,6 @@ extension ScalarOverload: Signature {
 }
 
 extension AggregateOverload: Signature {
-  package var isVariadic: Bool { false }
   package var optionalCount: Int { 0 }
 }
 

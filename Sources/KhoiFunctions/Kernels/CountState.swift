@@ -17,7 +17,11 @@ final class CountState: AggregateState {
   func reserve(groupCount: Int) { counts.reserve(groupCount) }
 
   func update(_ arguments: [Vector], groups: Buffer<UInt32>, count: Int) throws(Diagnostic) {
-    if let argument = arguments.first, what != .rows {
+    if what == .values && arguments.count > 1 {
+      if !arguments.contains(where: \.isConstantNull) {
+        add(Self.validity(of: arguments), groups, count)
+      }
+    } else if let argument = arguments.first, what != .rows {
       if argument.isConstant {
         if !argument.isConstantNull && (what == .values || argument.booleans[0] != 0) {
           add(nil, groups, count)
@@ -29,6 +33,13 @@ final class CountState: AggregateState {
       }
     } else {
       add(nil, groups, count)
+    }
+  }
+
+  /// The rows in which no argument is null.
+  private static func validity(of arguments: [Vector]) -> Validity? {
+    arguments.reduce(nil) { known, argument in
+      argument.isConstant ? known : Validity.and(known, argument.validity)
     }
   }
 
@@ -62,6 +73,10 @@ final class CountState: AggregateState {
   private func matching(_ arguments: [Vector], count: Int) -> Int {
     guard let argument = arguments.first, what != .rows else { return count }
     if argument.isConstantNull { return 0 }
+    if what == .values && arguments.count > 1 {
+      if arguments.contains(where: \.isConstantNull) { return 0 }
+      return Self.validity(of: arguments)?.validCount ?? count
+    }
     if what == .values {
       return argument.isConstant ? count : argument.validity?.validCount ?? count
     }

@@ -4,10 +4,12 @@ import KhoiText
 /// An aggregate of one or two doubles that is a formula of their moments.
 final class MomentState: AggregateState {
   private let moments = Accumulators<Moments>(initial: Moments())
+  private let name: String
   private let formula: (Moments) -> Double?
 
   /// `formula` gives nil where there are too few rows.
-  init(_ formula: @escaping (Moments) -> Double?) {
+  init(_ name: String, _ formula: @escaping (Moments) -> Double?) {
+    self.name = name
     self.formula = formula
   }
 
@@ -42,6 +44,13 @@ final class MomentState: AggregateState {
 
   func finalize(_ range: Range<Int>) throws(Diagnostic) -> Vector {
     let results = range.map { formula(moments[$0]) }
+    for (place, result) in results.enumerated() {
+      // Infinities in, infinities out; but finite numbers must not become one.
+      let sums = moments[range.lowerBound + place]
+      if let result, !result.isFinite, sums.x.value.isFinite, sums.y.value.isFinite {
+        throw .statisticOverflow(name)
+      }
+    }
     let validity = Validity(count: range.count) { results[$0] != nil }
     return Vector(
       .double, .float64(Buffer(results.map { $0 ?? 0 })),

@@ -1,23 +1,24 @@
 import KhoiData
 import KhoiText
 
-/// Quantiles and modes: every value is kept, as a key that sorts as it does, and at the end brought
+/// Quantiles of numbers: every value is kept, as a key that sorts as it does, and at the end brought
 /// to its group and selected from.
+///
+/// The arguments are the value, the fraction (one half without it) and whether to count from the
+/// greatest.
 final class QuantileState: AggregateState {
   private let type: LogicalType
   private let interpolates: Bool
-  private let wantsMode: Bool
   private var keys: [Int64] = []
   private var groups: [UInt32] = []
   private var groupCount = 0
-  private var fraction: Double?
+  private var fraction: QuantileFraction?
   /// After the end of input: all keys group by group, and where each group starts.
   private var starts: [Int] = []
 
-  init(_ type: LogicalType, interpolates: Bool, wantsMode: Bool = false) {
+  init(_ type: LogicalType, interpolates: Bool) {
     self.type = type
     self.interpolates = interpolates
-    self.wantsMode = wantsMode
   }
 
   func reserve(groupCount: Int) {
@@ -26,7 +27,7 @@ final class QuantileState: AggregateState {
 
   func update(_ arguments: [Vector], groups: Buffer<UInt32>, count: Int) throws(Diagnostic) {
     if arguments[0].isConstantNull || count == 0 { return }
-    try takeFraction(arguments)
+    if fraction == nil, arguments.count > 1 { fraction = try QuantileFraction(arguments, row: 0) }
     unsettle()
     let flat = arguments[0].flattened()
     let numbers = OrderedKey.keys(flat)
@@ -34,14 +35,6 @@ final class QuantileState: AggregateState {
       unsafe self.keys.append(numbers.base[row])
       unsafe self.groups.append(groups.base[row])
     }
-  }
-
-  private func takeFraction(_ arguments: [Vector]) throws(Diagnostic) {
-    guard arguments.count > 1, fraction == nil, !arguments[1].isNull(0) else { return }
-    guard case .double(let value) = arguments[1][0], value >= 0, value <= 1 else {
-      throw .badArgument("quantile", "the fraction must be between 0 and 1")
-    }
-    fraction = value
   }
 
   func updateAll(_ arguments: [Vector], count: Int) throws(Diagnostic) {
@@ -102,16 +95,14 @@ final class QuantileState: AggregateState {
   }
 
   private func result(_ members: inout UnsafeMutableBufferPointer<Int64>) -> Int64 {
-    if wantsMode { return unsafe mostFrequent(&members) }
-    let fraction = fraction ?? 0.5
+    let fraction = fraction ?? .half
     guard interpolates else {
-      let place = max(0, Int((fraction * Double(members.count)).rounded(.up)) - 1)
-      return unsafe select(&members, place)
+      return unsafe select(&members, fraction.place(among: members.count))
     }
-    let position = fraction * Double(members.count - 1)
-    let place = Int(position.rounded(.down))
-    let low = unsafe OrderedKey.double(select(&members, place))
-    let rest = position - Double(place)
+    let (place, rest) = fraction.position(among: members.count)
+    let key = unsafe select(&members, place)
+    if type != .double { return interpolated(key, rest, unsafe members[(place + 1)...].min()) }
+    let low = OrderedKey.double(key)
     if rest == 0 { return OrderedKey.key(low) }
     // After selection everything behind the place is at least as large.
     let next = unsafe members[(place + 1)...].min() ?? members[place]
@@ -119,17 +110,11 @@ final class QuantileState: AggregateState {
     return OrderedKey.key(low == high ? low : low + (high - low) * rest)
   }
 
-  private func mostFrequent(_ members: inout UnsafeMutableBufferPointer<Int64>) -> Int64 {
-    unsafe members.sort()
-    var best = unsafe (key: members[0], count: 0)
-    var start = 0
-    while start < members.count {
-      var end = start + 1
-      while unsafe end < members.count && members[end] == members[start] { end += 1 }
-      if end - start > best.count { best = unsafe (members[start], end - start) }
-      start = end
-    }
-    return best.key
+  /// Between two whole numbers of microseconds.
+  private func interpolated(_ low: Int64, _ rest: Double, _ next: Int64?) -> Int64 {
+    guard rest > 0, let next else { return low }
+    let (distance, overflow) = next.subtractingReportingOverflow(low)
+    return overflow ? low : low + Int64((Double(distance) * rest).rounded())
   }
 
   /// The key at a place of the sorted order, with smaller keys before it and larger ones behind

@@ -142,7 +142,7 @@ extension Binder {
   }
 
   /// A number of rows; nil for NULL, which means no bound.
-  private func rowCount(_ syntax: ExpressionSyntax, what: String) throws(Diagnostic) -> Int? {
+  func rowCount(_ syntax: ExpressionSyntax, what: String) throws(Diagnostic) -> Int? {
     let value = try constantValue(syntax, what: what)
     switch value {
     case .null: return nil

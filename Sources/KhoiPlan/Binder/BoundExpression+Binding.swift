@@ -94,8 +94,16 @@ extension BoundAggregate {
   func isSame(as other: BoundAggregate) -> Bool {
     guard function.name == other.function.name, isDistinct == other.isDistinct,
       type == other.type, BoundExpression.areSame(arguments, other.arguments),
-      orderBy.isSame(as: other.orderBy)
+      orderBy.isSame(as: other.orderBy), limit == other.limit
     else { return false }
+    switch (having, other.having) {
+    case (nil, nil): break
+    case (let left?, let right?):
+      if left.isMaximum != right.isMaximum || !left.expression.isSame(as: right.expression) {
+        return false
+      }
+    default: return false
+    }
     switch (filter, other.filter) {
     case (nil, nil): return true
     case (let left?, let right?): return left.isSame(as: right)

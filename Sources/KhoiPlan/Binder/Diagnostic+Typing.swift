@@ -138,6 +138,23 @@ extension Diagnostic {
 
   // MARK: Aggregates
 
+  static func negativeFraction(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "bad-fraction", "with WITHIN GROUP a fraction lies between 0 and 1", at: range,
+      notes: ["ORDER BY … DESC counts from the greatest value"])
+  }
+
+  static func fractionNotConstant(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "bad-fraction", "the fraction of a quantile must be a constant", at: range)
+  }
+
+  static func notOrdered(_ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "not-ordered", "\(name.uppercased()) does not depend on an order of its rows",
+      at: range)
+  }
+
   static func nestedAggregate(_ text: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .bind, "nested-aggregate", "the aggregate `\(text)` stands inside another one", at: range,

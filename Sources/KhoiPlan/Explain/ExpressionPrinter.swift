@@ -35,6 +35,10 @@ package struct ExpressionPrinter {
     var inside = aggregate.arguments.isEmpty ? "*" : text(aggregate.arguments)
     if aggregate.isDistinct { inside = "distinct " + inside }
     if !aggregate.orderBy.isEmpty { inside += " order by " + text(aggregate.orderBy) }
+    if let having = aggregate.having {
+      inside += " having \(having.isMaximum ? "max" : "min") \(text(having.expression))"
+    }
+    if let limit = aggregate.limit { inside += " limit \(limit)" }
     let call = "\(aggregate.function.name)(\(inside))"
     guard let filter = aggregate.filter else { return call }
     return "\(call) filter (\(text(filter)))"

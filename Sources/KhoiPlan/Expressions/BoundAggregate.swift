@@ -7,18 +7,36 @@ package struct BoundAggregate: Sendable {
   package let function: AggregateFunction
   package let overload: AggregateOverload
   package var arguments: [BoundExpression]
-  package let isDistinct: Bool
+  package var isDistinct: Bool
   /// Only rows for which it is true count.
   package var filter: BoundExpression?
   /// The order in which an order-sensitive aggregate takes its rows.
   package var orderBy: [SortKey]
+  /// Only the rows of a group where an expression is greatest (or least) count.
+  package var having: Having?
+  /// Only so many rows of a group count, the first ones in the order.
+  package let limit: Int?
   package let type: LogicalType
   package let range: SourceRange?
+
+  /// `HAVING MAX x` and `HAVING MIN x`.
+  package struct Having: Sendable {
+    package var expression: BoundExpression
+    /// MAX or MIN, for the type of the expression.
+    package let extreme: AggregateOverload
+    package let isMaximum: Bool
+
+    package init(_ expression: BoundExpression, extreme: AggregateOverload, isMaximum: Bool) {
+      self.expression = expression
+      self.extreme = extreme
+      self.isMaximum = isMaximum
+    }
+  }
 
   package init(
     function: AggregateFunction, overload: AggregateOverload, arguments: [BoundExpression],
     isDistinct: Bool = false, filter: BoundExpression? = nil, orderBy: [SortKey] = [],
-    type: LogicalType, range: SourceRange? = nil
+    having: Having? = nil, limit: Int? = nil, type: LogicalType, range: SourceRange? = nil
   ) {
     self.function = function
     self.overload = overload
@@ -26,6 +44,8 @@ package struct BoundAggregate: Sendable {
     self.isDistinct = isDistinct
     self.filter = filter
     self.orderBy = orderBy
+    self.having = having
+    self.limit = limit
     self.type = type
     self.range = range
   }

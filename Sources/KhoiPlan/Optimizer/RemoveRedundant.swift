@@ -48,10 +48,7 @@ struct RedundancyRemover {
     for index in node.aggregates.indices {
       let aggregate = node.aggregates[index].aggregate
       if aggregate.isDistinct && aggregate.overload.ignoresDuplicates {
-        node.aggregates[index].aggregate = BoundAggregate(
-          function: aggregate.function, overload: aggregate.overload,
-          arguments: aggregate.arguments, filter: aggregate.filter, orderBy: aggregate.orderBy,
-          type: aggregate.type, range: aggregate.range)
+        node.aggregates[index].aggregate.isDistinct = false
         hasChanged = true
       }
     }

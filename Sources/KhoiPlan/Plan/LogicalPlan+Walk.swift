@@ -162,9 +162,10 @@ extension LogicalPlan.Window {
 }
 
 extension BoundAggregate {
-  /// Arguments, filter and order.
+  /// Arguments, filter, order and what HAVING looks at.
   package var expressions: [BoundExpression] {
     arguments + (filter.map { [$0] } ?? []) + orderBy.map(\.expression)
+      + (having.map { [$0.expression] } ?? [])
   }
 
   /// The same call with its expressions changed.
@@ -177,6 +178,7 @@ extension BoundAggregate {
     for index in copy.orderBy.indices {
       copy.orderBy[index].expression = try transform(copy.orderBy[index].expression)
     }
+    if let having { copy.having?.expression = try transform(having.expression) }
     return copy
   }
 }

@@ -1,0 +1,45 @@
+import KhoiData
+import KhoiText
+
+/// Where in a sorted group a quantile lies.
+struct QuantileFraction {
+  let value: Double
+  let isDescending: Bool
+
+  static let half = QuantileFraction(value: 0.5, isDescending: false)
+
+  private init(value: Double, isDescending: Bool) {
+    self.value = value
+    self.isDescending = isDescending
+  }
+
+  /// The fraction a quantile is called with: its second argument, and the third where it is there;
+  /// a negative fraction counts from the greatest.
+  init(_ arguments: [Vector], row: Int) throws(Diagnostic) {
+    let descends = arguments.count > 2 && arguments[2][row] == .boolean(true)
+    try self.init(arguments[1][row], isDescending: descends)
+  }
+
+  init(_ value: Value, isDescending: Bool) throws(Diagnostic) {
+    guard case .double(let fraction) = value, fraction >= -1, fraction <= 1 else {
+      throw .badArgument("quantile", "the fraction must be between 0 and 1")
+    }
+    self.value = abs(fraction)
+    self.isDescending = isDescending != (fraction < 0)
+  }
+
+  /// The place of the first value that the fraction of values does not exceed.
+  func place(among count: Int) -> Int {
+    // Written so that fractions such as 0.1 of ten rows do not round up to the next row.
+    let rest = Double(count) - value * Double(count)
+    let place = max(1, count - Int(rest.rounded(.down))) - 1
+    return isDescending ? count - 1 - place : place
+  }
+
+  /// The place at or below the quantile, and how far it is from there to the next.
+  func position(among count: Int) -> (place: Int, rest: Double) {
+    let exact = (isDescending ? 1 - value : value) * Double(count - 1)
+    let place = exact.rounded(.down)
+    return (Int(place), exact - place)
+  }
+}

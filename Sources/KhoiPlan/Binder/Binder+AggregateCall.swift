@@ -1,0 +1,133 @@
+import KhoiData
+import KhoiFunctions
+import KhoiSyntax
+import KhoiText
+
+/// What stands in the parentheses of an aggregate call.
+extension Binder {
+  /// The aggregate itself, for a group or for a window.
+  func makeAggregate(
+    _ call: FunctionCallSyntax, _ name: String, _ context: ExpressionContext, at range: SourceRange
+  ) throws(Diagnostic) -> BoundAggregate {
+    guard var function = FunctionLibrary.aggregate(named: name) else {
+      throw unknownFunction(name, at: call.name.range)
+    }
+    if function.name == "any_value", call.nulls == .respect,
+      let first = FunctionLibrary.aggregate(named: "first")
+    {
+      function = first
+    }
+    let inner = context.insideAggregate()
+    defer { context.absorbReferences(of: inner) }
+    var (arguments, ranges) = try aggregateArguments(call, name, inner)
+    let orderBy = try aggregateOrder(call, function, &arguments, &ranges, inner)
+    guard
+      let resolved = OverloadResolution.resolve(
+        overloads: function.overloads, argumentTypes: arguments.map(\.type),
+        isLiteralText: arguments.map { isLiteralText($0) })
+    else {
+      throw noOverload(
+        function.name,
+        signatures: OverloadResolution.signatures(of: function.name, function.overloads),
+        arguments, ranges, isOperator: false, at: range)
+    }
+    let overload = resolved.overload
+    let limit = try call.limit.map { (syntax) throws(Diagnostic) in
+      try rowCount(syntax, what: "LIMIT")
+    }
+    let keepsOrder = overload.isOrderSensitive || overload.breaksTies || call.limit != nil
+    return BoundAggregate(
+      function: function, overload: overload,
+      arguments: castArguments(arguments, to: resolved.argumentTypes, ranges),
+      isDistinct: call.isDistinct && !arguments.isEmpty
+        && (!overload.ignoresDuplicates || call.limit != nil),
+      filter: try aggregateFilter(call, function, arguments, inner),
+      orderBy: keepsOrder ? orderBy : [],
+      having: try aggregateHaving(call, inner), limit: limit ?? nil, type: resolved.resultType,
+      range: range)
+  }
+
+  /// The order of the rows; for functions of an ordered set it becomes an argument.
+  private func aggregateOrder(
+    _ call: FunctionCallSyntax, _ function: AggregateFunction,
+    _ arguments: inout [BoundExpression], _ ranges: inout [SourceRange],
+    _ context: ExpressionContext
+  ) throws(Diagnostic) -> [SortKey] {
+    var keys: [SortKey] = []
+    for item in call.orderBy { keys.append(try bindSortKey(item, context)) }
+    let isQuantile = function.name.contains("quantile")
+    if let key = keys.first, let item = call.orderBy.first {
+      if call.isWithinGroup && (isQuantile || function.name == "mode") {
+        // PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY x) is a function of x.
+        if keys.count > 1 { throw .unsupported("this order WITHIN GROUP", at: item.range) }
+        if case .constant(.double(let fraction), _)? = arguments.first, fraction < 0 {
+          throw .negativeFraction(at: ranges[0])
+        }
+        arguments.insert(key.expression, at: 0)
+        ranges.insert(item.expression.range, at: 0)
+      } else if call.isWithinGroup && !function.overloads.contains(where: \.isOrderSensitive) {
+        throw .notOrdered(function.name, at: item.range)
+      }
+      if isQuantile && keys.count == 1 && key.isDescending {
+        arguments.append(.alwaysTrue)
+        ranges.append(item.range)
+      }
+    }
+    if isQuantile && arguments.count > 1 && !isConstant(arguments[1]) {
+      throw .fractionNotConstant(at: ranges[1])
+    }
+    return keys
+  }
+
+  /// FILTER, and for IGNORE NULLS that the first argument is there.
+  private func aggregateFilter(
+    _ call: FunctionCallSyntax, _ function: AggregateFunction, _ arguments: [BoundExpression],
+    _ context: ExpressionContext
+  ) throws(Diagnostic) -> BoundExpression? {
+    var terms: [BoundExpression] = []
+    if let syntax = call.filter { terms.append(try condition(syntax, context, what: "FILTER")) }
+    // GROUP_CONCAT leaves NULLs out anyway, and its LIMIT counts what is left.
+    let skips = call.nulls == .ignore || call.limit != nil && function.name == "string_agg"
+    if skips, let first = arguments.first { terms.append(.not(.isNull(first))) }
+    return terms.isEmpty ? nil : .all(terms)
+  }
+
+  private func aggregateHaving(
+    _ call: FunctionCallSyntax, _ context: ExpressionContext
+  ) throws(Diagnostic) -> BoundAggregate.Having? {
+    guard let having = call.having else { return nil }
+    let expression = try bindExpression(having.expression, context)
+    let name = having.isMaximum ? "max" : "min"
+    guard let function = FunctionLibrary.aggregate(named: name),
+      let resolved = OverloadResolution.resolve(
+        overloads: function.overloads, argumentTypes: [expression.type], isLiteralText: [false])
+    else {
+      throw .unsupported("HAVING \(name.uppercased()) of this type", at: having.expression.range)
+    }
+    return BoundAggregate.Having(
+      expression, extreme: resolved.overload, isMaximum: having.isMaximum)
+  }
+
+  private func aggregateArguments(
+    _ call: FunctionCallSyntax, _ name: String, _ context: ExpressionContext
+  ) throws(Diagnostic) -> (values: [BoundExpression], ranges: [SourceRange]) {
+    var values: [BoundExpression] = []
+    var ranges: [SourceRange] = []
+    if let receiver = call.receiver {
+      values.append(try bindExpression(receiver, context))
+      ranges.append(receiver.range)
+    }
+    for argument in call.arguments {
+      let syntax = try plainArgument(argument, of: name)
+      if case .star(let star) = syntax.kind {
+        guard name.uppercased() == "COUNT", call.arguments.count == 1, star.qualifier == nil,
+          !call.isDistinct
+        else { throw .misplacedStar(at: syntax.range) }
+        continue
+      }
+      values.append(try bindExpression(syntax, context))
+      ranges.append(syntax.range)
+    }
+    return (values, ranges)
+  }
+}
