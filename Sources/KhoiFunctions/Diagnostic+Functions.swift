@@ -68,6 +68,11 @@ extension Diagnostic {
     Diagnostic(.runtime, "bad-argument", "\(function): \(what)", notes: [note].compactMap(\.self))
   }
 
+  /// What `error('…')` says.
+  static func raised(_ message: String) -> Diagnostic {
+    Diagnostic(.runtime, "raised", message)
+  }
+
   static func textTooLong(_ function: String) -> Diagnostic {
     Diagnostic(
       .runtime, "text-too-long",

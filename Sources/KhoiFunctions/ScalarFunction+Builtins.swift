@@ -11,7 +11,8 @@ extension ScalarFunction {
   ]
 
   private static let conditional: [ScalarFunction] = [
-    .coalesce, .nullIf, .choice, .greatest, .least, .typeOf,
+    .coalesce, .nullIf, .choice, .greatest, .least, .typeOf, .constantOrNull,
+    .error,
   ]
 
   private static let text: [ScalarFunction] = [
@@ -19,7 +20,16 @@ extension ScalarFunction {
     .trim, .trimLeft, .trimRight, .substring, .left, .right, .splitPart,
     .startsWith, .endsWith, .contains, .position,
     .concat, .concatWithSeparator, .repetition, .padLeft, .padRight,
-    .replace, .translate, .reverse, .unaccent, .normalize, .ascii, .character,
+    .replace, .translate, .reverse, .unaccent, .normalize, .normalizeAndFoldCase,
+    .ascii, .unicode, .character,
+    .graphemeLength, .graphemeLeft, .graphemeRight, .graphemeSubstring,
+    .overlay, .findInSet, .substringIndex, .quote, .quoteIdentifier, .containsFolded,
+    .likeEscape, .notLikeEscape, .ilikeEscape, .notIlikeEscape,
+    .format, .printf, .bar, .readableSize, .readableDecimalSize,
+    .fileName, .firstDirectory, .directoryPath,
+    .levenshtein, .damerauLevenshtein, .hamming, .jaccard, .jaroSimilarity,
+    .jaroWinklerSimilarity, .soundex,
+    .md5, .sha1, .sha256, .hexadecimal, .binary, .toBase, .urlEncode, .urlDecode,
   ]
 
   private static let pattern: [ScalarFunction] = [
@@ -36,7 +46,10 @@ extension ScalarFunction {
     .sine, .cosine, .tangent, .cotangent, .arcSine, .arcCosine, .arcTangent, .arcTangentOfTwo,
     .hyperbolicSine, .hyperbolicCosine, .hyperbolicTangent, .degrees, .radians,
     .safeDivide, .isNaN, .isInfinite, .isFinite,
-    .bitCount, .greatestCommonDivisor, .leastCommonMultiple, .factorial, .random, .hash,
+    .bitCount, .greatestCommonDivisor, .leastCommonMultiple, .factorial,
+    .gamma, .logarithmOfGamma, .nextAfter, .even, .signBit, .inverseHyperbolicSine,
+    .inverseHyperbolicCosine, .inverseHyperbolicTangent, .roundHalfEven, .widthBucket,
+    .random, .setSeed, .hash,
   ]
 
   private static let date: [ScalarFunction] = [

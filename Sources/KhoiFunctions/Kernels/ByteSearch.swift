@@ -38,6 +38,13 @@ enum ByteSearch {
     return unsafe memcmp(base + offset, partBase, part.count) == 0
   }
 
+  /// Whether one run of bytes holds another.
+  static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
+    unsafe text.withUnsafeBufferPointer { text in
+      unsafe part.withUnsafeBufferPointer { unsafe first($0, in: text) != nil }
+    }
+  }
+
   static func hasPrefix(
     _ text: UnsafeBufferPointer<UInt8>, _ part: UnsafeBufferPointer<UInt8>
   ) -> Bool {

@@ -111,7 +111,7 @@ enum TextSlices {
     _ bytes: UnsafeBufferPointer<UInt8>, _ separator: UnsafeBufferPointer<UInt8>, _ number: Int64
   ) -> Range<Int> {
     if number == 0 { return 0..<0 }
-    if separator.isEmpty { return number == 1 || number == -1 ? 0..<bytes.count : 0..<0 }
+    if separator.isEmpty { return unsafe character(bytes, number) }
     var wanted = number
     if number < 0 {
       var count: Int64 = 1
@@ -131,5 +131,40 @@ enum TextSlices {
       place = found + separator.count
     }
     return wanted == 1 ? place..<bytes.count : 0..<0
+  }
+
+  /// The n-th character; negative numbers count from the end.
+  static func character(_ bytes: UnsafeBufferPointer<UInt8>, _ number: Int64) -> Range<Int> {
+    guard number != 0, number.magnitude <= UInt64(bytes.count) else { return 0..<0 }
+    if number > 0 {
+      let start = unsafe UTF8Text.offset(ofScalar: Int(number - 1), in: bytes)
+      return unsafe start < bytes.count ? start..<UTF8Text.end(of: start, in: bytes) : 0..<0
+    }
+    var end = bytes.count
+    var left = -number
+    while end > 0 {
+      let start = unsafe UTF8Text.start(before: end, in: bytes)
+      left -= 1
+      if left == 0 { return start..<end }
+      end = start
+    }
+    return 0..<0
+  }
+
+  /// What stands before the n-th separator, or for a negative number after the n-th from the end; all
+  /// of it where there are fewer.
+  static func untilSeparator(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ separator: UnsafeBufferPointer<UInt8>, _ number: Int64
+  ) -> Range<Int> {
+    if number == 0 || separator.isEmpty { return 0..<0 }
+    var places: [Int] = []
+    var place = 0
+    while let found = unsafe ByteSearch.first(separator, in: bytes, from: place) {
+      if number > 0 && places.count + 1 == number { return 0..<found }
+      places.append(found)
+      place = found + separator.count
+    }
+    if number > 0 || number.magnitude > UInt64(places.count) { return 0..<bytes.count }
+    return (places[places.count + Int(number)] + separator.count)..<bytes.count
   }
 }

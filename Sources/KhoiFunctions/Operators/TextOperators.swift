@@ -45,6 +45,37 @@ extension ScalarFunction {
     "Whether the text fits a pattern: * anything, ? one character, [a-z] one of a set.",
     [FunctionExample("'b7' GLOB '[a-c]?'", "true")])
 
+  static let likeEscape = escaped(
+    "like_escape", .like, "Whether the text fits a pattern of LIKE with an escape character.",
+    "like_escape('a%c', 'a#%c', '#')", "true")
+  static let notLikeEscape = escaped(
+    "not_like_escape", .like, "The opposite of like_escape.",
+    "not_like_escape('a%c', 'a#%c', '#')", "false", isNegated: true)
+  static let ilikeEscape = escaped(
+    "ilike_escape", .ilike, "As like_escape, without regard to capital and small letters.",
+    "ilike_escape('A%c', 'a#%C', '#')", "true")
+  static let notIlikeEscape = escaped(
+    "not_ilike_escape", .ilike, "The opposite of ilike_escape.",
+    "not_ilike_escape('A%c', 'a#%C', '#')", "false", isNegated: true)
+
+  private static func escaped(
+    _ name: String, _ kind: PatternKernel.Kind, _ summary: String, _ example: String,
+    _ answer: String, isNegated: Bool = false
+  ) -> ScalarFunction {
+    ScalarFunction(
+      FunctionDocumentation(
+        name, .text, summary, examples: [FunctionExample(example, answer)]),
+      overloads: [
+        ScalarOverload(
+          [.type(.varchar), .type(.varchar), .type(.varchar)], returns: .type(.boolean),
+          canFail: true, takesAnyForm: true
+        ) { arguments, count, _ throws(Diagnostic) in
+          let fits = try PatternKernel.matches(arguments, count: count, kind: kind)
+          return isNegated ? Logic.not(fits) : fits
+        }
+      ])
+  }
+
   private static func pattern(
     _ name: String, _ kind: PatternKernel.Kind, aliases: [String], _ summary: String,
     _ examples: [FunctionExample]

@@ -60,7 +60,13 @@ extension ScalarFunction {
             }
           }
         }
-        let values = RowKernel.map(arguments[0].doubles, arguments[1].doubles, count: count) {
+        let bases = arguments[0].doubles
+        for row in 0..<count where bases[row] == 1 {
+          if arguments.allSatisfy({ !$0.isNull(row) }) {
+            throw .outOfDomain("log", "the base 1 (division by zero)")
+          }
+        }
+        let values = RowKernel.map(bases, arguments[1].doubles, count: count) {
           log2($1) / log2($0)
         }
         return Vector(.double, .float64(values))

@@ -1,5 +1,6 @@
 import KhoiData
 import KhoiText
+import Synchronization
 
 extension ScalarFunction {
   static let random = ScalarFunction(
@@ -8,12 +9,11 @@ extension ScalarFunction {
       examples: [FunctionExample("random() < 1", "true")]),
     overloads: [
       ScalarOverload([], returns: .type(.double), takesAnyForm: true) { _, count, _ in
-        var seed = SystemRandomNumberGenerator()
-        var state: UInt64 = seed.next()
+        var state = RandomNumbers.next(count)
         let values = unsafe Buffer<Double>(count: count) { out in
           for row in 0..<count {
             // SplitMix64 (Steele, Lea and Flood 2014), of which the upper 53 bits are taken.
-            state &+= 0x9E37_79B9_7F4A_7C15
+            state &+= RandomNumbers.step
             var mixed = state
             mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
             mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
@@ -40,6 +40,31 @@ extension ScalarFunction {
         return Vector(.bigint, .int64(Buffer(states.map { Int64(bitPattern: $0) })))
       }
     ])
+}
+
+/// Where the sequence of random numbers stands.
+enum RandomNumbers {
+  /// What SplitMix64 adds for each number.
+  static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  /// Nil until a seed is set: every call then begins somewhere else.
+  private static let state = Mutex<UInt64?>(nil)
+
+  /// The state before the next `count` numbers.
+  static func next(_ count: Int) -> UInt64 {
+    state.withLock { state in
+      guard let current = state else {
+        var system = SystemRandomNumberGenerator()
+        return system.next()
+      }
+      state = current &+ step &* UInt64(count)
+      return current
+    }
+  }
+
+  static func begin(at seed: Double) {
+    state.withLock { $0 = seed.bitPattern }
+  }
 }
 
 /// Hashes of single values.

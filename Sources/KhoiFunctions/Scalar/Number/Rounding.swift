@@ -44,6 +44,12 @@ extension ScalarFunction {
     [FunctionExample("trunc(-2.7)", "-2.0"), FunctionExample("trunc(1.239, 2)", "1.23")],
     .towardZero)
 
+  static let roundHalfEven = rounding(
+    "round_even", ["roundbankers"],
+    "The nearest number with n decimals (0 unless given), halves to the even neighbour.",
+    [FunctionExample("round_even(2.5, 0)", "2.0"), FunctionExample("round_even(45, -1)", "40")],
+    .toNearestOrEven)
+
   static let ceiling = ScalarFunction(
     FunctionDocumentation(
       "ceil", aliases: ["ceiling"], .number, "The least whole number that is not below.",
@@ -128,6 +134,12 @@ enum Decimals {
       if fraction < 0.5 && 0.5 - fraction <= slack {
         result = (scaled.magnitude.rounded(.down) + 1) * (scaled < 0 ? -1 : 1)
       }
+    } else if rule == .toNearestOrEven {
+      let whole = scaled.magnitude.rounded(.down)
+      if (scaled.magnitude - whole - 0.5).magnitude <= slack {
+        let even = whole.truncatingRemainder(dividingBy: 2) == 0 ? whole : whole + 1
+        result = even * (scaled < 0 ? -1 : 1)
+      }
     } else if rule == .towardZero {
       let nearest = scaled.rounded()
       if (nearest - scaled).magnitude <= slack { result = nearest }
@@ -145,9 +157,15 @@ enum Decimals {
     for _ in 0..<(-digits) { unit *= 10 }
     let wide = Int128(value)
     var quotient = wide / unit
-    if rule == .toNearestOrAwayFromZero && (wide % unit).magnitude * 2 >= unit.magnitude {
-      quotient += wide < 0 ? -1 : 1
-    }
+    let twice = (wide % unit).magnitude * 2
+    let isUp =
+      switch rule {
+      case .toNearestOrAwayFromZero: twice >= unit.magnitude
+      case .toNearestOrEven:
+        twice > unit.magnitude || (twice == unit.magnitude && quotient % 2 != 0)
+      default: false
+      }
+    if isUp { quotient += wide < 0 ? -1 : 1 }
     return Int64(exactly: quotient * unit)
   }
 

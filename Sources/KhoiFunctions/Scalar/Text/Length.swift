@@ -32,20 +32,31 @@ extension ScalarFunction {
       ])
   }
 
-  static let ascii = ScalarFunction(
-    FunctionDocumentation(
-      "ascii", aliases: ["unicode", "ord"], .text,
-      "The code point of the first character; 0 for an empty text.",
-      examples: [FunctionExample("ascii('A')", "65"), FunctionExample("ascii('đ')", "273")]),
-    overloads: [
-      ScalarOverload([.type(.varchar)], returns: .type(.bigint), takesAnyForm: true) {
-        arguments, count, _ throws(Diagnostic) in
-        unsafe try TextKernel.integers(arguments, count: count) { (_, bytes) in
-          var offset = 0
-          return unsafe bytes.isEmpty ? 0 : Int64(UTF8Text.decode(bytes, &offset))
+  static let ascii = codePoint(
+    "ascii", [], "The code point of the first character; 0 for an empty text.",
+    "ascii('A')", "65", ofNothing: 0)
+
+  static let unicode = codePoint(
+    "unicode", ["ord"], "The code point of the first character; -1 for an empty text.",
+    "unicode('đ')", "273", ofNothing: -1)
+
+  private static func codePoint(
+    _ name: String, _ aliases: [String], _ summary: String, _ example: String, _ answer: String,
+    ofNothing: Int64
+  ) -> ScalarFunction {
+    ScalarFunction(
+      FunctionDocumentation(
+        name, aliases: aliases, .text, summary, examples: [FunctionExample(example, answer)]),
+      overloads: [
+        ScalarOverload([.type(.varchar)], returns: .type(.bigint), takesAnyForm: true) {
+          arguments, count, _ throws(Diagnostic) in
+          unsafe try TextKernel.integers(arguments, count: count) { (_, bytes) in
+            var offset = 0
+            return unsafe bytes.isEmpty ? ofNothing : Int64(UTF8Text.decode(bytes, &offset))
+          }
         }
-      }
-    ])
+      ])
+  }
 
   static let character = ScalarFunction(
     FunctionDocumentation(

@@ -12,4 +12,11 @@ enum NormalForm {
     for scalar in text._nfc { UTF8Text.append(scalar.value, to: &bytes) }
     return bytes
   }
+
+  /// The UTF-8 of the text with every mark apart from its letter.
+  static func decomposed(_ text: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for scalar in text._nfd { UTF8Text.append(scalar.value, to: &bytes) }
+    return bytes
+  }
 }

@@ -47,18 +47,18 @@ extension ScalarFunction {
 
   static let reverse = ScalarFunction(
     FunctionDocumentation(
-      "reverse", .text, "The characters in opposite order.",
+      "reverse", .text,
+      "The characters in opposite order; a letter keeps its marks.",
       examples: [FunctionExample("reverse('đua')", "auđ")]),
     overloads: [
       .texts(1, "reverse") { arguments, _ in
         let source = arguments[0].textViews
         return { row, output in
           unsafe source.withBytes(row) { bytes in
-            var end = bytes.count
-            while end > 0 {
-              let start = unsafe UTF8Text.start(before: end, in: bytes)
-              unsafe output.append(contentsOf: bytes[start..<end])
-              end = start
+            let ends = unsafe Graphemes.ends(bytes)
+            for index in ends.indices.reversed() {
+              let start = index == 0 ? 0 : ends[index - 1]
+              unsafe output.append(contentsOf: bytes[start..<ends[index]])
             }
           }
         }
@@ -81,18 +81,6 @@ extension ScalarFunction {
             }
           }
         }
-      }
-    ])
-
-  static let normalize = ScalarFunction(
-    FunctionDocumentation(
-      "nfc", aliases: ["nfc_normalize", "normalize"], .text,
-      "The text with letters and their marks composed (Unicode normal form C).",
-      examples: [FunctionExample("length(nfc('e' || chr(769)))", "1")]),
-    overloads: [
-      .texts(1, "nfc") { arguments, _ in
-        let source = arguments[0].textViews
-        return { row, output in output.append(contentsOf: NormalForm.composed(source[row].string)) }
       }
     ])
 }
