@@ -33,7 +33,8 @@ package struct SessionSettings: Sendable {
 extension Setting {
   /// Every setting, in the order help shows them.
   package static let builtins: [Setting] = [
-    threads, memoryLimit, nullOrder, doubleQuotes, integerDivision, collation, chunkSize,
+    threads, memoryLimit, nullOrder, doubleQuotes, integerDivision, collation, maximumRounds,
+    chunkSize,
   ]
 
   static let threads = Setting(
@@ -86,6 +87,15 @@ extension Setting {
     name: "collation", summary: "How ORDER BY compares text.", accepts: "'binary'",
     value: { _ in .text("binary") },
     setting: { settings, value in word(value) == "binary" ? settings : nil })
+
+  static let maximumRounds = Setting(
+    name: "max_recursion", summary: "How many rounds a recursive query may take.",
+    accepts: "1 and up",
+    value: { .integer(Int64($0.language.maximumRounds)) },
+    setting: { settings, value in
+      guard case .integer(let count) = value, count >= 1 else { return nil }
+      return settings.changing { $0.language.maximumRounds = Int(clamping: count) }
+    })
 
   static let chunkSize = Setting(
     name: "chunk_size", summary: "Rows in flight at a time; small values are for tests.",

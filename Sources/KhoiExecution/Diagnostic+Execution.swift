@@ -27,6 +27,16 @@ extension Diagnostic {
       at: range)
   }
 
+  /// A recursive query that does not end.
+  package static func tooManyRounds(
+    _ name: String, _ limit: Int, at range: SourceRange?
+  ) -> Diagnostic {
+    Diagnostic(
+      .runtime, "too-many-rounds",
+      "the recursive query `\(name)` still gives rows after \(limit) rounds", at: range,
+      notes: ["a condition in its recursive part ends it; SET max_recursion allows more rounds"])
+  }
+
   /// A join or table grew beyond what row numbers can count.
   package static func tooManyRows(_ operatorName: String) -> Diagnostic {
     Diagnostic(

@@ -225,7 +225,8 @@ extension LogicalPlan {
     // A definition may have been ordered; taking it for ordered costs little.
     case .sharedScan: true
     case .setOperation(let node): node.kind == .union && node.isAll && node.left.carriesOrder
-    case .scan, .values, .series, .aggregate, .atMostOneRow: false
+    case .sample(let node): node.input.carriesOrder
+    case .scan, .values, .series, .aggregate, .atMostOneRow, .recursion: false
     }
   }
 }

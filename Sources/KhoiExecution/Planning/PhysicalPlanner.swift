@@ -16,6 +16,8 @@ package final class PhysicalPlanner {
 
   /// Identities for columns that planning itself adds; the plan's own are positive.
   private var nextColumnNumber = -1
+  /// Numbers for shared rows that planning itself adds; the plan's own are positive.
+  private var nextSharedNumber = -1
 
   struct SharedRows {
     let collection: ChunkCollection
@@ -49,6 +51,8 @@ package final class PhysicalPlanner {
     case .atMostOneRow(let node): return try planAtMostOneRow(node)
     case .with(let node): return try planWith(node)
     case .sharedScan(let node): return try planSharedScan(node)
+    case .recursion(let node): return try planRecursion(node)
+    case .sample(let node): return try planSample(node)
     }
   }
 
@@ -56,6 +60,12 @@ package final class PhysicalPlanner {
   func makeColumnID() -> ColumnID {
     nextColumnNumber -= 1
     return ColumnID(nextColumnNumber)
+  }
+
+  /// A number of shared rows that no `With` of the plan has.
+  func makeSharedNumber() -> Int {
+    nextSharedNumber -= 1
+    return nextSharedNumber
   }
 
   /// Runs the draft into a sink.

@@ -25,7 +25,6 @@ extension Binder {
   ) throws(Diagnostic) -> Relation {
     try enter(reference.range)
     defer { leave() }
-    if let sample = reference.sample { throw .unsupported("samples", at: sample.range) }
     var relation: Relation
     var defaultName: String?
     switch reference.kind {
@@ -57,6 +56,7 @@ extension Binder {
     } else if reference.ordinality != nil {
       throw .unsupported("WITH ORDINALITY here", at: reference.range)
     }
+    if let sample = reference.sample { relation.plan = try bindSample(sample, relation.plan) }
     if let alias = reference.alias {
       if case .unnest = reference.kind, alias.columns.isEmpty,
         relation.scope.columns.count == (reference.ordinality == nil ? 1 : 2)

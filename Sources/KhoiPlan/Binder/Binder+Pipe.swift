@@ -69,8 +69,13 @@ extension Binder {
     case .staticDescribe: return input
     case .ifElse(let branches, let otherwise):
       return try bindIf(branches, otherwise, input, frame)
-    case .export, .createTable, .insert, .fork, .finish, .tee, .log, .recursiveUnion,
-      .sample, .chart:
+    case .recursiveUnion(let syntax):
+      return try bindPipeRecursion(syntax, input, frame, at: operation)
+    case .sample(let sample):
+      var relation = input
+      relation.plan = try bindSample(sample, input.plan)
+      return relation
+    case .export, .createTable, .insert, .fork, .finish, .tee, .log, .chart:
       throw unavailable(operation)
     }
   }

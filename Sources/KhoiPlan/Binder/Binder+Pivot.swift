@@ -250,7 +250,7 @@ extension Binder {
   ) throws(Diagnostic) -> [[Value]] {
     guard plan.outerColumns.isEmpty else { throw .valuesOfOuterRows(at: range) }
     do throws(Diagnostic) {
-      return try environment.rows(of: withOpenCommonTables(plan))
+      return try rowsNow(plan)
     } catch {
       throw error.located(at: range)
     }

@@ -9,9 +9,9 @@ extension Binder {
     _ select: SelectSyntax, orderBy: [OrderItemSyntax], _ frame: QueryFrame
   ) throws(Diagnostic) -> Relation {
     if select.rowForm != nil { throw .unsupported("SELECT AS", at: select.keywordRange) }
-    if let sample = select.sample { throw .unsupported("samples", at: sample.range) }
     try checkWindowNames(select.windows)
-    let from = try bindFrom(select.from, frame)
+    var from = try bindFrom(select.from, frame)
+    if let sample = select.sample { from.plan = try bindSample(sample, from.plan) }
     var parts = SelectParts(from: from, select: select, frame: frame, identities: identities)
     let items =
       select.items.isEmpty ? [SelectItemSyntax.everything(at: select.range)] : select.items

@@ -25,7 +25,7 @@ extension Binder {
     return result
   }
 
-  private func bindOperand(
+  func bindOperand(
     _ query: QuerySyntax, _ frame: QueryFrame
   ) throws(Diagnostic) -> Relation {
     let relation = try bindQuery(query, QueryFrame(outer: frame.outer, parent: frame))
@@ -48,7 +48,7 @@ extension Binder {
 
   // MARK: Combining
 
-  private func combine(
+  func combine(
     _ left: Relation, _ right: Relation, _ syntax: SetOperatorSyntax
   ) throws(Diagnostic) -> Relation {
     var left = left
@@ -84,7 +84,7 @@ extension Binder {
   }
 
   /// The plan with its columns cast where they must be.
-  private func cast(_ relation: Relation, to types: [LogicalType]) -> LogicalPlan {
+  func cast(_ relation: Relation, to types: [LogicalType]) -> LogicalPlan {
     let columns = relation.scope.columns
     if zip(columns, types).allSatisfy({ $0.type == $1 }) { return finish(relation) }
     let items = zip(columns, types).map { column, type in
@@ -95,7 +95,7 @@ extension Binder {
 
   // MARK: BY NAME
 
-  private func alignByName(
+  func alignByName(
     _ left: Relation, _ right: Relation, _ syntax: SetOperatorSyntax
   ) throws(Diagnostic) -> (Relation, Relation) {
     for relation in [left, right] {

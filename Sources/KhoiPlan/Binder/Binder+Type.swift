@@ -144,7 +144,7 @@ extension Binder {
     let columns = expressions.map { identities.makeColumn("value", $0.type) }
     let plan = LogicalPlan.values(LogicalPlan.Values(columns: columns, rows: [expressions]))
     do throws(Diagnostic) {
-      let rows = try environment.rows(of: withOpenCommonTables(plan))
+      let rows = try rowsNow(plan)
       guard rows.count == 1, rows[0].count == expressions.count else {
         throw Diagnostic.broken("a row of constants gave \(rows.count) rows")
       }

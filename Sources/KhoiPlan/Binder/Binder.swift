@@ -18,6 +18,9 @@ package final class Binder {
   /// The common tables in scope, outermost first.
   var commonTables: [CommonTable] = []
   var nextSharedNumber = 1
+  /// How many definitions of WITH, and repeated steps of RECURSIVE UNION, are being bound.
+  var withDepth = 0
+  var stepDepth = 0
   /// The views being bound, for one that contains itself.
   var openViews: [IdentifierKey] = []
   /// Whether DEFAULT may stand for NULL: in the rows of INSERT.

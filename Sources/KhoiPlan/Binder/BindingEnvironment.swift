@@ -40,6 +40,8 @@ package struct LanguageSettings: Hashable, Sendable {
   package var nullOrder = NullOrder.last
   /// Whether `/` of two integers is integer division, for foreign tests.
   package var integerDivision = false
+  /// How many rounds a recursive query may take.
+  package var maximumRounds = 1_000_000
 
   package init() {}
 }

@@ -1,23 +1,36 @@
+import KhoiData
 import KhoiSyntax
 import KhoiText
 
 /// A query that was named by `WITH`, while its name is in scope.
 final class CommonTable {
+  /// How far its query is understood.
+  enum State {
+    /// It is bound when it is first mentioned, or when its turn comes.
+    case waiting(CommonTableGroup, CommonTableSyntax)
+    /// What is being bound may not mention it: there is nothing yet that it could mean.
+    case open(CommonTableGroup?)
+    /// The part that runs again and again is being bound; mentions read the round before.
+    case repeating(RecursionScope)
+    case bound
+  }
+
   let name: String
   let key: IdentifierKey
   /// The number of its `With` node, should it need one.
   let number: Int
-  let plan: LogicalPlan
+  var plan: LogicalPlan
   /// Its output, with the names that `WITH name (columns)` gives.
-  let columns: [PlanColumn]
+  var columns: [PlanColumn]
   /// Set where every mention binds the query anew: it depends on outer rows, or says NOT
   /// MATERIALIZED.
-  let definition: Definition?
+  var definition: Definition?
   /// Whether it is computed once even if mentioned once.
   let isMaterialized: Bool
-  /// Whether the name is that of the query being defined, which may not mention itself.
-  var isOpen = false
+  var state: State
   var mentions = 0
+  /// Where the name is given.
+  var nameRange: SourceRange?
 
   /// What binding it anew takes.
   struct Definition {
@@ -29,7 +42,7 @@ final class CommonTable {
 
   init(
     name: String, number: Int, plan: LogicalPlan, columns: [PlanColumn],
-    definition: Definition? = nil, isMaterialized: Bool = false
+    definition: Definition? = nil, isMaterialized: Bool = false, state: State = .bound
   ) {
     self.name = name
     key = IdentifierKey(name)
@@ -38,6 +51,23 @@ final class CommonTable {
     self.columns = columns
     self.definition = definition
     self.isMaterialized = isMaterialized
+    self.state = state
+  }
+}
+
+/// The tables of one `WITH RECURSIVE`, which may mention each other in any order.
+final class CommonTableGroup {
+  let frame: QueryFrame
+  /// How many common tables are in scope in it, its own included.
+  let visibleCount: Int
+  /// In the order in which they were understood: each uses only ones before it.
+  var settled: [CommonTable] = []
+  /// Those being bound, outermost first.
+  var open: [CommonTable] = []
+
+  init(frame: QueryFrame, visibleCount: Int) {
+    self.frame = frame
+    self.visibleCount = visibleCount
   }
 }
 
@@ -45,48 +75,102 @@ final class CommonTable {
 extension Binder {
   func bindWith(_ with: WithSyntax, _ frame: QueryFrame) throws(Diagnostic) {
     let first = commonTables.count
+    var keys: Set<IdentifierKey> = []
+    for syntax in with.tables where !keys.insert(IdentifierKey(syntax.name.text)).inserted {
+      throw .duplicateName("WITH", syntax.name.text, at: syntax.name.range)
+    }
+    withDepth += 1
+    defer { withDepth -= 1 }
+    guard with.isRecursive else {
+      for syntax in with.tables { commonTables.append(try bindCommonTable(syntax, frame)) }
+      return
+    }
+    let group = CommonTableGroup(frame: frame, visibleCount: first + with.tables.count)
     for syntax in with.tables {
-      let key = IdentifierKey(syntax.name.text)
-      if commonTables[first...].contains(where: { $0.key == key }) {
-        throw .duplicateName("WITH", syntax.name.text, at: syntax.name.range)
-      }
-      let visibleCount = commonTables.count
-      if with.isRecursive {
-        let marker = CommonTable(
-          name: syntax.name.text, number: 0, plan: singleRow, columns: [])
-        marker.isOpen = true
-        commonTables.append(marker)
-      }
-      let inner = QueryFrame(outer: frame.outer, parent: frame)
-      let relation = try bindQuery(syntax.query, inner)
-      if with.isRecursive { commonTables.removeLast() }
-      let plan = finish(relation)
-      let columns = try rename(
-        plan.columns, to: syntax.columns, table: syntax.name.text, at: syntax.range)
-      let isInline = inner.isCorrelated || syntax.isMaterialized == false
       commonTables.append(
         CommonTable(
-          name: syntax.name.text, number: nextSharedNumber, plan: plan, columns: columns,
-          definition: isInline
-            ? CommonTable.Definition(
-              syntax: syntax, frame: frame, visibleCount: visibleCount) : nil,
-          isMaterialized: syntax.isMaterialized == true))
-      nextSharedNumber += 1
+          name: syntax.name.text, number: makeSharedNumber(), plan: singleRow, columns: [],
+          isMaterialized: syntax.isMaterialized == true, state: .waiting(group, syntax)))
     }
+    for (table, syntax) in zip(commonTables[first...], with.tables) {
+      table.nameRange = syntax.name.range
+    }
+    for table in commonTables[first...] { try settle(table) }
+    commonTables.replaceSubrange(first..., with: group.settled)
+  }
+
+  private func bindCommonTable(
+    _ syntax: CommonTableSyntax, _ frame: QueryFrame
+  ) throws(Diagnostic) -> CommonTable {
+    if let depth = syntax.depth { throw .depthWithoutRecursion(at: depth.range) }
+    let inner = QueryFrame(outer: frame.outer, parent: frame)
+    let plan = finish(try bindQuery(syntax.query, inner))
+    let columns = try rename(
+      plan.columns, to: syntax.columns, table: syntax.name.text, at: syntax.range)
+    let isInline = inner.isCorrelated || syntax.isMaterialized == false
+    return CommonTable(
+      name: syntax.name.text, number: makeSharedNumber(), plan: plan, columns: columns,
+      definition: isInline
+        ? CommonTable.Definition(
+          syntax: syntax, frame: frame, visibleCount: commonTables.count) : nil,
+      isMaterialized: syntax.isMaterialized == true)
+  }
+
+  /// Binds a table of `WITH RECURSIVE` that has not been yet.
+  private func settle(_ table: CommonTable) throws(Diagnostic) {
+    guard case .waiting(let group, let syntax) = table.state else { return }
+    let saved = commonTables
+    commonTables = Array(commonTables.prefix(group.visibleCount))
+    defer { commonTables = saved }
+    table.state = .open(group)
+    group.open.append(table)
+    let inner = QueryFrame(outer: group.frame.outer, parent: group.frame)
+    let plan = try bindRecursiveQuery(syntax, table, inner)
+    table.columns = try rename(
+      plan.columns, to: syntax.columns, table: table.name, at: syntax.range)
+    table.plan = plan
+    table.state = .bound
+    group.open.removeLast()
+    group.settled.append(table)
+  }
+
+  /// A table that is bound because another one of the group mentions it may not mention that one.
+  private func checkCircle(
+    _ table: CommonTable, _ group: CommonTableGroup?
+  ) throws(Diagnostic) {
+    guard let group, let place = group.open.firstIndex(where: { $0 === table }),
+      place < group.open.count - 1
+    else { return }
+    throw .recursionInCircle(group.open[place...].map(\.name), at: table.nameRange)
+  }
+
+  func makeSharedNumber() -> Int {
+    defer { nextSharedNumber += 1 }
+    return nextSharedNumber
   }
 
   /// Gives a name to a plan that is there already, as for the input of a table function.
   func openCommonTable(_ name: String, _ plan: LogicalPlan) {
     commonTables.append(
-      CommonTable(name: name, number: nextSharedNumber, plan: plan, columns: plan.columns))
-    nextSharedNumber += 1
+      CommonTable(name: name, number: makeSharedNumber(), plan: plan, columns: plan.columns))
   }
 
   /// The rows of a common table, with identities of their own.
   func mention(
     _ table: CommonTable, at range: SourceRange
   ) throws(Diagnostic) -> Relation {
-    if table.isOpen { throw .unsupported("recursive queries", at: range) }
+    switch table.state {
+    case .waiting(let group, _):
+      guard commonTables.count >= group.visibleCount else { break }
+      try settle(table)
+    case .open(let group):
+      try checkCircle(table, group)
+      throw .recursionBeforeStart(table.name, at: range)
+    case .repeating(let recursion):
+      try checkCircle(table, recursion.group)
+      return try mention(table, recursion, at: range)
+    case .bound: break
+    }
     if let definition = table.definition {
       let saved = commonTables
       commonTables = Array(commonTables.prefix(definition.visibleCount))
@@ -99,11 +183,15 @@ extension Binder {
       return Relation(plan: plan, scope: Scope(columns, table: table.name))
     }
     table.mentions += 1
-    let columns = table.columns.map { identities.makeColumn($0.name, $0.type) }
+    return sharedScan(table.number, table.name, table.columns)
+  }
+
+  /// A scan of shared rows under new identities.
+  func sharedScan(_ number: Int, _ name: String, _ source: [PlanColumn]) -> Relation {
+    let columns = source.map { identities.makeColumn($0.name, $0.type) }
     let scan = LogicalPlan.SharedScan(
-      number: table.number, name: table.name, columns: columns,
-      sourceIndices: Array(columns.indices))
-    return Relation(plan: .sharedScan(scan), scope: Scope(columns, table: table.name))
+      number: number, name: name, columns: columns, sourceIndices: Array(columns.indices))
+    return Relation(plan: .sharedScan(scan), scope: Scope(columns, table: name))
   }
 
   /// Ends the scope of the common tables from `first` on: those mentioned once take the place of
@@ -136,15 +224,21 @@ extension Binder {
     return .project(LogicalPlan.Project(input: table.plan, items: items))
   }
 
-  /// The plan with everything around it that it needs to run on its own, while planning goes on.
-  func withOpenCommonTables(_ plan: LogicalPlan) -> LogicalPlan {
+  /// The rows of a plan that planning itself needs, with everything around it that it takes to run.
+  func rowsNow(_ plan: LogicalPlan) throws(Diagnostic) -> [[Value]] {
     var plan = plan
-    for table in commonTables.reversed() where table.definition == nil && table.mentions > 0 {
-      plan = .with(
-        LogicalPlan.With(
-          number: table.number, name: table.name, definition: table.plan, body: plan))
+    for table in commonTables.reversed() {
+      switch table.state {
+      case .repeating(let recursion):
+        if plan.readsShared([recursion.number]) { throw .notKnownYet(table.name) }
+      case .bound where table.definition == nil && table.mentions > 0:
+        plan = .with(
+          LogicalPlan.With(
+            number: table.number, name: table.name, definition: table.plan, body: plan))
+      default: continue
+      }
     }
-    return plan
+    return try environment.rows(of: plan)
   }
 
   /// The columns with the names of `name (a, b)`.
@@ -152,7 +246,8 @@ extension Binder {
     _ columns: [PlanColumn], to names: [IdentifierSyntax], table: String, at range: SourceRange
   ) throws(Diagnostic) -> [PlanColumn] {
     guard names.count <= columns.count else {
-      throw .tooManyColumnNames(table, names.count, columns.count, at: names.last?.range ?? range)
+      throw .tooManyColumnNames(
+        table, names.count, columns.count, at: names.last?.range ?? range)
     }
     var renamed = columns
     for (index, name) in names.enumerated() { renamed[index].name = name.text }

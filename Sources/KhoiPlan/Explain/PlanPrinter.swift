@@ -93,7 +93,7 @@ package struct PlanPrinter {
   private static func insertNames(of plan: LogicalPlan, into names: inout [ColumnID: String]) {
     plan.visit { node in
       switch node {
-      case .filter, .sort, .limit, .assert, .atMostOneRow, .with: return
+      case .filter, .sort, .limit, .assert, .atMostOneRow, .with, .sample: return
       default: break
       }
       for column in node.columns where names[column.id] == nil { names[column.id] = column.name }
@@ -137,6 +137,13 @@ extension PlanPrinter {
     case .atMostOneRow: return "at most one row"
     case .with(let node): return "with \(node.name)"
     case .sharedScan(let node): return "scan shared \(node.name) [\(node.columns.count) columns]"
+    case .recursion(let node):
+      return "recursive union\(node.keepsDuplicates ? " all" : "") \(node.name)"
+    case .sample(let node):
+      switch node.size {
+      case .rows(let count): return "sample of \(count) rows"
+      case .share(let share): return "sample of \(share * 100) percent"
+      }
     }
   }
 

@@ -68,6 +68,16 @@ package struct CardinalityEstimator {
       define(node)
       return estimate(node.body)
     case .sharedScan(let node): return estimate(node)
+    case .recursion(let node):
+      let start = estimate(node.start)
+      return Estimate(rows: min(start.rows * 100, Double(node.rowLimit ?? .max)), columns: [:])
+    case .sample(let node):
+      var input = estimate(node.input)
+      switch node.size {
+      case .rows(let count): input.rows = min(input.rows, Double(count))
+      case .share(let share): input.rows *= share
+      }
+      return input
     }
   }
 

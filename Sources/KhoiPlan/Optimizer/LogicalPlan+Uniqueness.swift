@@ -12,7 +12,8 @@ extension LogicalPlan {
   /// row.
   var uniqueKeys: [Set<ColumnID>] {
     switch self {
-    case .scan, .sharedScan: []
+    case .scan, .sharedScan, .recursion: []
+    case .sample(let node): node.input.uniqueKeys
     case .values(let node): node.rows.count <= 1 ? [[]] : []
     case .series(let node): [[node.column.id]]
     case .filter(let node): node.input.uniqueKeys
@@ -84,7 +85,8 @@ extension LogicalPlan {
     case .assert(let node): return node.input.columnsWithoutNulls
     case .atMostOneRow(let node): return node.input.columnsWithoutNulls
     case .with(let node): return node.body.columnsWithoutNulls
-    case .values, .unpivot, .sharedScan: return []
+    case .sample(let node): return node.input.columnsWithoutNulls
+    case .values, .unpivot, .sharedScan, .recursion: return []
     }
   }
 }

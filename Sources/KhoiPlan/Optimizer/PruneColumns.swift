@@ -45,7 +45,8 @@ private final class ColumnPruner {
     case .sort(var node):
       node.input = narrow(node.input, needed.union(used(.sort(node))))
       return .sort(node)
-    case .limit, .atMostOneRow: return plan.mapInputs { pruned($0, needed) }
+    case .limit, .atMostOneRow, .sample: return plan.mapInputs { pruned($0, needed) }
+    case .recursion: return plan.mapInputs { pruned($0, $0.columnIDs).projected(to: $0.columns) }
     case .join(let node): return pruned(node, needed)
     case .setOperation(let node): return pruned(node, needed)
     case .unpivot(var node):

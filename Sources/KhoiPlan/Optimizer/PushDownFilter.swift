@@ -43,7 +43,7 @@ struct FilterPusher {
       node.definition = pushed(node.definition, [])
       node.body = pushed(node.body, noting(terms))
       return .with(node)
-    case .limit, .assert, .atMostOneRow, .values, .series, .sharedScan:
+    case .limit, .assert, .atMostOneRow, .values, .series, .sharedScan, .recursion, .sample:
       return stopped(plan, terms)
     }
   }

@@ -35,6 +35,13 @@ extension LogicalPlan.Limit {
         LogicalPlan.With(
           number: with.number, name: with.name, definition: with.definition,
           body: below.pushed ?? .limit(below)))
+    case .recursion(var recursion):
+      guard let limit, recursion.depth == nil, recursion.rowLimit == nil else { return nil }
+      let (wanted, overflows) = limit.addingReportingOverflow(offset)
+      if overflows { return nil }
+      recursion.rowLimit = wanted
+      return .limit(
+        LogicalPlan.Limit(input: .recursion(recursion), limit: limit, offset: offset))
     case .setOperation(var operation)
     where operation.kind == .union && operation.isAll && limit != nil:
       return pushed(intoUnion: &operation)

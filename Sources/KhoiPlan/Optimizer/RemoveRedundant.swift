@@ -138,6 +138,8 @@ struct RedundancyRemover {
     case .with(let node): isEmpty = node.body.isEmpty
     case .join(let node): return emptied(node)
     case .setOperation(let node): return emptied(node)
+    case .recursion(let node): isEmpty = node.start.isEmpty
+    case .sample(let node): isEmpty = node.input.isEmpty
     case .scan, .values, .series, .assert, .atMostOneRow, .sharedScan: return nil
     }
     return isEmpty ? Self.nothing(plan.columns) : nil

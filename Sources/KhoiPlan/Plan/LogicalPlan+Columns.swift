@@ -56,6 +56,7 @@ extension LogicalPlan {
     switch self {
     case .with(let node): with = max(with, node.number)
     case .sharedScan(let node): with = max(with, node.number)
+    case .recursion(let node): with = max(with, node.number)
     default: break
     }
     for expression in expressions {
@@ -69,10 +70,11 @@ extension LogicalPlan {
   /// The columns of the output that the node itself gives an identity.
   private var definedColumns: [PlanColumn] {
     switch self {
-    case .filter, .sort, .limit, .assert, .atMostOneRow, .with: []
+    case .filter, .sort, .limit, .assert, .atMostOneRow, .with, .sample: []
     case .window(let node): node.items.map(\.column)
     case .join(let node): if case .mark(let mark, _) = node.kind { [mark] } else { [] }
-    case .scan, .values, .series, .project, .aggregate, .setOperation, .unpivot, .sharedScan:
+    case .scan, .values, .series, .project, .aggregate, .setOperation, .unpivot, .sharedScan,
+      .recursion:
       columns
     }
   }
@@ -91,9 +93,14 @@ extension LogicalPlan {
       for column in node.definedColumns where columnNumbers[column.id] == nil {
         columnNumbers[column.id] = generator.make()
       }
-      if case .with(let with) = node {
+      switch node {
+      case .with(let with):
         withNumbers += 1
         numbers[with.number] = withNumbers
+      case .recursion(let recursion):
+        withNumbers += 1
+        numbers[recursion.number] = withNumbers
+      default: break
       }
     }
     return (renamed(columnNumbers, numbers), columnNumbers)
@@ -122,7 +129,12 @@ extension LogicalPlan {
     _ column: (PlanColumn) -> PlanColumn, sources: (ColumnID) -> ColumnID, number: (Int) -> Int
   ) -> LogicalPlan {
     switch self {
-    case .filter, .sort, .limit, .assert, .atMostOneRow: return self
+    case .filter, .sort, .limit, .assert, .atMostOneRow, .sample: return self
+    case .recursion(var node):
+      node.number = number(node.number)
+      node.columns = node.columns.map(column)
+      if let depth = node.depth { node.depth?.column = column(depth.column) }
+      return .recursion(node)
     case .scan(var node):
       node.columns = node.columns.map(column)
       return .scan(node)

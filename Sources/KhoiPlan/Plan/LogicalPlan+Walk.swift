@@ -45,6 +45,13 @@ extension LogicalPlan {
       node.definition = try transform(node.definition)
       node.body = try transform(node.body)
       return .with(node)
+    case .recursion(var node):
+      node.start = try transform(node.start)
+      node.step = try transform(node.step)
+      return .recursion(node)
+    case .sample(var node):
+      node.input = try transform(node.input)
+      return .sample(node)
     }
   }
 
@@ -77,7 +84,9 @@ extension LogicalPlan {
     case .join(let node):
       node.equalities.flatMap { [$0.left, $0.right] } + (node.residual.map { [$0] } ?? [])
     case .assert(let node): [node.condition] + node.payload
-    case .series, .limit, .setOperation, .unpivot, .atMostOneRow, .with, .sharedScan: []
+    case .series, .limit, .setOperation, .unpivot, .atMostOneRow, .with, .sharedScan, .recursion,
+      .sample:
+      []
     }
   }
 
@@ -86,7 +95,9 @@ extension LogicalPlan {
     _ transform: (BoundExpression) throws(Failure) -> BoundExpression
   ) throws(Failure) -> LogicalPlan {
     switch self {
-    case .series, .limit, .setOperation, .unpivot, .atMostOneRow, .with, .sharedScan: return self
+    case .series, .limit, .setOperation, .unpivot, .atMostOneRow, .with, .sharedScan, .recursion,
+      .sample:
+      return self
     case .scan(var node):
       node.filters = try node.filters.map(transform)
       return .scan(node)

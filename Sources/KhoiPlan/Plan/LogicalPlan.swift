@@ -21,6 +21,8 @@ package indirect enum LogicalPlan: Sendable {
   case atMostOneRow(AtMostOneRow)
   case with(With)
   case sharedScan(SharedScan)
+  case recursion(Recursion)
+  case sample(Sample)
 }
 
 extension LogicalPlan {
@@ -218,6 +220,8 @@ extension LogicalPlan {
     case .atMostOneRow(let node): node.input.columns
     case .with(let node): node.body.columns
     case .sharedScan(let node): node.columns
+    case .recursion(let node): node.columns + (node.depth.map { [$0.column] } ?? [])
+    case .sample(let node): node.input.columns
     }
   }
 
@@ -240,6 +244,8 @@ extension LogicalPlan {
     case .assert(let node): [node.input]
     case .atMostOneRow(let node): [node.input]
     case .with(let node): [node.definition, node.body]
+    case .recursion(let node): [node.start, node.step]
+    case .sample(let node): [node.input]
     }
   }
 }

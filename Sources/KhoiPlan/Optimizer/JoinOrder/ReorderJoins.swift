@@ -55,7 +55,9 @@ extension LogicalPlan {
     case .assert(let node): node.input.hasOrder
     case .join(let node): node.left.hasOrder
     case .with(let node): node.body.hasOrder
-    case .scan, .values, .series, .aggregate, .setOperation, .unpivot, .atMostOneRow, .sharedScan:
+    case .sample(let node): node.input.hasOrder
+    case .scan, .values, .series, .aggregate, .setOperation, .unpivot, .atMostOneRow, .sharedScan,
+      .recursion:
       false
     }
   }

@@ -67,7 +67,9 @@ struct CorrelationPullUp {
         LogicalPlan.With(
           number: node.number, name: node.name, definition: node.definition, body: pulled.plan))
       return pulled
-    case .scan, .values, .series, .setOperation, .assert, .atMostOneRow, .sharedScan: return nil
+    case .scan, .values, .series, .setOperation, .assert, .atMostOneRow, .sharedScan, .recursion,
+      .sample:
+      return nil
     }
   }
 

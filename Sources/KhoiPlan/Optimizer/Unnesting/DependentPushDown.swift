@@ -53,6 +53,9 @@ struct DependentPushDown {
   private let outerIDs: Set<ColumnID>
   /// The outer rows, and what their columns are called there.
   private let makeOuterRows: () -> (LogicalPlan, [ColumnID: PlanColumn])
+  /// How many columns the recursions have whose step is being walked, without the outer values that
+  /// their rows carry now.
+  private var openRecursions: [Int: Int] = [:]
 
   init(
     context: OptimizerContext, outer: [PlanColumn],
@@ -93,6 +96,7 @@ struct DependentPushDown {
 
   private func isDependent(_ plan: LogicalPlan) -> Bool {
     !plan.outerColumns.isDisjoint(with: outerIDs)
+      || (!openRecursions.isEmpty && plan.readsShared(Set(openRecursions.keys)))
   }
 
   /// The outer values' columns in the order of `outer`.
@@ -133,7 +137,11 @@ struct DependentPushDown {
       return try pushed(
         .filter(LogicalPlan.Filter(input: .scan(node), predicate: .all(filters))))
     case .values(let node): return try pushed(node)
-    case .series, .sharedScan: throw .broken("a plan without expressions depends on outer columns")
+    case .sharedScan(let node): return try pushed(node)
+    case .series: throw .broken("a plan without expressions depends on outer columns")
+    case .recursion(let node): return try pushed(node)
+    case .sample(let node):
+      throw .unsupported("samples in a subquery that uses outer columns", at: node.range)
     case .filter, .assert: return try mapped(plan)
     case .project(let node): return try pushed(node)
     case .aggregate(let node): return try node.keys.isEmpty ? pushedWhole(node) : pushed(node)
@@ -316,6 +324,41 @@ struct DependentPushDown {
     operation.left = left.plan
     operation.right = right.plan
     return Pushed(plan: .setOperation(operation), columns: columns)
+  }
+
+  /// The rows of each round carry the outer values they are for.
+  private func pushed(_ node: LogicalPlan.Recursion) throws(Diagnostic) -> Pushed {
+    var start = try pushed(node.start)
+    start.plan = start.plan.projected(to: node.start.columns + ordered(start.columns))
+    var inner = self
+    inner.openRecursions[node.number] = node.columns.count
+    var step = try inner.pushed(node.step)
+    step.plan = step.plan.projected(to: node.step.columns + ordered(step.columns))
+    var recursion = node
+    recursion.start = start.plan
+    recursion.step = step.plan
+    var columns: [ColumnID: PlanColumn] = [:]
+    for column in outer {
+      let copy = context.columnIDs.makeColumn(column.name, column.type)
+      columns[column.id] = copy
+      recursion.columns.append(copy)
+    }
+    return Pushed(plan: .recursion(recursion), columns: columns)
+  }
+
+  private func pushed(_ node: LogicalPlan.SharedScan) throws(Diagnostic) -> Pushed {
+    guard let width = openRecursions[node.number] else {
+      throw .broken("a plan without expressions depends on outer columns")
+    }
+    var scan = node
+    var columns: [ColumnID: PlanColumn] = [:]
+    for (index, column) in outer.enumerated() {
+      let copy = context.columnIDs.makeColumn(column.name, column.type)
+      columns[column.id] = copy
+      scan.columns.append(copy)
+      scan.sourceIndices.append(width + index)
+    }
+    return Pushed(plan: .sharedScan(scan), columns: columns)
   }
 
   private func pushed(_ node: LogicalPlan.SetOperation) throws(Diagnostic) -> Pushed {
