@@ -51,7 +51,7 @@ extension Diagnostic {
 
   static func dateOutOfRange(_ what: String) -> Diagnostic {
     Diagnostic(
-      .runtime, "date-out-of-range", "\(what) is not between the years 1 and 9999")
+      .runtime, "date-out-of-range", "\(what) is out of the range of dates and times")
   }
 
   static func intervalOutOfRange() -> Diagnostic {
@@ -77,6 +77,12 @@ extension Diagnostic {
     Diagnostic(
       .runtime, "text-too-long",
       "the result of \(function) is longer than \(TextLimit.byteCount / 1_048_576) MB")
+  }
+
+  /// A part that values of the type have not.
+  static func noSuchPart(_ part: String, _ type: LogicalType, _ function: String) -> Diagnostic {
+    Diagnostic(
+      .runtime, "unknown-date-part", "\(function): a value of type \(type.name) has no \(part)")
   }
 
   static func unknownDatePart(_ part: String, _ function: String) -> Diagnostic {

@@ -52,11 +52,19 @@ extension ScalarFunction {
     .random, .setSeed, .hash,
   ]
 
-  private static let date: [ScalarFunction] = [
-    .currentDate, .currentTimestamp, .currentTime, .makeDate, .makeTimestamp, .epochToTimestamp,
-    .datePart, .year, .quarter, .month, .week, .isoYear, .day, .dayOfWeek, .isoDayOfWeek,
-    .dayOfYear, .decade, .century, .hour, .minute, .second, .millisecond, .microsecond, .epoch,
-    .dateTruncate, .dateDifference, .dateAdd, .dateSubtract, .lastDay, .age,
-    .formatDate, .parseTimestamp, .tryParseTimestamp, .parseDate, .monthName, .dayName,
-  ]
+  private static let date: [ScalarFunction] =
+    [
+      .currentDate, .currentTimestamp, .currentTime, .makeDate, .makeTime, .makeTimestamp,
+      .datePart, .era, .millennium, .century, .decade, .year, .isoYear, .yearWeek, .quarter,
+      .month, .week, .day, .dayOfWeek, .isoDayOfWeek, .dayOfYear, .julian, .hour, .minute, .second,
+      .millisecond, .microsecond, .nanosecond, .epoch, .timezone, .zoneHour, .zoneMinute,
+      .dateTruncate, .dateDifference, .dateAdd, .dateSubtract, .lastDay, .age,
+      .timeBucket, .dateBin, .dateBucket, .timestampBucket,
+      .formatDate, .formatDateByPattern, .parseTimestamp, .tryParseTimestamp,
+      .parseFormattedTimestamp, .parseDate,
+      .parseTime, .toDate, .monthName, .dayName,
+      .toTimestamp, .toTimestampMilliseconds, .toTimestampMicroseconds, .toTimestampNanoseconds,
+      .unixSeconds, .epochMilliseconds, .epochMicroseconds, .epochNanoseconds, .unixDate,
+      .dateFromUnixDate, .justifyDays, .justifyHours, .justifyInterval,
+    ] + toIntervals
 }

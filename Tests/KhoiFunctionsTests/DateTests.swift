@@ -62,7 +62,7 @@ struct DateTests {
   @Test(arguments: [
     ("year", "2024-01-01"), ("quarter", "2024-07-01"), ("month", "2024-08-01"),
     ("week", "2024-08-12"), ("day", "2024-08-15"), ("decade", "2020-01-01"),
-    ("century", "2001-01-01"),
+    ("century", "2000-01-01"),
   ])
   func truncation(_ part: String, _ expected: String) throws {
     let day = Value.date(Calendar.days(year: 2024, month: 8, day: 15))
@@ -102,12 +102,12 @@ struct DateTests {
       ("05/03/2024", "%d/%m/%Y", "2024-03-05 00:00:00"),
       ("5 March 2024 1:05 pm", "%d %B %Y %I:%M %p", "2024-03-05 13:05:00"),
       ("2024-065", "%Y-%j", "2024-03-05 00:00:00"),
-      ("13:05:05.25", "%H:%M:%S.%f", "1900-01-01 13:05:05.250000"),
+      ("13:05:05.25", "%H:%M:%S.%f", "1900-01-01 13:05:05.25"),
     ] {
       #expect(try Call.text("strptime", .text(text), .text(format)) == expected)
     }
     #expect(Call.failure("strptime", .text("x"), .text("%Y")) == "runtime.cast-failed")
-    #expect(Call.failure("strftime", moment, .text("%Q")) == "runtime.bad-argument")
+    #expect(Call.failure("strftime", moment, .text("%!")) == "runtime.bad-argument")
     #expect(try Call.text("try_strptime", .text("x"), .text("%Y")) == "NULL")
   }
 }

@@ -6,8 +6,15 @@
 public enum Calendar {
   /// Microseconds of a day of 24 hours.
   public static let microsecondsPerDay: Int64 = 86_400_000_000
-  /// The day numbers of 0001-01-01 to 9999-12-31, the days the language accepts.
-  public static let validDays: ClosedRange<Int32> = -719_162...2_932_896
+  /// The day that is after every other one: `infinity`.
+  public static let infiniteDay = Int32.max
+  /// The moment that is after every other one: `infinity`.
+  public static let infiniteTimestamp = Int64.max
+  /// The day numbers of 5877642-06-25 (BC) to 5881580-07-10, the days the language accepts.
+  public static let validDays: ClosedRange<Int32> = -Int32.max + 1...Int32.max - 1
+  /// The moments of 290309-12-22 (BC) to 294247-01-10, which fit 64 bits of microseconds.
+  public static let validTimestamps: ClosedRange<Int64> =
+    -106_751_991 * microsecondsPerDay...Int64.max - 1
 
   /// Days since 1970-01-01 of a civil date; the month and day must be valid.
   @inlinable
@@ -60,11 +67,41 @@ public enum Calendar {
     }
   }
 
-  /// Whether year, month and day name a day between 0001-01-01 and 9999-12-31.
+  /// Whether year, month and day name a day. Year 0 is the one before year 1.
   @inlinable
   public static func isValid(year: Int32, month: Int32, day: Int32) -> Bool {
-    year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1
-      && day <= dayCount(year: year, month: month)
+    if month < 1 || month > 12 || day < 1 || day > dayCount(year: year, month: month) {
+      return false
+    }
+    if year > -5_877_641 && year < 5_881_580 { return true }
+    if year < -5_877_641 || year > 5_881_580 { return false }
+    // In the first and last year not every day has a number.
+    return year < 0 ? (month, day) >= (6, 25) : (month, day) <= (7, 10)
+  }
+
+  /// Whether the day is `infinity` or `-infinity`.
+  @inlinable
+  public static func isInfinite(day: Int32) -> Bool { day == Int32.max || day == -Int32.max }
+
+  /// Whether the moment is `infinity` or `-infinity`.
+  @inlinable
+  public static func isInfinite(timestamp: Int64) -> Bool {
+    timestamp == Int64.max || timestamp == -Int64.max
+  }
+
+  /// The midnight a day begins with; nil where it does not fit.
+  @inlinable
+  public static func midnight(_ day: Int32) -> Int64? {
+    if isInfinite(day: day) { return day > 0 ? Int64.max : -Int64.max }
+    let moment = Int64(day) &* microsecondsPerDay
+    return day >= -106_751_991 && day <= 106_751_991 ? moment : nil
+  }
+
+  /// The day of a moment, infinite ones included.
+  @inlinable
+  public static func day(timestamp: Int64) -> Int32 {
+    if isInfinite(timestamp: timestamp) { return timestamp > 0 ? Int32.max : -Int32.max }
+    return split(timestamp: timestamp).days
   }
 
   /// 0 for Monday to 6 for Sunday.
@@ -76,16 +113,19 @@ public enum Calendar {
   }
 
   /// Adds months, keeping the day within the month that results: 31 January + 1 month is
-  /// 28 or 29 February. Returns nil when the year leaves 1 to 9999.
+  /// 28 or 29 February. Returns nil when the day has no number; `infinity` stays.
   @inlinable
   public static func adding(months: Int64, to days: Int32) -> Int32? {
+    if isInfinite(day: days) { return days }
     let (year, month, day) = civil(days)
     let (total, overflow) = (Int64(year) * 12 + Int64(month) - 1).addingReportingOverflow(months)
-    guard !overflow, total >= 12, total < 120_000 else { return nil }
-    let newYear = Int32(total / 12)
-    let newMonth = Int32(total % 12) + 1
-    return Calendar.days(
-      year: newYear, month: newMonth, day: min(day, dayCount(year: newYear, month: newMonth)))
+    guard !overflow, total > -80_000_000, total < 80_000_000 else { return nil }
+    let floor = total >= 0 ? total / 12 : (total - 11) / 12
+    let newYear = Int32(floor)
+    let newMonth = Int32(total - floor * 12) + 1
+    let newDay = min(day, dayCount(year: newYear, month: newMonth))
+    guard isValid(year: newYear, month: newMonth, day: newDay) else { return nil }
+    return Calendar.days(year: newYear, month: newMonth, day: newDay)
   }
 
   /// The day of a moment and the microseconds since its midnight.

@@ -33,6 +33,7 @@ package enum Cast {
   package static func canFail(from source: LogicalType, to target: LogicalType) -> Bool {
     if source == target { return false }
     return (source == .varchar && target != .varchar) || (source == .double && target == .bigint)
+      || (source == .date && target == .timestamp)
   }
 
   /// The vector as the other type.
@@ -73,17 +74,11 @@ package enum Cast {
         target, .boolean(RowKernel.map(vector.doubles, count: count) { $0 == 0 ? 0 : 1 }))
     case (.bigint, .double): return vector.recast(target, .float64(doubles(vector)))
     case (.double, .bigint): return try integers(vector, isTry: isTry)
-    case (.date, .timestamp):
-      return vector.recast(
-        target,
-        .int64(
-          RowKernel.map(vector.dates, count: count) {
-            Int64($0) &* Calendar.microsecondsPerDay
-          }))
+    case (.date, .timestamp): return try timestamps(vector, isTry: isTry)
     case (.timestamp, .date):
       return vector.recast(
         target,
-        .int32(RowKernel.map(vector.integers, count: count) { Calendar.split(timestamp: $0).days }))
+        .int32(RowKernel.map(vector.integers, count: count) { Calendar.day(timestamp: $0) }))
     case (.timestamp, .time):
       return vector.recast(
         target,
@@ -98,6 +93,25 @@ package enum Cast {
     default:
       throw .broken("a cast from \(vector.type) to \(target) was planned")
     }
+  }
+
+  /// The midnights of days.
+  private static func timestamps(_ vector: Vector, isTry: Bool) throws(Diagnostic) -> Vector {
+    let days = vector.dates
+    var hasFailed = false
+    let values = RowKernel.map(days, count: vector.count) { day -> Int64 in
+      let midnight = Calendar.midnight(day)
+      hasFailed = hasFailed || midnight == nil
+      return midnight ?? 0
+    }
+    guard hasFailed else { return vector.recast(.timestamp, .int64(values)) }
+    let fits = Validity(count: vector.count) { Calendar.midnight(days[$0]) != nil }
+    if !isTry {
+      for row in 0..<vector.count where !fits.isValid(row) && !vector.isNull(row) {
+        throw .outOfRange(.date(days[row]), for: .timestamp)
+      }
+    }
+    return Vector(.timestamp, .int64(values), validity: .and(vector.validity, fits))
   }
 
   /// Integers of any width as doubles, without widening them first.

@@ -1,15 +1,12 @@
 import KhoiData
 import KhoiText
 
-/// Dates, moments and spans added and subtracted; what leaves the years 1 to 9999 is an error.
+/// Dates, moments and spans added and subtracted; what leaves their range is an error, and
+/// `infinity` stays what it is.
 enum DateArithmetic {
-  /// The moments of the years 1 to 9999.
-  static let validTimestamps: ClosedRange<Int64> =
-    Int64(Calendar.validDays.lowerBound) * Calendar.microsecondsPerDay...Int64(
-      Calendar.validDays.upperBound + 1) * Calendar.microsecondsPerDay - 1
-
   /// A day moved by so many days.
   static func shift(_ day: Int32, by days: Int64) -> Int32? {
+    if Calendar.isInfinite(day: day) { return day }
     let (sum, overflow) = Int64(day).addingReportingOverflow(days)
     guard !overflow, let result = Int32(exactly: sum), Calendar.validDays.contains(result) else {
       return nil
@@ -19,16 +16,19 @@ enum DateArithmetic {
 
   /// A moment moved by a span: months first, then days, then time.
   static func shift(_ timestamp: Int64, by interval: Interval) -> Int64? {
+    if Calendar.isInfinite(timestamp: timestamp) { return timestamp }
     var (day, microseconds) = Calendar.split(timestamp: timestamp)
     if interval.months != 0 {
       guard let moved = Calendar.adding(months: Int64(interval.months), to: day) else { return nil }
       day = moved
     }
     guard let shifted = shift(day, by: Int64(interval.days)) else { return nil }
-    let midnight = Int64(shifted) * Calendar.microsecondsPerDay
-    let (sum, overflow) = (midnight + microseconds).addingReportingOverflow(interval.microseconds)
+    let (midnight, first) = Int64(shifted).multipliedReportingOverflow(
+      by: Calendar.microsecondsPerDay)
+    let (moment, second) = midnight.addingReportingOverflow(microseconds)
+    let (sum, third) = moment.addingReportingOverflow(interval.microseconds)
     microseconds = sum
-    return overflow || !validTimestamps.contains(sum) ? nil : sum
+    return first || second || third || !Calendar.validTimestamps.contains(sum) ? nil : sum
   }
 
   /// One row after the other, where a row that gives nil is an error unless it is null.
@@ -108,15 +108,67 @@ enum DateArithmetic {
     return Vector(.interval, .interval(values), count: count)
   }
 
-  /// The days and time between two moments.
-  static func between(_ arguments: [Vector], count: Int) -> Vector {
-    let values = RowKernel.map(arguments[0].integers, arguments[1].integers, count: count) {
-      let difference = $0 &- $1
-      return Interval(
-        days: Int32(truncatingIfNeeded: difference / Calendar.microsecondsPerDay),
-        microseconds: difference % Calendar.microsecondsPerDay)
-    }
+  /// INTERVAL * DOUBLE.
+  static func scale(
+    _ intervals: Vector, _ factors: Vector, count: Int
+  ) throws(Diagnostic) -> Vector {
+    let values = try map(
+      [intervals, factors], intervals.spans, factors.doubles, count: count, filler: Interval(),
+      failure: { _ in .intervalOutOfRange() }, { $0.scaled(by: $1) })
     return Vector(.interval, .interval(values), count: count)
+  }
+
+  /// INTERVAL / DOUBLE; NULL by zero.
+  static func divide(
+    _ intervals: Vector, _ divisors: Vector, count: Int, context: EvaluationContext
+  ) throws(Diagnostic) -> Vector {
+    let numbers = divisors.doubles
+    let values = try map(
+      [intervals, divisors], intervals.spans, numbers, count: count, filler: Interval(),
+      failure: { _ in .intervalOutOfRange() },
+      { $1 == 0 ? Interval() : $0.divided(by: $1) })
+    let hasZero = (0..<count).contains { numbers[$0] == 0 }
+    let validity =
+      hasZero
+      ? Arithmetic.zeroDivisors([intervals, divisors], count: count, context: context) {
+        numbers[$0] == 0
+      } : nil
+    return Vector(.interval, .interval(values), validity: validity, count: count)
+  }
+
+  /// The days and time between two moments.
+  static func between(_ arguments: [Vector], count: Int) throws(Diagnostic) -> Vector {
+    let values = try map(
+      arguments, arguments[0].integers, arguments[1].integers, count: count, filler: Interval(),
+      failure: { row in
+        .dateOutOfRange("\(arguments[0][row].text) - \(arguments[1][row].text)")
+      },
+      { (first, second) -> Interval? in
+        let (difference, overflow) = first.subtractingReportingOverflow(second)
+        if overflow || Calendar.isInfinite(timestamp: first)
+          || Calendar.isInfinite(timestamp: second)
+        {
+          return nil
+        }
+        return Interval(
+          days: Int32(truncatingIfNeeded: difference / Calendar.microsecondsPerDay),
+          microseconds: difference % Calendar.microsecondsPerDay)
+      })
+    return Vector(.interval, .interval(values), count: count)
+  }
+
+  /// DATE + TIME.
+  static func addTime(_ dates: Vector, _ times: Vector, count: Int) throws(Diagnostic) -> Vector {
+    let values = try map(
+      [dates, times], dates.dates, times.integers, count: count, filler: Int64(0),
+      failure: { row in .dateOutOfRange("\(dates[row].text) + \(times[row].text)") },
+      { (date, time) -> Int64? in
+        guard let midnight = Calendar.midnight(date) else { return nil }
+        if Calendar.isInfinite(day: date) { return midnight }
+        let (sum, overflow) = midnight.addingReportingOverflow(time)
+        return overflow || !Calendar.validTimestamps.contains(sum) ? nil : sum
+      })
+    return Vector(.timestamp, .int64(values), count: count)
   }
 
   /// TIME + or - INTERVAL around the clock.

@@ -1,37 +1,101 @@
 package import KhoiData
 
 extension TextParsing {
-  /// An interval: numbers with units, and at the end maybe hours, minutes and seconds.
+  /// An interval: numbers with units, and maybe hours, minutes and seconds; or by ISO 8601.
   package static func interval(_ text: UnsafeBufferPointer<UInt8>) -> Interval? {
-    let bytes = unsafe trimmed(text)
-    if bytes.isEmpty { return nil }
-    var total = Interval()
-    var place = 0
-    while place < bytes.count {
-      while place < bytes.count, unsafe isSpace(bytes[place]) { place += 1 }
-      let start = place
-      while place < bytes.count, unsafe !isSpace(bytes[place]), unsafe !isLetter(bytes[place]) {
-        place += 1
-      }
-      let number = unsafe UnsafeBufferPointer(rebasing: bytes[start..<place])
-      if unsafe number.contains(0x3A) {
-        guard let clock = unsafe clock(number), let sum = total.adding(clock) else { return nil }
-        total = sum
-        continue
-      }
-      while place < bytes.count, unsafe isSpace(bytes[place]) { place += 1 }
-      let unitStart = place
-      while place < bytes.count, unsafe isLetter(bytes[place]) { place += 1 }
-      let unit = unsafe String(decoding: bytes[unitStart..<place], as: UTF8.self)
-      if unit.lowercased() == "ago" && number.isEmpty && place == bytes.count {
-        return Interval().subtracting(total)
-      }
-      guard let part = unsafe Interval(number, unit: unit), let sum = total.adding(part) else {
-        return nil
-      }
-      total = sum
+    var reader = unsafe IntervalReader(trimmed(text))
+    return reader.interval()
+  }
+}
+
+/// Reads an interval from a text: `2 years 3 mons`, `@ 1 hour ago`, `04:05:06`, `42.5` (seconds),
+/// `P1Y2M10DT2H30M`.
+@safe struct IntervalReader {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var place = 0
+  private var total = Interval()
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    unsafe self.bytes = unsafe bytes
+  }
+
+  private var isAtEnd: Bool { unsafe place >= bytes.count }
+  private var next: UInt8 { unsafe place < bytes.count ? bytes[place] : 0 }
+
+  private mutating func skipSpaces() {
+    while !isAtEnd, TextParsing.isSpace(next) { place += 1 }
+  }
+
+  mutating func interval() -> Interval? {
+    if isAtEnd { return nil }
+    if next | 0x20 == 0x70 {
+      place += 1
+      return isoInterval(isNegative: false)
     }
-    return total
+    if next == 0x2D, unsafe bytes.count > 1 && bytes[1] | 0x20 == 0x70 {
+      place += 2
+      return isoInterval(isNegative: true)
+    }
+    if next == 0x40 { place += 1 }
+    var hasPart = false
+    while true {
+      skipSpaces()
+      if isAtEnd { return hasPart ? total : nil }
+      if next | 0x20 == 0x61 {
+        guard hasPart, word().lowercased() == "ago" else { return nil }
+        skipSpaces()
+        return isAtEnd ? Interval().subtracting(total) : nil
+      }
+      guard let part = part(), let sum = total.adding(part) else { return nil }
+      total = sum
+      hasPart = true
+    }
+  }
+
+  private mutating func word() -> String {
+    let start = place
+    while !isAtEnd, (next | 0x20) &- 0x61 < 26 { place += 1 }
+    return unsafe String(decoding: bytes[start..<place], as: UTF8.self)
+  }
+
+  /// A number and its unit, or a time of day.
+  private mutating func part() -> Interval? {
+    let start = place
+    if next == 0x2D || next == 0x2B { place += 1 }
+    while !isAtEnd, next &- 48 < 10 || next == 0x2E || next == 0x3A { place += 1 }
+    let number = unsafe UnsafeBufferPointer(rebasing: bytes[start..<place])
+    if unsafe number.contains(0x3A) { return unsafe Self.clock(number) }
+    skipSpaces()
+    if isAtEnd { return unsafe Self.amount(number, .second) }
+    let unit = word()
+    guard !unit.isEmpty, let part = DatePart(unit) else { return nil }
+    return unsafe Self.amount(number, part)
+  }
+
+  /// So many of a unit; a fraction goes on to finer ones.
+  private static func amount(_ number: UnsafeBufferPointer<UInt8>, _ part: DatePart) -> Interval? {
+    if let whole = unsafe TextParsing.integer(number) { return Interval(whole, part) }
+    guard let value = unsafe TextParsing.double(number), value.magnitude < 1e15 else { return nil }
+    let whole = value.rounded(.towardZero)
+    let fraction =
+      part == .second
+      ? Interval(microseconds: Int64(((value - whole) * 1_000_000).rounded(.towardZero)))
+      : Interval(fraction: value - whole, part)
+    guard let base = Interval(Int64(whole), part), let fraction else { return nil }
+    if part == .second { return unsafe seconds(number, base) }
+    return base.adding(fraction)
+  }
+
+  /// Seconds with decimals, of which six are kept as they are written.
+  private static func seconds(
+    _ number: UnsafeBufferPointer<UInt8>, _ whole: Interval
+  ) -> Interval? {
+    guard let point = unsafe number.firstIndex(of: 0x2E) else { return whole }
+    if point + 1 == number.count { return whole }
+    var reader = unsafe TextReader(UnsafeBufferPointer(rebasing: number[(point + 1)...]))
+    guard let fraction = reader.fraction(), reader.isAtEnd else { return nil }
+    let isNegative = unsafe number[0] == 0x2D
+    return whole.adding(Interval(microseconds: isNegative ? -fraction : fraction))
   }
 
   /// `04:05:06.5` with an optional sign; hours may be any number.
@@ -49,7 +113,7 @@ extension TextParsing {
     while place < text.count {
       let byte = unsafe text[place]
       if byte &- 48 < 10 {
-        guard digitCount < 9 else { return nil }
+        guard digitCount < 10 else { return nil }
         value = value * 10 + Int64(byte &- 48)
         digitCount += 1
       } else if byte == 0x3A, digitCount > 0, parts.count < 2 {
@@ -65,129 +129,51 @@ extension TextParsing {
       }
       place += 1
     }
-    guard digitCount > 0 else { return nil }
     parts.append(value)
-    if parts.count == 2 { parts.append(0) }
-    guard parts.count == 3, parts[1] < 60, parts[2] < 60 else { return nil }
-    let microseconds = (parts[0] * 3600 + parts[1] * 60 + parts[2]) * 1_000_000 + fraction
-    return Interval(microseconds: isNegative ? -microseconds : microseconds)
+    while parts.count < 3 { parts.append(0) }
+    guard parts[0] < 2_562_047_789, parts[1] < 60, parts[2] < 60 else { return nil }
+    let magnitude =
+      Int128(parts[0] * 3600 + parts[1] * 60 + parts[2]) * 1_000_000 + Int128(fraction)
+    guard let microseconds = Int64(exactly: isNegative ? -magnitude : magnitude) else { return nil }
+    return Interval(microseconds: microseconds)
   }
 
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    let lower = byte | 0x20
-    return lower >= 0x61 && lower <= 0x7A
-  }
-}
+  // MARK: ISO 8601
 
-extension Interval {
-  /// So many of a unit; a fraction goes on to days and microseconds.
-  init?(_ number: UnsafeBufferPointer<UInt8>, unit: String) {
-    guard let part = DatePart(unit) else { return nil }
-    if let whole = unsafe TextParsing.integer(number) {
-      self.init(whole, part)
-      return
-    }
-    guard let value = unsafe TextParsing.double(number), value.magnitude < 1e12 else { return nil }
-    let whole = value.rounded(.towardZero)
-    guard let base = Interval(Int64(whole), part),
-      let rest = Interval(fraction: value - whole, part), let sum = base.adding(rest)
-    else { return nil }
-    self = sum
-  }
-
-  /// So many of a part of a date; nil where it does not fit or no span has such a part.
-  package init?(_ count: Int64, unit: String) {
-    guard let part = DatePart(unit) else { return nil }
-    self.init(count, part)
-  }
-
-  init?(_ count: Int64, _ part: DatePart) {
-    func times(_ unit: Int64) -> Int64? {
-      let (product, overflow) = count.multipliedReportingOverflow(by: unit)
-      return overflow ? nil : product
-    }
-    switch part {
-    case .millennium, .century, .decade, .year, .quarter, .month:
-      guard let months = times(part.months).flatMap({ Int32(exactly: $0) }) else { return nil }
-      self.init(months: months)
-    case .week, .day:
-      guard let days = times(part == .week ? 7 : 1).flatMap({ Int32(exactly: $0) }) else {
-        return nil
+  /// What follows the P: years, months, weeks and days, then T and hours, minutes and seconds.
+  private mutating func isoInterval(isNegative: Bool) -> Interval? {
+    var isTime = false
+    var hasPart = false
+    while !isAtEnd {
+      if next | 0x20 == 0x74, !isTime {
+        isTime = true
+        place += 1
+        continue
       }
-      self.init(days: days)
-    case .hour, .minute, .second, .millisecond, .microsecond:
-      guard let microseconds = times(part.microseconds) else { return nil }
-      self.init(microseconds: microseconds)
-    case .isoyear, .dayofweek, .isodow, .dayofyear, .epoch: return nil
+      let start = place
+      if next == 0x2D || next == 0x2B { place += 1 }
+      while !isAtEnd, next &- 48 < 10 || next == 0x2E || next == 0x2C { place += 1 }
+      let number = unsafe UnsafeBufferPointer(rebasing: bytes[start..<place])
+      guard !isAtEnd, let unit = Self.isoUnit(next | 0x20, isTime: isTime),
+        let part = unsafe Self.amount(number, unit), let sum = total.adding(part)
+      else { return nil }
+      place += 1
+      total = sum
+      hasPart = true
     }
+    guard hasPart else { return nil }
+    return isNegative ? Interval().subtracting(total) : total
   }
 
-  private init?(fraction: Double, _ part: DatePart) {
-    switch part {
-    case .millennium, .century, .decade, .year, .quarter:
-      self.init(months: Int32((fraction * Double(part.months)).rounded()))
-    case .month:
-      self.init(days: Int32((fraction * 30).rounded()))
-    case .week, .day:
-      let days = fraction * (part == .week ? 7 : 1)
-      let whole = days.rounded(.towardZero)
-      self.init(
-        days: Int32(whole), microseconds: Int64(((days - whole) * 86_400_000_000).rounded()))
-    case .hour, .minute, .second, .millisecond, .microsecond:
-      self.init(microseconds: Int64((fraction * Double(part.microseconds)).rounded()))
-    case .isoyear, .dayofweek, .isodow, .dayofyear, .epoch: return nil
-    }
-  }
-
-  /// The sum, or nil where a part overflows.
-  package func adding(_ other: Interval) -> Interval? {
-    let (months, first) = months.addingReportingOverflow(other.months)
-    let (days, second) = days.addingReportingOverflow(other.days)
-    let (microseconds, third) = microseconds.addingReportingOverflow(other.microseconds)
-    if first || second || third { return nil }
-    return Interval(months: months, days: days, microseconds: microseconds)
-  }
-
-  /// The difference, or nil where a part overflows.
-  package func subtracting(_ other: Interval) -> Interval? {
-    let (months, first) = months.subtractingReportingOverflow(other.months)
-    let (days, second) = days.subtractingReportingOverflow(other.days)
-    let (microseconds, third) = microseconds.subtractingReportingOverflow(other.microseconds)
-    if first || second || third { return nil }
-    return Interval(months: months, days: days, microseconds: microseconds)
-  }
-
-  /// The multiple, or nil where a part overflows.
-  package func multiplied(by factor: Int64) -> Interval? {
-    guard let months = Int32(exactly: Int128(months) * Int128(factor)),
-      let days = Int32(exactly: Int128(days) * Int128(factor)),
-      let microseconds = Int64(exactly: Int128(microseconds) * Int128(factor))
-    else { return nil }
-    return Interval(months: months, days: days, microseconds: microseconds)
-  }
-}
-
-extension DatePart {
-  /// Months in a part that is a whole number of them.
-  var months: Int64 {
-    switch self {
-    case .millennium: 12_000
-    case .century: 1200
-    case .decade: 120
-    case .year: 12
-    case .quarter: 3
-    default: 1
-    }
-  }
-
-  /// Microseconds in a part of a day.
-  var microseconds: Int64 {
-    switch self {
-    case .hour: 3_600_000_000
-    case .minute: 60_000_000
-    case .second: 1_000_000
-    case .millisecond: 1000
-    default: 1
+  private static func isoUnit(_ letter: UInt8, isTime: Bool) -> DatePart? {
+    switch letter {
+    case UInt8(ascii: "y") where !isTime: .year
+    case UInt8(ascii: "m"): isTime ? .minute : .month
+    case UInt8(ascii: "w") where !isTime: .week
+    case UInt8(ascii: "d") where !isTime: .day
+    case UInt8(ascii: "h") where isTime: .hour
+    case UInt8(ascii: "s") where isTime: .second
+    default: nil
     }
   }
 }

@@ -7,10 +7,11 @@ import KhoiData
 /// | BIGINT | digits with a sign |
 /// | DOUBLE | decimal with point and exponent; `nan`, `inf`, `infinity` |
 /// | BOOLEAN | true/false, t/f, yes/no, y/n, on/off, 1/0, in any case |
-/// | DATE | `2024-01-31`, also with `/`; a moment, whose time is dropped |
-/// | TIME | `13:05`, `13:05:00.25` |
+/// | DATE | `2024-01-31`, also with `/`, `\` or blanks, `0044-03-15 (BC)`, `-0043-03-15`,
+///   `infinity`, `epoch`; a moment, whose time is dropped |
+/// | TIME | `13:05`, `13:05:00.25`; a moment, whose date is dropped |
 /// | TIMESTAMP | a date, maybe a blank or `T` and a time; `Z`, `+07:00` are brought to UTC |
-/// | INTERVAL | `1 year 2 months -3 days 04:05:06` |
+/// | INTERVAL | `1 year 2 months -3 days 04:05:06`, `@ 3 hours ago`, `P1Y2MT3.5S` |
 package enum TextParsing {
   /// An integer.
   package static func integer(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
@@ -139,35 +140,6 @@ package enum TextParsing {
     }
   }
 
-  /// The day of a date or moment.
-  package static func date(_ text: UnsafeBufferPointer<UInt8>) -> Int32? {
-    var reader = unsafe TextReader(trimmed(text))
-    guard let day = reader.date() else { return nil }
-    if reader.isAtEnd { return day }
-    guard reader.skip(0x20) || reader.skip(0x54), reader.time() != nil else { return nil }
-    guard reader.zoneOffset() != nil, reader.isAtEnd else { return nil }
-    return day
-  }
-
-  /// A time of day in microseconds.
-  package static func time(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
-    var reader = unsafe TextReader(trimmed(text))
-    guard let time = reader.time(), reader.isAtEnd else { return nil }
-    return time
-  }
-
-  /// A moment in microseconds since 1970.
-  package static func timestamp(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
-    var reader = unsafe TextReader(trimmed(text))
-    guard let day = reader.date() else { return nil }
-    let midnight = Int64(day) * Calendar.microsecondsPerDay
-    if reader.isAtEnd { return midnight }
-    guard reader.skip(0x20) || reader.skip(0x54), let time = reader.time(),
-      let offset = reader.zoneOffset(), reader.isAtEnd
-    else { return nil }
-    return midnight + time - offset
-  }
-
   /// The text without ASCII white space around it.
   static func trimmed(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
     var lower = 0
@@ -179,100 +151,4 @@ package enum TextParsing {
 
   @inline(__always)
   static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 9 && byte <= 13) }
-}
-
-/// Reads dates and times from the front of a text.
-@safe struct TextReader {
-  let bytes: UnsafeBufferPointer<UInt8>
-  private(set) var place = 0
-
-  init(_ bytes: UnsafeBufferPointer<UInt8>) {
-    unsafe self.bytes = unsafe bytes
-  }
-
-  var isAtEnd: Bool { unsafe place >= bytes.count }
-
-  mutating func skip(_ byte: UInt8) -> Bool {
-    guard unsafe place < bytes.count, unsafe bytes[place] == byte else { return false }
-    place += 1
-    return true
-  }
-
-  /// Moves on over bytes that were looked at.
-  mutating func advance(_ count: Int) { place = unsafe min(place + count, bytes.count) }
-
-  mutating func skipSpaces() {
-    while unsafe place < bytes.count, unsafe TextParsing.isSpace(bytes[place]) { place += 1 }
-  }
-
-  /// A number of `least` to `most` digits.
-  mutating func number(_ least: Int, _ most: Int) -> Int32? {
-    var value: Int32 = 0
-    var count = 0
-    while count < most, unsafe place < bytes.count, unsafe bytes[place] &- 48 < 10 {
-      value = unsafe value &* 10 &+ Int32(bytes[place] &- 48)
-      place += 1
-      count += 1
-    }
-    return count >= least ? value : nil
-  }
-
-  /// `2024-01-31` or `2024/1/31`.
-  mutating func date() -> Int32? {
-    guard let year = number(4, 4) else { return nil }
-    let separator: UInt8 = unsafe place < bytes.count && bytes[place] == 0x2F ? 0x2F : 0x2D
-    guard skip(separator), let month = number(1, 2), skip(separator), let day = number(1, 2),
-      Calendar.isValid(year: year, month: month, day: day)
-    else { return nil }
-    return Calendar.days(year: year, month: month, day: day)
-  }
-
-  /// `13:05`, `13:05:00` or `13:05:00.123456`, in microseconds; digits beyond are dropped.
-  mutating func time() -> Int64? {
-    guard let hour = number(1, 2), skip(0x3A), let minute = number(2, 2), hour < 24, minute < 60
-    else { return nil }
-    var microseconds = (Int64(hour) * 60 + Int64(minute)) * 60_000_000
-    guard skip(0x3A) else { return microseconds }
-    guard let second = number(2, 2), second < 60 else { return nil }
-    microseconds += Int64(second) * 1_000_000
-    guard skip(0x2E) else { return microseconds }
-    guard let fraction = fraction() else { return nil }
-    return microseconds + fraction
-  }
-
-  /// The digits after a point as microseconds.
-  mutating func fraction() -> Int64? {
-    var value: Int64 = 0
-    var count = 0
-    while unsafe place < bytes.count, unsafe bytes[place] &- 48 < 10 {
-      if count < 6 { value = unsafe value * 10 + Int64(bytes[place] &- 48) }
-      count += 1
-      place += 1
-    }
-    if count == 0 { return nil }
-    while count < 6 {
-      value *= 10
-      count += 1
-    }
-    return value
-  }
-
-  /// `Z`, `+07`, `+07:00` or `+0700` in microseconds east of UTC; zero where there is no zone.
-  mutating func zoneOffset() -> Int64? {
-    if isAtEnd { return 0 }
-    let before = place
-    skipSpaces()
-    if skip(0x5A) || skip(0x7A) { return 0 }
-    let isWest = skip(0x2D)
-    guard isWest || skip(0x2B), let hour = number(2, 2), hour <= 15 else {
-      place = before
-      return nil
-    }
-    var minutes = Int64(hour) * 60
-    if skip(0x3A) || !isAtEnd {
-      guard let minute = number(2, 2), minute < 60 else { return nil }
-      minutes += Int64(minute)
-    }
-    return (isWest ? -minutes : minutes) * 60_000_000
-  }
 }

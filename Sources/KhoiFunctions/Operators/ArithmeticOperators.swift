@@ -29,11 +29,14 @@ extension ScalarFunction {
       .temporal([.time, .interval], .time) { arguments, count throws(Diagnostic) in
         DateArithmetic.addToTime(arguments[0], arguments[1], sign: 1, count: count)
       },
+      .temporal([.interval, .time], .time) { arguments, count throws(Diagnostic) in
+        DateArithmetic.addToTime(arguments[1], arguments[0], sign: 1, count: count)
+      },
       .temporal([.date, .time], .timestamp) { arguments, count throws(Diagnostic) in
-        let values = RowKernel.map(arguments[0].dates, arguments[1].integers, count: count) {
-          Int64($0) &* Calendar.microsecondsPerDay &+ $1
-        }
-        return Vector(.timestamp, .int64(values), count: count)
+        try DateArithmetic.addTime(arguments[0], arguments[1], count: count)
+      },
+      .temporal([.time, .date], .timestamp) { arguments, count throws(Diagnostic) in
+        try DateArithmetic.addTime(arguments[1], arguments[0], count: count)
       },
     ])
 
@@ -62,7 +65,13 @@ extension ScalarFunction {
       },
       .momentMinusInterval(.date), .momentMinusInterval(.timestamp),
       .temporal([.timestamp, .timestamp], .interval) { arguments, count throws(Diagnostic) in
-        DateArithmetic.between(arguments, count: count)
+        try DateArithmetic.between(arguments, count: count)
+      },
+      .temporal([.time, .time], .interval) { arguments, count throws(Diagnostic) in
+        let values = RowKernel.map(arguments[0].integers, arguments[1].integers, count: count) {
+          Interval(microseconds: $0 &- $1)
+        }
+        return Vector(.interval, .interval(values), count: count)
       },
       .temporal([.interval, .interval], .interval) { arguments, count throws(Diagnostic) in
         try DateArithmetic.addIntervals(arguments, isSubtraction: true, count: count)
@@ -90,19 +99,34 @@ extension ScalarFunction {
       .temporal([.bigint, .interval], .interval) { arguments, count throws(Diagnostic) in
         try DateArithmetic.multiply(arguments[1], arguments[0], count: count)
       },
+      .temporal([.interval, .double], .interval) { arguments, count throws(Diagnostic) in
+        try DateArithmetic.scale(arguments[0], arguments[1], count: count)
+      },
+      .temporal([.double, .interval], .interval) { arguments, count throws(Diagnostic) in
+        try DateArithmetic.scale(arguments[1], arguments[0], count: count)
+      },
     ])
 
   static let dividedBy = ScalarFunction(
     FunctionDocumentation(
       "/", aliases: ["divide"], .operator,
-      "The quotient as DOUBLE; NULL where the divisor is zero.",
-      examples: [FunctionExample("7 / 2", "3.5"), FunctionExample("7 / 0", "NULL")]),
+      "The quotient as DOUBLE, or part of an interval; NULL where the divisor is zero.",
+      examples: [
+        FunctionExample("7 / 2", "3.5"), FunctionExample("7 / 0", "NULL"),
+        FunctionExample("INTERVAL 3 DAY / 2", "1 day 12:00:00"),
+      ]),
     overloads: [
       ScalarOverload(
         [.type(.double), .type(.double)], returns: .type(.double), takesAnyForm: true
       ) { arguments, count, context in
         Arithmetic.divideDoubles(arguments, count: count, context: context) { $0 / $1 }
-      }
+      },
+      ScalarOverload(
+        [.type(.interval), .type(.double)], returns: .type(.interval), canFail: true,
+        takesAnyForm: true
+      ) { arguments, count, context throws(Diagnostic) in
+        try DateArithmetic.divide(arguments[0], arguments[1], count: count, context: context)
+      },
     ])
 
   static let integerDividedBy = ScalarFunction(

@@ -36,7 +36,16 @@ extension Binder {
       throw unknownFunction(name, at: call.name.range)
     }
     var bound: [BoundExpression] = []
-    for argument in arguments { bound.append(try bindExpression(argument, context)) }
+    for argument in arguments {
+      if let part = datePartWord(argument, of: name, context) {
+        bound.append(part)
+      } else {
+        bound.append(try bindExpression(argument, context))
+      }
+    }
+    if let part = fractionalPart(name, bound) {
+      return try callFunction(part, [bound[1]], ranges: [arguments[1].range], at: range)
+    }
     return try callFunction(name, bound, ranges: arguments.map(\.range), at: range)
   }
 
@@ -139,93 +148,5 @@ extension Binder {
     return .caseWhen(
       BoundCase(
         branches: branches, otherwise: unified.last ?? .constant(.null, type), type: type))
-  }
-
-  // MARK: Dates
-
-  func bindExtract(
-    _ part: IdentifierSyntax, _ from: ExpressionSyntax, _ context: ExpressionContext,
-    at range: SourceRange
-  ) throws(Diagnostic) -> BoundExpression {
-    let value = try bindExpression(from, context)
-    let word = BoundExpression.constant(.text(part.text.lowercased()), .varchar)
-    return try callFunction(
-      "date_part", [word, value], ranges: [part.range, from.range], at: range)
-  }
-
-  func bindInterval(
-    _ value: ExpressionSyntax, _ unit: IdentifierSyntax?, _ lastUnit: IdentifierSyntax?,
-    _ context: ExpressionContext, at range: SourceRange
-  ) throws(Diagnostic) -> BoundExpression {
-    if let lastUnit { throw .unsupported("INTERVAL … TO …", at: lastUnit.range) }
-    let bound = try bindExpression(value, context)
-    guard let unit else {
-      guard isLiteralText(bound) || bound.type == .varchar || bound.type == .null else {
-        throw .intervalWithoutUnit(source(value.range), at: range)
-      }
-      return cast(bound, to: .interval, at: range)
-    }
-    guard let single = IntervalUnit.interval(of: unit.text) else {
-      throw .unknownIntervalUnit(
-        unit.text, suggestions: nearest(unit.text, IntervalUnit.names), at: unit.range)
-    }
-    switch bound {
-    case .constant(.integer(let count), _):
-      guard let interval = IntervalUnit.multiply(single, by: count) else {
-        throw .intervalTooLong(at: range)
-      }
-      return .constant(.interval(interval), .interval)
-    case .constant(.text(let text), _):
-      guard let count = Int64(text), let interval = IntervalUnit.multiply(single, by: count) else {
-        let spelled = BoundExpression.constant(.text("\(text) \(unit.text)"), .varchar)
-        return cast(spelled, to: .interval, at: range)
-      }
-      return .constant(.interval(interval), .interval)
-    default:
-      let one = BoundExpression.constant(.interval(single), .interval)
-      return try callOperator("*", [one, bound], ranges: [unit.range, value.range], at: range)
-    }
-  }
-}
-
-/// The words for spans of time.
-enum IntervalUnit {
-  static let names = [
-    "year", "quarter", "month", "week", "day", "hour", "minute", "second", "millisecond",
-    "microsecond", "decade", "century", "millennium",
-  ]
-
-  /// One of the unit; the plural is fine.
-  static func interval(of word: String) -> Interval? {
-    var name = word.lowercased()
-    if name == "centuries" { name = "century" }
-    if name == "millennia" { name = "millennium" }
-    if name.hasSuffix("s") { name.removeLast() }
-    switch name {
-    case "year": return Interval(months: 12)
-    case "quarter": return Interval(months: 3)
-    case "month": return Interval(months: 1)
-    case "week": return Interval(days: 7)
-    case "day": return Interval(days: 1)
-    case "hour": return Interval(microseconds: 3_600_000_000)
-    case "minute": return Interval(microseconds: 60_000_000)
-    case "second": return Interval(microseconds: 1_000_000)
-    case "millisecond": return Interval(microseconds: 1_000)
-    case "microsecond": return Interval(microseconds: 1)
-    case "decade": return Interval(months: 120)
-    case "century": return Interval(months: 1_200)
-    case "millennium": return Interval(months: 12_000)
-    default: return nil
-    }
-  }
-
-  static func multiply(_ interval: Interval, by count: Int64) -> Interval? {
-    let (months, monthsOverflow) = Int64(interval.months).multipliedReportingOverflow(by: count)
-    let (days, daysOverflow) = Int64(interval.days).multipliedReportingOverflow(by: count)
-    let (rest, restOverflow) = interval.microseconds.multipliedReportingOverflow(by: count)
-    guard !monthsOverflow, !daysOverflow, !restOverflow, let months = Int32(exactly: months),
-      let days = Int32(exactly: days)
-    else { return nil }
-    return Interval(months: months, days: days, microseconds: rest)
   }
 }

@@ -14,7 +14,11 @@ extension ScalarFunction {
 
   static let currentTimestamp = ScalarFunction(
     FunctionDocumentation(
-      "current_timestamp", aliases: ["now", "get_current_timestamp", "localtimestamp"], .date,
+      "current_timestamp",
+      aliases: [
+        "now", "get_current_timestamp", "localtimestamp", "current_localtimestamp",
+        "transaction_timestamp", "current_datetime",
+      ], .date,
       "The moment the statement began, by the local clock.",
       examples: [FunctionExample("now() >= TIMESTAMP '2024-01-01'", "true")]),
     overloads: [
@@ -25,7 +29,8 @@ extension ScalarFunction {
 
   static let currentTime = ScalarFunction(
     FunctionDocumentation(
-      "current_time", aliases: ["localtime"], .date, "The time of day the statement began at.",
+      "current_time", aliases: ["localtime", "current_localtime", "get_current_time"], .date,
+      "The time of day the statement began at.",
       examples: [FunctionExample("current_time() >= TIME '00:00:00'", "true")]),
     overloads: [
       ScalarOverload([], returns: .type(.time), takesAnyForm: true) { _, count, context in

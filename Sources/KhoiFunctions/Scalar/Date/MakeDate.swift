@@ -5,7 +5,7 @@ extension ScalarFunction {
   static let makeDate = ScalarFunction(
     FunctionDocumentation(
       "make_date", aliases: ["date", "date_from_parts"], .date,
-      "The date of a year, month and day, or of a moment or text.",
+      "The date of a year, month and day, of a number of days after 1970, or of a moment or text.",
       examples: [
         FunctionExample("make_date(2024, 2, 29)", "2024-02-29"),
         FunctionExample("date(TIMESTAMP '2024-02-29 13:00:00')", "2024-02-29"),
@@ -16,22 +16,49 @@ extension ScalarFunction {
         takesAnyForm: true
       ) { arguments, count, _ throws(Diagnostic) in
         let numbers = arguments.map(\.integers)
-        let validity = rowsWithoutNull(arguments)
-        var days = [Int32](repeating: 0, count: count)
-        for row in 0..<count where validity?.isValid(row) ?? true {
-          days[row] = try CivilDate.day(numbers.map { $0[row] }, "make_date")
-        }
-        return Vector(.date, .int32(Buffer(days)))
+        let days = try MomentKernel.rows(
+          arguments, count: count, filler: Int32(0),
+          failure: { row in CivilDate.failure(arguments, row, "make_date") },
+          { row in CivilDate.day(numbers[0][row], numbers[1][row], numbers[2][row]) })
+        return Vector(.date, .int32(days))
+      },
+      .ofInteger("make_date", returns: .date) { days in
+        guard let day = Int32(exactly: days), Calendar.validDays.contains(day) else { return nil }
+        return days
       },
       conversion(.date, to: .date), conversion(.timestamp, to: .date),
       conversion(.varchar, to: .date),
     ])
 
+  static let makeTime = ScalarFunction(
+    FunctionDocumentation(
+      "make_time", aliases: ["time_from_parts", "time"], .date,
+      "The time of day of an hour, minute and second, or of a moment or text.",
+      examples: [FunctionExample("make_time(13, 5, 0.5)", "13:05:00.5")]),
+    overloads: [
+      ScalarOverload(
+        [.type(.bigint), .type(.bigint), .type(.double)], returns: .type(.time), canFail: true,
+        takesAnyForm: true
+      ) { arguments, count, _ throws(Diagnostic) in
+        let (hours, minutes) = (arguments[0].integers, arguments[1].integers)
+        let seconds = arguments[2].doubles
+        let times = try MomentKernel.rows(
+          arguments, count: count, filler: Int64(0),
+          failure: { row in CivilDate.timeFailure(Array(arguments), row, "make_time") },
+          { row in CivilDate.time(hours[row], minutes[row], seconds[row]) })
+        return Vector(.time, .int64(times))
+      },
+      conversion(.timestamp, to: .time), conversion(.varchar, to: .time),
+    ])
+
   static let makeTimestamp = ScalarFunction(
     FunctionDocumentation(
-      "make_timestamp", .date, "The moment of a year, month, day, hour, minute and second.",
+      "make_timestamp", aliases: ["datetime", "timestamp_from_parts"], .date,
+      "The moment of a year, month, day, hour, minute and second, or so many microseconds after "
+        + "1970.",
       examples: [
-        FunctionExample("make_timestamp(2024, 2, 29, 13, 5, 0.5)", "2024-02-29 13:05:00.500000")
+        FunctionExample("make_timestamp(2024, 2, 29, 13, 5, 0.5)", "2024-02-29 13:05:00.5"),
+        FunctionExample("make_timestamp(1700000000000000)", "2023-11-14 22:13:20"),
       ]),
     overloads: [
       ScalarOverload(
@@ -40,62 +67,64 @@ extension ScalarFunction {
       ) { arguments, count, _ throws(Diagnostic) in
         let numbers = arguments.prefix(5).map(\.integers)
         let seconds = arguments[5].doubles
-        let validity = rowsWithoutNull(arguments)
-        var moments = [Int64](repeating: 0, count: count)
-        for row in 0..<count where validity?.isValid(row) ?? true {
-          let parts = numbers.map { $0[row] }
-          let day = try CivilDate.day(Array(parts[..<3]), "make_timestamp")
-          guard (0..<24).contains(parts[3]), (0..<60).contains(parts[4]), seconds[row] >= 0,
-            seconds[row] < 60
-          else {
-            throw .badArgument(
-              "make_timestamp", "\(parts[3]):\(parts[4]):\(seconds[row]) is not a time of day")
-          }
-          moments[row] =
-            Int64(day) * Calendar.microsecondsPerDay + (parts[3] * 60 + parts[4]) * 60_000_000
-            + Int64((seconds[row] * 1_000_000).rounded())
-        }
-        return Vector(.timestamp, .int64(Buffer(moments)))
-      }
-    ])
-
-  static let epochToTimestamp = ScalarFunction(
-    FunctionDocumentation(
-      "to_timestamp", aliases: ["from_unixtime", "timestamp_seconds"], .date,
-      "The moment so many seconds after 1970-01-01 00:00:00.",
-      examples: [FunctionExample("to_timestamp(86400)", "1970-01-02 00:00:00")]),
-    overloads: [
+        let moments = try MomentKernel.rows(
+          arguments, count: count, filler: Int64(0),
+          failure: { row in
+            CivilDate.day(numbers[0][row], numbers[1][row], numbers[2][row]) == nil
+              ? CivilDate.failure(arguments, row, "make_timestamp")
+              : CivilDate.timeFailure(Array(arguments[3...]), row, "make_timestamp")
+          },
+          { row in
+            guard let day = CivilDate.day(numbers[0][row], numbers[1][row], numbers[2][row]),
+              let time = CivilDate.time(numbers[3][row], numbers[4][row], seconds[row]),
+              let midnight = Calendar.midnight(day)
+            else { return nil }
+            let (moment, overflow) = midnight.addingReportingOverflow(time)
+            return overflow || !Calendar.validTimestamps.contains(moment) ? nil : moment
+          })
+        return Vector(.timestamp, .int64(moments))
+      },
+      .ofInteger("make_timestamp", returns: .timestamp) { EpochUnit.microsecond.moment($0) },
       ScalarOverload(
-        [.type(.double)], returns: .type(.timestamp), canFail: true, takesAnyForm: true
+        [.type(.date), .type(.time)], returns: .type(.timestamp), canFail: true,
+        takesAnyForm: true
       ) { arguments, count, _ throws(Diagnostic) in
-        let seconds = arguments[0].doubles
-        var moments = [Int64](repeating: 0, count: count)
-        for row in 0..<count where !arguments[0].isNull(row) {
-          let microseconds = (seconds[row] * 1_000_000).rounded()
-          guard let moment = Int64(exactly: microseconds),
-            DateArithmetic.validTimestamps.contains(moment)
-          else { throw .dateOutOfRange("\(seconds[row]) seconds after 1970") }
-          moments[row] = moment
-        }
-        return Vector(.timestamp, .int64(Buffer(moments)))
-      }
+        try DateArithmetic.addTime(arguments[0], arguments[1], count: count)
+      },
+      conversion(.date, to: .timestamp), conversion(.timestamp, to: .timestamp),
+      conversion(.varchar, to: .timestamp),
     ])
 
-  private static func conversion(_ source: LogicalType, to target: LogicalType) -> ScalarOverload {
+  static func conversion(_ source: LogicalType, to target: LogicalType) -> ScalarOverload {
     ScalarOverload(
       [.type(source)], returns: .type(target), canFail: true, takesAnyForm: true
     ) { arguments, _, _ throws(Diagnostic) in try Cast.evaluate(arguments[0], to: target) }
   }
 }
 
-/// Year, month and day put together.
+/// Dates and times put together from numbers.
 enum CivilDate {
-  static func day(_ parts: [Int64], _ function: String) throws(Diagnostic) -> Int32 {
-    if let year = Int32(exactly: parts[0]), let month = Int32(exactly: parts[1]),
-      let day = Int32(exactly: parts[2]), Calendar.isValid(year: year, month: month, day: day)
-    {
-      return Calendar.days(year: year, month: month, day: day)
+  static func day(_ year: Int64, _ month: Int64, _ day: Int64) -> Int32? {
+    guard let year = Int32(exactly: year), let month = Int32(exactly: month),
+      let day = Int32(exactly: day), Calendar.isValid(year: year, month: month, day: day)
+    else { return nil }
+    return Calendar.days(year: year, month: month, day: day)
+  }
+
+  static func time(_ hour: Int64, _ minute: Int64, _ second: Double) -> Int64? {
+    guard (0..<24).contains(hour), (0..<60).contains(minute), second >= 0, second < 60 else {
+      return nil
     }
-    throw .badArgument(function, "there is no day \(parts[0])-\(parts[1])-\(parts[2])")
+    return (hour * 60 + minute) * 60_000_000 + Int64((second * 1_000_000).rounded())
+  }
+
+  static func failure(_ arguments: [Vector], _ row: Int, _ function: String) -> Diagnostic {
+    let parts = arguments.prefix(3).map { $0[row].text }
+    return .badArgument(function, "there is no day \(parts.joined(separator: "-"))")
+  }
+
+  static func timeFailure(_ arguments: [Vector], _ row: Int, _ function: String) -> Diagnostic {
+    let parts = arguments.map { $0[row].text }
+    return .badArgument(function, "\(parts.joined(separator: ":")) is not a time of day")
   }
 }

@@ -68,14 +68,17 @@ extension ScalarFunction {
     "is_nan", ["isnan"], "Whether a number is NaN.", "is_nan('nan')"
   ) { $0.isNaN }
   static let isInfinite = tests(
-    "is_inf", ["isinf"], "Whether a number is infinite.", "is_inf('-inf')"
+    "is_inf", ["isinf"], "Whether a number is infinite.", "is_inf('-inf')",
+    isInfiniteMoment
   ) { $0.isInfinite }
   static let isFinite = tests(
-    "is_finite", ["isfinite"], "Whether a number is neither infinite nor NaN.", "is_finite(1)"
+    "is_finite", ["isfinite"], "Whether a number is neither infinite nor NaN.", "is_finite(1)",
+    isFiniteMoment
   ) { $0.isFinite }
 
   private static func tests(
     _ name: String, _ aliases: [String], _ summary: String, _ example: String,
+    _ others: [ScalarOverload] = [],
     _ body: @escaping @Sendable (Double) -> Bool
   ) -> ScalarFunction {
     ScalarFunction(
@@ -89,7 +92,7 @@ extension ScalarFunction {
           }
           return Vector(.boolean, .boolean(values))
         }
-      ])
+      ] + others)
   }
 }
 
