@@ -8,7 +8,7 @@ extension ScalarFunction {
       "The start of the bucket of a width that a date or moment lies in, counted from 2000-01-03 "
         + "(months from 2000-01-01), from an origin, or moved by an offset.",
       examples: [
-        FunctionExample("time_bucket(INTERVAL 10 DAY, DATE '2024-03-15')", "2024-03-13"),
+        FunctionExample("time_bucket(INTERVAL 10 DAY, DATE '2024-03-15')", "2024-03-07"),
         FunctionExample("time_bucket(INTERVAL 3 MONTH, DATE '2024-03-15')", "2024-01-01"),
         FunctionExample(
           "time_bucket(INTERVAL 7 DAY, DATE '2024-03-15', DATE '2024-01-01')", "2024-03-11"),
