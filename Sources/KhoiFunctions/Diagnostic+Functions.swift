@@ -9,6 +9,22 @@ extension Diagnostic {
       notes: ["CAST one side AS DOUBLE to go on with an approximate result"])
   }
 
+  /// A result of HUGEINT or DECIMAL arithmetic that its type does not hold.
+  static func wideOverflow(
+    _ left: Value, _ symbol: String, _ right: Value, _ type: LogicalType
+  ) -> Diagnostic {
+    Diagnostic(
+      .runtime, "integer-overflow", "\(left.text) \(symbol) \(right.text) does not fit \(type.name)",
+      notes: ["CAST one side AS DOUBLE to go on with an approximate result"])
+  }
+
+  static func scaleOverflow(_ types: [LogicalType]) -> Diagnostic {
+    Diagnostic(
+      .bind, "decimal-scale",
+      "the product of \(types[0].name) and \(types[1].name) needs more than 38 decimals",
+      notes: ["CAST one side to fewer decimals, or AS DOUBLE"])
+  }
+
   static func negationOverflow(_ value: Int64) -> Diagnostic {
     Diagnostic(.runtime, "integer-overflow", "-(\(value)) does not fit BIGINT")
   }

@@ -80,7 +80,7 @@ package struct StoredColumn: Sendable {
     switch form {
     case .bits(let words): return words.count * 8 + validityBytes
     case .values(let values):
-      return values.count * values.physicalType.byteWidth + validityBytes
+      return values.byteCount + validityBytes
     }
   }
 }
@@ -104,8 +104,8 @@ extension StoredColumn {
       guard case .int64(let numbers) = wide.widened else { preconditionFailure("integers widen") }
       let bounds = numbers.bounds(validity)
       if let bounds {
-        least = flat.value(ofInteger: bounds.least)
-        greatest = flat.value(ofInteger: bounds.greatest)
+        least = flat.integer(bounds.least)
+        greatest = flat.integer(bounds.greatest)
       }
       form = .values(
         Self.narrow(numbers.zeroingNulls(validity), bounds ?? (0, 0), type: flat.type))
@@ -122,7 +122,7 @@ extension StoredColumn {
       }
     case .codes8, .codes16, .codes32:
       form = .values(Self.narrowCodes(flat.values))
-    case .interval, .text: form = .values(flat.values)
+    case .int128, .interval, .text, .list, .structure: form = .values(flat.values)
     }
     self.init(
       type: vector.type, form: form, validity: validity, rowCount: flat.count,
@@ -159,17 +159,6 @@ extension StoredColumn {
   }
 }
 
-extension Vector {
-  fileprivate func value(ofInteger number: Int64) -> Value {
-    switch type {
-    case .date: .date(Int32(truncatingIfNeeded: number))
-    case .timestamp: .timestamp(number)
-    case .time: .time(number)
-    default: .integer(number)
-    }
-  }
-}
-
 extension Vector.Values {
   /// Integers of any width in 64 bits; other forms as they are.
   package var widened: Vector.Values {
@@ -177,6 +166,13 @@ extension Vector.Values {
     case .int8(let buffer): .int64(buffer.converted(to: Int64.self))
     case .int16(let buffer): .int64(buffer.converted(to: Int64.self))
     case .int32(let buffer): .int64(buffer.converted(to: Int64.self))
+    default: self
+    }
+  }
+  /// Integers of any width in 128 bits; other forms as they are.
+  package var widenedToInt128: Vector.Values {
+    switch widened {
+    case .int64(let buffer): .int128(buffer.converted(to: Int128.self))
     default: self
     }
   }

@@ -9,7 +9,7 @@ extension Table {
     guard rowCount > 0 else { return Table(schema: schema, segments: added.segments) }
     var builder = TableBuilder(schema: schema)
     let keepsWhole = schema.fields.indices.allSatisfy { column in
-      schema[column].type != .varchar || segments.allSatisfy { !$0.columns[column].isDictionary }
+      !schema[column].type.isTextual || segments.allSatisfy { !$0.columns[column].isDictionary }
     }
     let shared = keepsWhole ? segments.prefix { $0.rowCount == Segment.capacity } : []
     for segment in Array(segments.dropFirst(shared.count)) + added.segments {

@@ -87,7 +87,11 @@ extension Value {
     case (.date(let left), .date(let right)): left < right
     case (.timestamp(let left), .timestamp(let right)): left < right
     case (.time(let left), .time(let right)): left < right
+    case (.zonedTimestamp(let left), .zonedTimestamp(let right)): left < right
     case (.interval(let left), .interval(let right)): left < right
+    case (.hugeint(let left), .hugeint(let right)): left < right
+    case (.decimal(let left, _, _), .decimal(let right, _, _)): left < right
+    case (.float(let left), .float(let right)): left < right
     default: false
     }
   }

@@ -46,7 +46,7 @@ package struct TableBuilder {
 
   /// One stored column per part.
   private func storedColumns(_ parts: [Vector], type: LogicalType) -> [StoredColumn] {
-    guard type == .varchar else { return parts.map { StoredColumn(narrowing: $0) } }
+    guard type.isTextual else { return parts.map { StoredColumn(narrowing: $0) } }
     return TextColumnEncoder.encode(parts).map { StoredColumn(narrowing: $0) }
   }
 }
@@ -82,7 +82,7 @@ package enum TextColumnEncoder {
     let dictionary = TextDictionary(
       entries: Buffer(table.entries), heaps: [heap], hasUniqueEntries: true)
     return zip(parts, codes).map { part, codes in
-      Vector(.varchar, .codes32(Buffer(codes), dictionary), validity: part.flattened().validity)
+      Vector(part.type, .codes32(Buffer(codes), dictionary), validity: part.flattened().validity)
     }
   }
 
@@ -93,6 +93,6 @@ package enum TextColumnEncoder {
     var kept = [TextView](repeating: TextView(), count: flat.count)
     for row in 0..<flat.count where !flat.isNull(row) { kept[row] = heap.keep(views[row]) }
     return Vector(
-      .varchar, .text(TextValues(views: Buffer(kept), heaps: [heap])), validity: flat.validity)
+      part.type, .text(TextValues(views: Buffer(kept), heaps: [heap])), validity: flat.validity)
   }
 }

@@ -6,48 +6,169 @@ package indirect enum LogicalType: Hashable, Sendable {
   /// The type of a bare `NULL`, which every other type absorbs.
   case null
   case boolean
+  /// A BIGINT that promises to stay in a smaller range; arithmetic makes it a BIGINT.
+  case narrow(NarrowInteger)
   case bigint
+  /// 128-bit integers without sign below 2^64.
+  case ubigint
+  /// 128-bit integers.
+  case hugeint
+  /// Exact decimals: `precision` digits in all (at most 38), `scale` of them after the point.
+  case decimal(precision: Int, scale: Int)
+  /// Doubles rounded to 32 bits.
+  case float
   case double
   case varchar
+  /// Bytes that need not be text.
+  case blob
+  /// Text that is JSON.
+  case json
+  /// The canonical text of a UUID.
+  case uuid
   /// A day of the proleptic Gregorian calendar.
   case date
   /// Microseconds on a clock without a zone.
   case timestamp
+  /// Microseconds since 1970 in UTC.
+  case zonedTimestamp
   /// Time of day in microseconds.
   case time
   /// Months, days and microseconds, kept apart.
   case interval
+  case list(LogicalType)
+  /// Fields in order; their names may be empty (as in a row `(1, 2)`).
+  case structure([Field])
+  /// Stored as a list of structures of `key` and `value`.
+  case map(key: LogicalType, value: LogicalType)
+}
+
+/// The integer types below BIGINT.
+package enum NarrowInteger: String, Hashable, Sendable, CaseIterable {
+  case tinyint = "TINYINT"
+  case smallint = "SMALLINT"
+  case integer = "INTEGER"
+  case utinyint = "UTINYINT"
+  case usmallint = "USMALLINT"
+  case uinteger = "UINTEGER"
+
+  /// The values that are allowed.
+  package var bounds: ClosedRange<Int64> {
+    switch self {
+    case .tinyint: -128...127
+    case .smallint: -32_768...32_767
+    case .integer: Int64(Int32.min)...Int64(Int32.max)
+    case .utinyint: 0...255
+    case .usmallint: 0...65_535
+    case .uinteger: 0...Int64(UInt32.max)
+    }
+  }
 }
 
 extension LogicalType {
+  /// INTEGER, the type of 32-bit integers.
+  package static let integer = LogicalType.narrow(.integer)
+
+  /// The structure that one entry of a map is stored as.
+  package static func mapEntry(key: LogicalType, value: LogicalType) -> LogicalType {
+    .structure([Field("key", key), Field("value", value)])
+  }
+
+  /// The most digits a DECIMAL can have.
+  package static let greatestPrecision = 38
+
   /// The name khoi prints.
   package var name: String {
     switch self {
     case .null: "NULL"
     case .boolean: "BOOLEAN"
+    case .narrow(let integer): integer.rawValue
     case .bigint: "BIGINT"
+    case .ubigint: "UBIGINT"
+    case .hugeint: "HUGEINT"
+    case .decimal(let precision, let scale): "DECIMAL(\(precision),\(scale))"
+    case .float: "FLOAT"
     case .double: "DOUBLE"
     case .varchar: "VARCHAR"
+    case .blob: "BLOB"
+    case .json: "JSON"
+    case .uuid: "UUID"
     case .date: "DATE"
     case .timestamp: "TIMESTAMP"
+    case .zonedTimestamp: "TIMESTAMP WITH TIME ZONE"
     case .time: "TIME"
     case .interval: "INTERVAL"
+    case .list(let element): element.name + "[]"
+    case .structure(let fields):
+      "STRUCT("
+        + fields.map { $0.name.isEmpty ? $0.type.name : "\(quoted($0.name)) \($0.type.name)" }
+        .joined(separator: ", ") + ")"
+    case .map(let key, let value): "MAP(\(key.name), \(value.name))"
     }
   }
+
+  private func quoted(_ name: String) -> String {
+    let isPlain =
+      name.utf8.allSatisfy { $0 == 95 || $0 >= 128 || (97...122).contains($0 | 32) || isDigit($0) }
+      && !(name.utf8.first.map(isDigit) ?? true)
+    if isPlain { return name }
+    var result = "\""
+    for character in name { result += character == "\"" ? "\"\"" : String(character) }
+    return result + "\""
+  }
+
+  private func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
 
   /// Whether arithmetic is defined on the type.
   package var isNumeric: Bool {
     switch self {
-    case .bigint, .double: true
-    case .null, .boolean, .varchar, .date, .timestamp, .time, .interval: false
+    case .narrow, .bigint, .ubigint, .hugeint, .decimal, .float, .double: true
+    case .null, .boolean, .varchar, .blob, .json, .uuid, .date, .timestamp, .zonedTimestamp, .time,
+      .interval, .list, .structure, .map:
+      false
+    }
+  }
+
+  /// Whether the type has whole numbers only.
+  package var isInteger: Bool {
+    switch self {
+    case .narrow, .bigint, .ubigint, .hugeint: true
+    default: false
+    }
+  }
+
+  /// Whether the type is BIGINT or an integer type below it.
+  package var isWithinBigint: Bool {
+    switch self {
+    case .narrow, .bigint: true
+    default: false
     }
   }
 
   /// Whether the type names a moment or a span of time.
   package var isTemporal: Bool {
     switch self {
-    case .date, .timestamp, .time, .interval: true
-    case .null, .boolean, .bigint, .double, .varchar: false
+    case .date, .timestamp, .zonedTimestamp, .time, .interval: true
+    default: false
+    }
+  }
+
+  /// Whether values consist of other values.
+  package var isNested: Bool {
+    switch self {
+    case .list, .structure, .map: true
+    default: false
+    }
+  }
+
+  /// Whether values are stored as text: VARCHAR and what is spelled in bytes.
+  package var isTextual: Bool { canonicalPhysicalType == .text }
+
+  /// The type of the elements of a list, or of the entries of a map; nil for other types.
+  package var element: LogicalType? {
+    switch self {
+    case .list(let element): element
+    case .map(let key, let value): .mapEntry(key: key, value: value)
+    default: nil
     }
   }
 
@@ -55,62 +176,19 @@ extension LogicalType {
   package var canonicalPhysicalType: PhysicalType {
     switch self {
     case .null, .boolean: .boolean
-    case .bigint, .timestamp, .time: .int64
-    case .double: .float64
-    case .varchar: .text
+    case .narrow, .bigint, .timestamp, .zonedTimestamp, .time: .int64
+    case .ubigint, .hugeint: .int128
+    case .decimal(let precision, _): precision <= 18 ? .int64 : .int128
+    case .float, .double: .float64
+    case .varchar, .blob, .json, .uuid: .text
     case .date: .int32
     case .interval: .interval
-    }
-  }
-
-  /// The type named by a word of the language or of the big dialects, or nil.
-  ///
-  /// Integer names of every width mean BIGINT: the store chooses the width from the data.
-  package init?(word: String) {
-    switch word.uppercased() {
-    case "BOOLEAN", "BOOL", "LOGICAL": self = .boolean
-    case "BIGINT", "INTEGER", "INT", "INT2", "INT4", "INT8", "INT16", "INT32", "INT64", "SMALLINT",
-      "TINYINT", "LONG", "SHORT", "BYTE", "MEDIUMINT", "SIGNED":
-      self = .bigint
-    case "DOUBLE", "FLOAT", "REAL", "FLOAT4", "FLOAT8", "FLOAT32", "FLOAT64", "DOUBLE PRECISION",
-      "DECIMAL", "NUMERIC", "DEC", "BIGDECIMAL":
-      self = .double
-    case "VARCHAR", "TEXT", "STRING", "CHAR", "CHARACTER", "CHARACTER VARYING", "BPCHAR",
-      "NVARCHAR":
-      self = .varchar
-    case "DATE": self = .date
-    case "TIMESTAMP", "DATETIME": self = .timestamp
-    case "TIME": self = .time
-    case "INTERVAL": self = .interval
-    default: return nil
+    case .list, .map: .list
+    case .structure: .structure
     }
   }
 }
 
 extension LogicalType: CustomStringConvertible {
   package var description: String { name }
-}
-
-/// How the values of one vector or stored column lie in memory.
-package enum PhysicalType: String, Hashable, Sendable, CaseIterable {
-  /// One byte a value, 0 or 1.
-  case boolean
-  case int8, int16, int32, int64
-  case float64
-  case interval
-  /// 16-byte views into text heaps.
-  case text
-  /// Codes into a dictionary of text.
-  case codes8, codes16, codes32
-
-  /// Bytes that one value takes.
-  package var byteWidth: Int {
-    switch self {
-    case .boolean, .int8, .codes8: 1
-    case .int16, .codes16: 2
-    case .int32, .codes32: 4
-    case .int64, .float64: 8
-    case .interval, .text: 16
-    }
-  }
 }

@@ -91,11 +91,20 @@ extension Vector {
 
   /// Bytes that the values and validity take, without dictionaries and text heaps.
   package var byteCount: Int {
-    values.count * values.physicalType.byteWidth + (validity?.words.count ?? 0) * 8
+    values.byteCount + (validity?.words.count ?? 0) * 8
   }
 }
 
 extension Vector.Values {
+  /// Bytes that the values take, without dictionaries and text heaps.
+  package var byteCount: Int {
+    switch self {
+    case .list(let lists): lists.entries.count * 8 + lists.elements.byteCount
+    case .structure(let structures): structures.fields.reduce(0) { $0 + $1.byteCount }
+    default: count * physicalType.byteWidth
+    }
+  }
+
   func slice(_ offset: Int, _ count: Int) -> Vector.Values {
     switch self {
     case .boolean(let buffer): .boolean(buffer.slice(offset, count))
@@ -103,28 +112,39 @@ extension Vector.Values {
     case .int16(let buffer): .int16(buffer.slice(offset, count))
     case .int32(let buffer): .int32(buffer.slice(offset, count))
     case .int64(let buffer): .int64(buffer.slice(offset, count))
+    case .int128(let buffer): .int128(buffer.slice(offset, count))
     case .float64(let buffer): .float64(buffer.slice(offset, count))
     case .interval(let buffer): .interval(buffer.slice(offset, count))
     case .text(let text): .text(text.slice(offset, count))
     case .codes8(let buffer, let dictionary): .codes8(buffer.slice(offset, count), dictionary)
     case .codes16(let buffer, let dictionary): .codes16(buffer.slice(offset, count), dictionary)
     case .codes32(let buffer, let dictionary): .codes32(buffer.slice(offset, count), dictionary)
+    case .list(let lists):
+      .list(ListValues(entries: lists.entries.slice(offset, count), elements: lists.elements))
+    case .structure(let structures):
+      .structure(structures.mapFields(count: count) { $0.slice(offset, count) })
     }
   }
 
-  func gather(_ rows: Buffer<UInt32>) -> Vector.Values {
+  /// The rows named by `rows`, in that order.
+  package func gather(_ rows: Buffer<UInt32>) -> Vector.Values {
     switch self {
     case .boolean(let buffer): .boolean(buffer.gather(rows))
     case .int8(let buffer): .int8(buffer.gather(rows))
     case .int16(let buffer): .int16(buffer.gather(rows))
     case .int32(let buffer): .int32(buffer.gather(rows))
     case .int64(let buffer): .int64(buffer.gather(rows))
+    case .int128(let buffer): .int128(buffer.gather(rows))
     case .float64(let buffer): .float64(buffer.gather(rows))
     case .interval(let buffer): .interval(buffer.gather(rows))
     case .text(let text): .text(TextValues(views: text.views.gather(rows), heaps: text.heaps))
     case .codes8(let buffer, let dictionary): .codes8(buffer.gather(rows), dictionary)
     case .codes16(let buffer, let dictionary): .codes16(buffer.gather(rows), dictionary)
     case .codes32(let buffer, let dictionary): .codes32(buffer.gather(rows), dictionary)
+    case .list(let lists):
+      .list(ListValues(entries: lists.entries.gather(rows), elements: lists.elements))
+    case .structure(let structures):
+      .structure(structures.mapFields(count: rows.count) { $0.gather(rows) })
     }
   }
 
@@ -135,6 +155,7 @@ extension Vector.Values {
     case .int16(let buffer): .int16(buffer.gather(rows, filler: 0))
     case .int32(let buffer): .int32(buffer.gather(rows, filler: 0))
     case .int64(let buffer): .int64(buffer.gather(rows, filler: 0))
+    case .int128(let buffer): .int128(buffer.gather(rows, filler: 0))
     case .float64(let buffer): .float64(buffer.gather(rows, filler: 0))
     case .interval(let buffer): .interval(buffer.gather(rows, filler: Interval()))
     case .text(let text):
@@ -145,6 +166,12 @@ extension Vector.Values {
       .codes16(buffer.gather(rows, filler: 0), dictionary)
     case .codes32(let buffer, let dictionary):
       .codes32(buffer.gather(rows, filler: 0), dictionary)
+    case .list(let lists):
+      .list(
+        ListValues(
+          entries: lists.entries.gather(rows, filler: ListEntry()), elements: lists.elements))
+    case .structure(let structures):
+      .structure(structures.mapFields(count: rows.count) { $0.gatherOrNull(rows) })
     }
   }
 
@@ -155,6 +182,7 @@ extension Vector.Values {
     case .int16(let buffer): .int16(buffer.repeating(0, count: count))
     case .int32(let buffer): .int32(buffer.repeating(0, count: count))
     case .int64(let buffer): .int64(buffer.repeating(0, count: count))
+    case .int128(let buffer): .int128(buffer.repeating(0, count: count))
     case .float64(let buffer): .float64(buffer.repeating(0, count: count))
     case .interval(let buffer): .interval(buffer.repeating(0, count: count))
     case .text(let text):
@@ -164,6 +192,13 @@ extension Vector.Values {
       .codes16(buffer.repeating(0, count: count), dictionary)
     case .codes32(let buffer, let dictionary):
       .codes32(buffer.repeating(0, count: count), dictionary)
+    case .list(let lists):
+      .list(ListValues(entries: lists.entries.repeating(0, count: count), elements: lists.elements))
+    case .structure(let structures):
+      .structure(
+        structures.mapFields(count: count) { field in
+          field.gather(Buffer(repeating: 0, count: count))
+        })
     }
   }
 
@@ -173,6 +208,10 @@ extension Vector.Values {
     case (.int8(let buffer), .int64): .int64(buffer.converted(to: Int64.self))
     case (.int16(let buffer), .int64): .int64(buffer.converted(to: Int64.self))
     case (.int32(let buffer), .int64): .int64(buffer.converted(to: Int64.self))
+    case (.int8(let buffer), .int128): .int128(buffer.converted(to: Int128.self))
+    case (.int16(let buffer), .int128): .int128(buffer.converted(to: Int128.self))
+    case (.int32(let buffer), .int128): .int128(buffer.converted(to: Int128.self))
+    case (.int64(let buffer), .int128): .int128(buffer.converted(to: Int128.self))
     case (.int8(let buffer), .int32): .int32(buffer.converted(to: Int32.self))
     case (.int16(let buffer), .int32): .int32(buffer.converted(to: Int32.self))
     case (.codes8(let buffer, let dictionary), .text):
@@ -224,6 +263,22 @@ extension Vector.Values {
         TextValues(
           views: .concatenate(texts.map(\.views), isCancelled: isCancelled),
           heaps: texts.reduce([]) { TextValues.union($0, $1.heaps) }))
+    case .int128:
+      return .int128(
+        .concatenate(
+          canonical.compactMap { if case .int128(let b) = $0 { b } else { nil } },
+          isCancelled: isCancelled))
+    case .list:
+      return .list(
+        .concatenate(
+          canonical.compactMap { if case .list(let lists) = $0 { lists } else { nil } },
+          element: type.element ?? .null))
+    case .structure:
+      guard case .structure(let fields) = type else { preconditionFailure("not a structure") }
+      return .structure(
+        .concatenate(
+          canonical.compactMap { if case .structure(let part) = $0 { part } else { nil } },
+          fields: fields))
     default:
       return .int64(
         .concatenate(
@@ -238,7 +293,9 @@ extension Vector.Values {
     case .codes8(let buffer, _): buffer.converted(to: UInt32.self)
     case .codes16(let buffer, _): buffer.converted(to: UInt32.self)
     case .codes32(let buffer, _): buffer
-    case .boolean, .int8, .int16, .int32, .int64, .float64, .interval, .text: Buffer([])
+    case .boolean, .int8, .int16, .int32, .int64, .int128, .float64, .interval, .text, .list,
+      .structure:
+      Buffer([])
     }
   }
 }

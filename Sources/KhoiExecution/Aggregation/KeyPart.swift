@@ -28,20 +28,20 @@ struct KeyPart: Sendable {
     self.type = type
     isNullable = domain.isNullable
     let null: UInt64 = domain.isNullable ? 1 : 0
-    switch (type, domain.values) {
-    case (.varchar, .dictionary(let dictionary)):
+    switch (type.canonicalPhysicalType, domain.values) {
+    case (.text, .dictionary(let dictionary)):
       form = .codes(dictionary)
       size = UInt64(dictionary.count) + null
       bits = Self.bits(size)
-    case (.varchar, _), (.interval, _):
+    case (.text, _), (.interval, _), (.int128, _), (.list, _), (.structure, _):
       form = .interned
       size = 0
       bits = 32
-    case (.boolean, _), (.null, _):
+    case (.boolean, _):
       form = .bounded(least: 0)
       size = 2 + null
       bits = Self.bits(size)
-    case (.double, _):
+    case (.float64, _):
       form = .double
       size = 0
       bits = 64

@@ -143,7 +143,7 @@ final class OrderedAccumulator: Accumulator {
     }
     let keys = program.orderBy.indices.map { index in
       RowOrder.Key(
-        all({ $0.keys[index] }, program.orderBy[index].expression.type),
+        all({ $0.keys[index] }, program.orderBy[index].expression.type).sortable,
         isDescending: program.orderBy[index].isDescending,
         nullsFirst: program.orderBy[index].nullsFirst)
     }

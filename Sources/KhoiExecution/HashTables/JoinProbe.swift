@@ -83,7 +83,7 @@ final class JoinProbe {
     case .codes8(let codes, _): return lookUp(codes, least)
     case .codes16(let codes, _): return lookUp(codes, least)
     case .codes32(let codes, _): return lookUp(codes, least)
-    case .float64, .interval, .text: return nil
+    case .int128, .float64, .interval, .text, .list, .structure: return nil
     }
   }
 
@@ -165,7 +165,7 @@ private struct ProbeNumbers {
     case .codes8(let codes, _): unsafe loop(codes, validity, least, absent, body)
     case .codes16(let codes, _): unsafe loop(codes, validity, least, absent, body)
     case .codes32(let codes, _): unsafe loop(codes, validity, least, absent, body)
-    case .float64, .interval, .text:
+    case .int128, .float64, .interval, .text, .list, .structure:
       for row in 0..<vector.count { unsafe absent[row] = 1 }
     }
   }

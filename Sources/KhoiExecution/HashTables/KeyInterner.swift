@@ -9,6 +9,8 @@ final class KeyInterner {
   private let heap = TextHeap(firstBlockSize: 1 << 12)
   /// For spans of time: the first of each number, by number less one.
   private var spans: [Interval] = []
+  /// The same for values whose keys are bytes (see `Vector.sortKeys`).
+  private var others: [Value] = []
   private var translations: [Translation] = []
   private static let translationLimit = 8
   /// The dictionary of the chunk before.
@@ -26,6 +28,7 @@ final class KeyInterner {
   init(lookingUpIn other: KeyInterner) {
     table = other.table
     spans = other.spans
+    others = other.others
   }
 
   var count: Int { table.count }
@@ -48,6 +51,8 @@ final class KeyInterner {
       unsafe numberCodes(codes, dictionary, vector.validity, adds, absent, numbers)
     case .codes32(let codes, let dictionary):
       unsafe numberCodes(codes, dictionary, vector.validity, adds, absent, numbers)
+    case .int128, .list, .structure:
+      unsafe numberByKey(vector, adds, absent, numbers)
     case .boolean, .int8, .int16, .int32, .int64, .float64:
       for row in 0..<vector.count { unsafe numbers[row] = 0 }
     }
@@ -148,6 +153,27 @@ final class KeyInterner {
     }
   }
 
+  private func numberByKey(
+    _ vector: Vector, _ adds: Bool, _ absent: UInt32, _ numbers: UnsafeMutablePointer<UInt32>
+  ) {
+    var key: [UInt8] = []
+    for row in 0..<vector.count {
+      if vector.isNull(row) {
+        unsafe numbers[row] = 0
+        continue
+      }
+      key.removeAll(keepingCapacity: true)
+      vector.appendSortKey(row, into: &key)
+      let number = unsafe key.withUnsafeBufferPointer { bytes -> UInt32 in
+        guard let start = bytes.baseAddress else { return 0 }
+        return unsafe Self.number(
+          TextView(start, count: bytes.count), adds, absent, &table, heap)
+      }
+      if table.count > others.count { others.append(vector[row]) }
+      unsafe numbers[row] = number
+    }
+  }
+
   /// The numbers that another interner's numbers have here (place 0 for NULL).
   func translate(_ other: KeyInterner) -> Buffer<UInt32> {
     unsafe Buffer(count: other.count + 1) { out in
@@ -156,6 +182,9 @@ final class KeyInterner {
         unsafe out[place + 1] = table.insert(other.table.entries[place]) { heap.keep($0) } &+ 1
         if table.count > spans.count && place < other.spans.count {
           spans.append(other.spans[place])
+        }
+        if table.count > others.count && place < other.others.count {
+          others.append(other.others[place])
         }
       }
     }
@@ -172,6 +201,13 @@ final class KeyInterner {
         }
       }
       return Vector(type, .interval(values), validity: validity)
+    }
+    if type.canonicalPhysicalType != .text {
+      let known = others
+      return Vector(
+        values: (0..<numbers.count).map { row in
+          numbers[row] == 0 ? .null : known[Int(numbers[row]) - 1]
+        }, type: type)
     }
     let dictionary = TextDictionary(
       entries: Buffer(table.entries), heaps: [heap], hasUniqueEntries: true)

@@ -67,7 +67,8 @@ import KhoiData
       case .codes8(let codes, _): Self.loop(codes, validity, least, bias, body)
       case .codes16(let codes, _): Self.loop(codes, validity, least, bias, body)
       case .codes32(let codes, _): Self.loop(codes, validity, least, bias, body)
-      case .float64, .interval, .text: preconditionFailure("a key of another form")
+      case .int128, .float64, .interval, .text, .list, .structure:
+        preconditionFailure("a key of another form")
       }
     }
   }
@@ -110,7 +111,8 @@ import KhoiData
     case .codes8(let codes, _): Self.loop32(codes, validity, offset, body)
     case .codes16(let codes, _): Self.loop32(codes, validity, offset, body)
     case .codes32(let codes, _): Self.loop32(codes, validity, offset, body)
-    case .float64, .interval, .text: preconditionFailure("a key of another form")
+    case .int128, .float64, .interval, .text, .list, .structure:
+      preconditionFailure("a key of another form")
     }
   }
 

@@ -31,8 +31,8 @@ extension JoinKeyColumn {
         type: type, matchesNulls: matchesNulls, interner: interner,
         part: KeyPart(type: type, domain: ColumnDomain(domain, isNullable: matchesNulls)))
     }
-    switch type {
-    case .varchar, .interval:
+    switch type.canonicalPhysicalType {
+    case .text, .interval, .int128, .list, .structure:
       if let sharedDictionary,
         vectors.allSatisfy({ $0.values.dictionary === sharedDictionary })
       {
@@ -46,9 +46,9 @@ extension JoinKeyColumn {
       return (
         column(bounds, type: .bigint, SharedInterner(interner: interner)), numbers
       )
-    case .double: return (column(.unknown, type: type), vectors)
-    case .null, .boolean: return (column(.integers(least: 0, greatest: 1), type: type), vectors)
-    case .bigint, .date, .timestamp, .time:
+    case .float64: return (column(.unknown, type: type), vectors)
+    case .boolean: return (column(.integers(least: 0, greatest: 1), type: type), vectors)
+    default:
       var bounds: (least: Int64, greatest: Int64)?
       for vector in vectors {
         guard let own = vector.integerBounds else { continue }
@@ -79,7 +79,7 @@ extension Vector {
     case .int16(let values): return wide(values)
     case .int32(let values): return wide(values)
     case .int64(let values): return wide(values)
-    case .float64, .interval, .text, .codes8, .codes16, .codes32: return nil
+    default: return nil
     }
   }
 }

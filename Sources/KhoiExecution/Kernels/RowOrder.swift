@@ -40,7 +40,9 @@ enum RowOrder {
       case .float64(let values): unsafe Self.compareDoubles(values.base[left], values.base[right])
       case .text(let texts):
         unsafe TextView.compare(texts.views.base[left], texts.views.base[right])
-      case .codes8, .codes16, .codes32: 0
+      case .int128(let values): unsafe Self.compare(values.base[left], values.base[right])
+      // Keys of other forms have become text.
+      case .codes8, .codes16, .codes32, .list, .structure: 0
       }
     }
 

@@ -26,7 +26,7 @@ extension Vector {
     case .codes16(_, let dictionary):
       parts.allSatisfy { $0.values.dictionary === dictionary }
         ? .codes16(Buffer.concatenate(parts.compactMap { $0.codes16Values }), dictionary) : nil
-    case .boolean, .int64, .float64, .interval, .text, .codes32: nil
+    default: nil
     }
   }
 

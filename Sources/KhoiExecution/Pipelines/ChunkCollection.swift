@@ -71,6 +71,9 @@ extension Vector.Values {
     case .codes8(let buffer, _): buffer.owner.byteCount
     case .codes16(let buffer, _): buffer.owner.byteCount
     case .codes32(let buffer, _): buffer.owner.byteCount
+    case .int128(let buffer): buffer.owner.byteCount
+    case .list(let lists): lists.entries.owner.byteCount + lists.elements.byteCount
+    case .structure(let structures): structures.fields.reduce(0) { $0 + $1.byteCount }
     }
   }
 }

@@ -33,7 +33,7 @@ extension Table {
   package func domain(of column: Int) -> ColumnDomain {
     let statistics = statistics(of: column)
     let isNullable = statistics.nullCount > 0
-    if schema[column].type == .varchar {
+    if schema[column].type.isTextual {
       if let dictionary = dictionary(of: column), dictionary.hasUniqueEntries {
         return ColumnDomain(.dictionary(dictionary), isNullable: isNullable)
       }
@@ -46,17 +46,5 @@ extension Table {
       return ColumnDomain(.integers(least: least, greatest: greatest), isNullable: isNullable)
     }
     return ColumnDomain(.unknown, isNullable: isNullable)
-  }
-}
-
-extension Value {
-  /// The number that stands for the value in integer vectors; nil for other types.
-  package var integerBits: Int64? {
-    switch self {
-    case .boolean(let flag): flag ? 1 : 0
-    case .integer(let number), .timestamp(let number), .time(let number): number
-    case .date(let days): Int64(days)
-    case .null, .double, .text, .interval: nil
-    }
   }
 }

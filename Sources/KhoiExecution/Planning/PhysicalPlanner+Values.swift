@@ -1,4 +1,4 @@
-package import KhoiData
+import KhoiData
 import KhoiPlan
 import KhoiText
 
@@ -41,45 +41,5 @@ extension PhysicalPlanner {
     return PipelineDraft(
       source: source, columns: [node.column], domains: [node.column.id: domain],
       profile: OperatorProfile("Series"))
-  }
-}
-
-extension Vector {
-  /// A vector of single values: for rows written in a query, labels and tests.
-  package init(values: [Value], type: LogicalType) {
-    let count = values.count
-    let hasNull = values.contains { $0.isNull }
-    let validity = hasNull ? Validity(count: count) { !values[$0].isNull } : nil
-    switch type.canonicalPhysicalType {
-    case .boolean:
-      self.init(
-        type, .boolean(Buffer(values.map { $0 == .boolean(true) ? 1 : 0 })), validity: validity)
-    case .int32:
-      let days = values.map { Int32(truncatingIfNeeded: $0.integerBits ?? 0) }
-      self.init(type, .int32(Buffer(days)), validity: validity)
-    case .float64:
-      let numbers = values.map { value -> Double in
-        switch value {
-        case .double(let number): number
-        case .integer(let number): Double(number)
-        default: 0
-        }
-      }
-      self.init(type, .float64(Buffer(numbers)), validity: validity)
-    case .interval:
-      let spans = values.map { value -> Interval in
-        if case .interval(let span) = value { span } else { Interval() }
-      }
-      self.init(type, .interval(Buffer(spans)), validity: validity)
-    case .text:
-      let heap = TextHeap()
-      let views = values.map { value -> TextView in
-        if case .text(let text) = value { heap.store(text) } else { TextView() }
-      }
-      self.init(
-        type, .text(TextValues(views: Buffer(views), heaps: [heap])), validity: validity)
-    default:
-      self.init(type, .int64(Buffer(values.map { $0.integerBits ?? 0 })), validity: validity)
-    }
   }
 }

@@ -39,11 +39,11 @@ enum ColumnKind: UInt8, Sendable, CaseIterable {
     switch type {
     case .varchar: self = .varchar
     case .boolean: self = .boolean
-    case .bigint: self = .bigint
-    case .double: self = .double
+    case .bigint, .narrow: self = .bigint
+    case .double, .float: self = .double
     case .date: self = .date
     case .timestamp: self = .timestamp
-    case .null, .time, .interval: return nil
+    default: return nil
     }
   }
 }

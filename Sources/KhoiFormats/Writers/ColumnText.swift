@@ -33,11 +33,20 @@ package struct ColumnText {
     case .int64(let buffer):
       fill(vector, count, nullText, quote) { Self.append(buffer[$0], vector.type, into: &$1) }
     case .float64(let buffer):
+      let isFloat = vector.type == .float
       fill(vector, count, nullText, quote) {
-        Self.append(buffer[$0], encoding, into: &$1)
+        Self.append(buffer[$0], isFloat: isFloat, encoding, into: &$1)
       }
     case .interval(let buffer):
       fill(vector, count, nullText, quote) { ValueText.append(buffer[$0], into: &$1) }
+    case .int128:
+      fill(vector, count, nullText, quote) { vector.appendText($0, into: &$1) }
+    case .list, .structure: fillNested(vector, count, nullText, encoding)
+    case .text where vector.type == .blob, .codes8 where vector.type == .blob,
+      .codes16 where vector.type == .blob, .codes32 where vector.type == .blob:
+      fill(vector, count, nullText, nil) { row, bytes in
+        encoding.append(Array(vector[row].text.utf8), into: &bytes)
+      }
     case .text, .codes8, .codes16, .codes32:
       fill(vector, count, nullText, nil) { row, bytes in
         unsafe vector.textView(row).withBytes { unsafe encoding.append($0, into: &bytes) }
@@ -88,13 +97,16 @@ package struct ColumnText {
     switch type {
     case .date: ValueText.append(date: Int32(truncatingIfNeeded: number), into: &bytes)
     case .timestamp: ValueText.append(timestamp: number, into: &bytes)
+    case .zonedTimestamp: ValueText.append(zonedTimestamp: number, into: &bytes)
     case .time: ValueText.append(time: number, into: &bytes)
+    case .decimal(_, let scale):
+      ValueText.append(decimal: Int128(number), scale: scale, into: &bytes)
     default: ValueText.append(number, into: &bytes)
     }
   }
 
   private static func append(
-    _ number: Double, _ encoding: CellEncoding, into bytes: inout [UInt8]
+    _ number: Double, isFloat: Bool, _ encoding: CellEncoding, into bytes: inout [UInt8]
   ) {
     if case .json(let asText, let nonFinite) = encoding, !asText, !number.isFinite {
       switch nonFinite {
@@ -104,8 +116,23 @@ package struct ColumnText {
         ValueText.append(number, into: &bytes)
         bytes.append(UInt8(ascii: "\""))
       }
+    } else if isFloat {
+      ValueText.append(float: number, into: &bytes)
     } else {
       ValueText.append(number, into: &bytes)
+    }
+  }
+
+  /// Lists, structures and maps: as JSON where the encoding is, else spelled like any text.
+  private mutating func fillNested(
+    _ vector: Vector, _ count: Int, _ nullText: [UInt8], _ encoding: CellEncoding
+  ) {
+    fill(vector, count, nullText, nil) { row, bytes in
+      if case .json(asText: false, _) = encoding {
+        JSONSpelling.append(vector[row], into: &bytes)
+      } else {
+        encoding.append(Array(vector[row].text.utf8), into: &bytes)
+      }
     }
   }
 }

@@ -11,6 +11,12 @@ extension AggregateFunction {
       AggregateOverload([.type(.bigint)], returns: .type(.bigint)) { _ in
         IntegerSumState(.sum)
       },
+      AggregateOverload([.type(.hugeint)], returns: .type(.hugeint)) { types in
+        WideSumState(types[0], .sum)
+      },
+      AggregateOverload([.decimal], returns: .derived { WideSumState.sumType($0[0]) }) { types in
+        WideSumState(types[0], .sum)
+      },
       AggregateOverload([.type(.double)], returns: .type(.double)) { _ in DoubleSumState(.sum) },
       AggregateOverload([.type(.boolean)], returns: .type(.bigint)) { _ in
         IntegerSumState(.sum)
@@ -46,6 +52,12 @@ extension AggregateFunction {
     overloads: [
       AggregateOverload([.type(.bigint)], returns: .type(.double)) { _ in
         IntegerSumState(.mean)
+      },
+      AggregateOverload([.type(.hugeint)], returns: .type(.double)) { types in
+        WideSumState(types[0], .mean)
+      },
+      AggregateOverload([.decimal], returns: .type(.double)) { types in
+        WideSumState(types[0], .mean)
       },
       AggregateOverload([.type(.double)], returns: .type(.double)) { _ in
         DoubleSumState(.mean)

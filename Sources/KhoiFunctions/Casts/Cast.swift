@@ -7,33 +7,52 @@ package import KhoiText
 /// |---|---|---|
 /// | any | VARCHAR | as results print them |
 /// | VARCHAR | any | strictly (see `TextParsing`) |
-/// | BIGINT | DOUBLE | nearest |
-/// | DOUBLE | BIGINT | nearest, halves away from zero; out of range is an error |
-/// | BOOLEAN | BIGINT, DOUBLE | 0 or 1 |
-/// | BIGINT, DOUBLE | BOOLEAN | whether it is not zero |
+/// | numbers | numbers | nearest, halves away from zero; out of range is an error |
+/// | BOOLEAN | numbers | 0 or 1 |
+/// | numbers | BOOLEAN | whether it is not zero |
 /// | DATE | TIMESTAMP | its midnight |
 /// | TIMESTAMP | DATE, TIME | its day, its time of day |
+/// | TIMESTAMP | TIMESTAMP WITH TIME ZONE | the moment in UTC, and back |
 /// | TIME | INTERVAL | the time since midnight |
+/// | VARCHAR, JSON, BLOB, UUID | each other | the same bytes, where they are one |
+/// | lists, maps | lists, maps | element by element |
+/// | structures | structures | field by field: by name where one is shared, else by place |
 package enum Cast {
   /// Whether a cast between the types exists.
   package static func isPossible(from source: LogicalType, to target: LogicalType) -> Bool {
     if source == target || target == .varchar || source == .null { return true }
+    if source == .boolean && target.isNumeric || source.isNumeric && target == .boolean {
+      return true
+    }
+    if source.isNumeric && target.isNumeric { return true }
     return switch (source, target) {
     case (_, .null): false
     case (.varchar, _): true
-    case (.boolean, .bigint), (.boolean, .double), (.bigint, .boolean), (.double, .boolean): true
-    case (.bigint, .double), (.double, .bigint): true
+    case (.json, _): true
+    case (_, .json): true
+    case (.blob, .uuid), (.uuid, .blob): false
     case (.date, .timestamp), (.timestamp, .date), (.timestamp, .time): true
+    case (.zonedTimestamp, .timestamp), (.zonedTimestamp, .date), (.zonedTimestamp, .time): true
+    case (.timestamp, .zonedTimestamp), (.date, .zonedTimestamp): true
     case (.time, .interval): true
+    case (.list(let from), .list(let to)): isPossible(from: from, to: to)
+    case (.map(let key, let value), .map(let otherKey, let otherValue)):
+      isPossible(from: key, to: otherKey) && isPossible(from: value, to: otherValue)
+    case (.structure(let fields), .structure(let others)):
+      StructureMatching(from: fields, to: others)?.pairs.allSatisfy {
+        isPossible(from: fields[$0.source].type, to: others[$0.target].type)
+      } ?? false
     default: false
     }
   }
 
   /// Whether a cast that exists can fail for some value.
   package static func canFail(from source: LogicalType, to target: LogicalType) -> Bool {
-    if source == target { return false }
-    return (source == .varchar && target != .varchar) || (source == .double && target == .bigint)
-      || (source == .date && target == .timestamp)
+    if source == target || target == .varchar { return false }
+    if source.isTextual || source.isNested { return true }
+    if source == .date && target == .timestamp { return true }
+    if source == .boolean || target == .boolean || target == .double { return false }
+    return source.isNumeric && TypeCoercion.cost(from: source, to: target) == nil
   }
 
   /// The vector as the other type.
@@ -57,23 +76,28 @@ package enum Cast {
   private static func evaluateFlat(
     _ vector: Vector, to target: LogicalType, isTry: Bool
   ) throws(Diagnostic) -> Vector {
-    if target == .varchar { return text(of: vector) }
+    if target == .varchar {
+      if vector.type == .json || vector.type == .uuid { return vector.retyped(.varchar) }
+      return text(of: vector)
+    }
     if vector.type == .varchar { return try parse(vector, to: target, isTry: isTry) }
     let count = vector.count
+    if vector.type.isNumeric && (target.isNumeric || target == .boolean)
+      || vector.type == .boolean && target.isNumeric
+    {
+      return try number(vector, to: target, isTry: isTry)
+    }
     switch (vector.type, target) {
-    case (.boolean, .bigint):
-      return vector.recast(target, .int64(RowKernel.map(vector.flags, count: count) { Int64($0) }))
-    case (.boolean, .double):
-      return vector.recast(
-        target, .float64(RowKernel.map(vector.flags, count: count) { Double($0) }))
-    case (.bigint, .boolean):
-      return vector.recast(
-        target, .boolean(RowKernel.map(vector.integers, count: count) { $0 == 0 ? 0 : 1 }))
-    case (.double, .boolean):
-      return vector.recast(
-        target, .boolean(RowKernel.map(vector.doubles, count: count) { $0 == 0 ? 0 : 1 }))
-    case (.bigint, .double): return vector.recast(target, .float64(doubles(vector)))
-    case (.double, .bigint): return try integers(vector, isTry: isTry)
+    case (.timestamp, .zonedTimestamp), (.zonedTimestamp, .timestamp):
+      return vector.retyped(target)
+    case (.list, .list), (.map, .map), (.structure, .structure):
+      return try nested(vector, to: target, isTry: isTry)
+    case (.json, _): return try parse(vector.retyped(.varchar), to: target, isTry: isTry)
+    case (_, .json): return try json(vector, isTry: isTry)
+    case (.date, .zonedTimestamp):
+      return try evaluateFlat(vector, to: .timestamp, isTry: isTry).retyped(target)
+    case (.zonedTimestamp, _):
+      return try evaluateFlat(vector.retyped(.timestamp), to: target, isTry: isTry)
     case (.date, .timestamp): return try timestamps(vector, isTry: isTry)
     case (.timestamp, .date):
       return vector.recast(
@@ -115,7 +139,7 @@ package enum Cast {
   }
 
   /// Integers of any width as doubles, without widening them first.
-  private static func doubles(_ vector: Vector) -> Buffer<Double> {
+  static func doubles(_ vector: Vector) -> Buffer<Double> {
     func convert<Element: FixedWidthInteger & BitwiseCopyable>(
       _ values: Buffer<Element>
     ) -> Buffer<Double> {
@@ -127,30 +151,6 @@ package enum Cast {
     case .int32(let values): return convert(values)
     default: return convert(vector.integers.buffer)
     }
-  }
-
-  /// The nearest integers, halves away from zero.
-  private static func integers(_ vector: Vector, isTry: Bool) throws(Diagnostic) -> Vector {
-    let count = vector.count
-    let source = vector.doubles
-    var hasFailed = false
-    let values = RowKernel.map(source, count: count) { value -> Int64 in
-      let rounded = value.rounded(.toNearestOrAwayFromZero)
-      let fits = rounded >= -0x1p63 && rounded < 0x1p63
-      hasFailed = hasFailed || !fits
-      return fits ? Int64(rounded) : 0
-    }
-    guard hasFailed else { return vector.recast(.bigint, .int64(values)) }
-    let fits = Validity(count: count) { row in
-      let rounded = source[row].rounded(.toNearestOrAwayFromZero)
-      return rounded >= -0x1p63 && rounded < 0x1p63
-    }
-    if !isTry {
-      for row in 0..<count where !fits.isValid(row) && !vector.isNull(row) {
-        throw .outOfRange(.double(source[row]), for: .bigint)
-      }
-    }
-    return Vector(.bigint, .int64(values), validity: .and(vector.validity, fits))
   }
 
   /// The spelling of every row that is not null.

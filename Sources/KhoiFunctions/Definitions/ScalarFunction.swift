@@ -31,6 +31,12 @@ package enum ParameterType: Hashable, Sendable {
   case any
   /// Any type; all arguments in such places are cast to their common type.
   case common
+  /// A list of the common type.
+  case commonList
+  /// A DECIMAL of any precision and scale, taken as it is; an integer becomes one.
+  case decimal
+  /// A list, structure or map of any type, taken as it is.
+  case list, structure, map
 }
 
 /// The type of a result.
@@ -40,6 +46,10 @@ package enum ResultType: Sendable {
   case argument(Int)
   /// The common type of the arguments in `.common` places.
   case common
+  /// A list of that type.
+  case commonList
+  /// Computed from the types of the arguments.
+  case derived(@Sendable ([LogicalType]) -> LogicalType)
 }
 
 /// Who deals with NULL arguments.

@@ -67,7 +67,7 @@ extension ScalarOverload {
     case .worthwhile: break
     }
     let entries = Vector(
-      .varchar, .text(TextValues(views: dictionary.entries, heaps: dictionary.heaps)))
+      arguments[place].type, .text(TextValues(views: dictionary.entries, heaps: dictionary.heaps)))
     let perEntry = arguments.indices.map { index in
       index == place ? entries : arguments[index].slice(0, dictionary.count)
     }
@@ -139,7 +139,7 @@ extension Vector {
     case .codes8(let buffer, _): UInt32(buffer[place])
     case .codes16(let buffer, _): UInt32(buffer[place])
     case .codes32(let buffer, _): buffer[place]
-    case .boolean, .int8, .int16, .int32, .int64, .float64, .interval, .text: 0
+    default: 0
     }
   }
 }

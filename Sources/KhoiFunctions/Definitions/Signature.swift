@@ -39,10 +39,21 @@ extension Signature {
     switch result {
     case .type(let type): return type
     case .argument(let place): return place < types.count ? types[place] : .null
-    case .common:
-      for (place, type) in types.enumerated() where parameter(at: place) == .common { return type }
-      return .null
+    case .common: return commonType(of: types)
+    case .commonList: return .list(commonType(of: types))
+    case .derived(let derive): return derive(types)
     }
+  }
+
+  private func commonType(of types: [LogicalType]) -> LogicalType {
+    for (place, type) in types.enumerated() {
+      switch parameter(at: place) {
+      case .common: return type
+      case .commonList: return type.element ?? .null
+      default: continue
+      }
+    }
+    return .null
   }
 
   /// The signature as help and error messages spell it: `substr(VARCHAR, BIGINT) -> VARCHAR`.
@@ -59,6 +70,8 @@ extension Signature {
       case .type(let type): type.name
       case .argument(let place): place < parameters.count ? parameters[place].text : "ANY"
       case .common: ParameterType.common.text
+      case .commonList: ParameterType.commonList.text
+      case .derived: "ANY"
       }
     return "\(name)(\(parts.joined(separator: ", "))) -> \(resultText)"
   }
@@ -71,6 +84,11 @@ extension ParameterType {
     case .type(let type): type.name
     case .any: "ANY"
     case .common: "T"
+    case .commonList: "T[]"
+    case .decimal: "DECIMAL"
+    case .list: "ANY[]"
+    case .structure: "STRUCT"
+    case .map: "MAP"
     }
   }
 }

@@ -49,22 +49,62 @@ extension Cast {
     case .double:
       let (values, isGood) = unsafe parse(views, 0.0) { unsafe TextParsing.double($0) }
       return (.float64(values), isGood)
+    case .float:
+      let (values, isGood) = unsafe parse(views, 0.0) { bytes in
+        unsafe TextParsing.double(bytes).flatMap { number in
+          Float(number).isFinite || !number.isFinite ? Double(Float(number)) : nil
+        }
+      }
+      return (.float64(values), isGood)
+    case .narrow:
+      let (values, isGood) = unsafe parse(views, Int64(0)) { bytes in
+        unsafe TextParsing.decimal(bytes, scale: 0, in: target.wideBounds)
+          .map { Int64(truncatingIfNeeded: $0) }
+      }
+      return (.int64(values), isGood)
+    case .hugeint, .ubigint, .decimal:
+      let scale = target.decimalScale
+      let bounds = target.wideBounds
+      let (values, isGood) = unsafe parse(views, Int128(0)) { bytes in
+        unsafe TextParsing.decimal(bytes, scale: scale, in: bounds)
+      }
+      return (target.wholeValues(values.array), isGood)
+    case .blob, .uuid, .json, .list, .structure, .map:
+      return parseParts(views, to: target)
     case .date:
       let (values, isGood) = unsafe parse(views, Int32(0)) { unsafe TextParsing.date($0) }
       return (.int32(values), isGood)
     case .interval:
       let (values, isGood) = unsafe parse(views, Interval()) { unsafe TextParsing.interval($0) }
       return (.interval(values), isGood)
-    case .timestamp:
+    case .timestamp, .zonedTimestamp:
       let (values, isGood) = unsafe parse(views, Int64(0)) { unsafe TextParsing.timestamp($0) }
       return (.int64(values), isGood)
     case .time:
       let (values, isGood) = unsafe parse(views, Int64(0)) { unsafe TextParsing.time($0) }
       return (.int64(values), isGood)
     default:
-      let (values, isGood) = unsafe parse(views, Int64(0)) { unsafe TextParsing.integer($0) }
+      let (values, isGood) = unsafe parse(views, Int64(0)) { bytes in
+        unsafe TextParsing.integer(bytes)
+          ?? TextParsing.decimal(bytes, scale: 0, in: target.wideBounds)
+          .map { Int64(truncatingIfNeeded: $0) }
+      }
       return (.int64(values), isGood)
     }
+  }
+
+  /// Text that spells bytes or a nested value, one at a time.
+  private static func parseParts(
+    _ views: Buffer<TextView>, to target: LogicalType
+  ) -> (Vector.Values, isGood: Buffer<UInt8>) {
+    var values: [Value] = []
+    var isGood: [UInt8] = []
+    for row in 0..<views.count {
+      let value = NestedText.value(views[row].string, as: target)
+      values.append(value ?? .null)
+      isGood.append(value == nil ? 0 : 1)
+    }
+    return (Vector(values: values, type: target).values, Buffer(isGood))
   }
 
   @inline(__always)

@@ -10,6 +10,7 @@ extension Vector.Values {
     case .int16(let entries): .int16(lookedUp(entries, filler: 0))
     case .int32(let entries): .int32(lookedUp(entries, filler: 0))
     case .int64(let entries): .int64(lookedUp(entries, filler: 0))
+    case .int128(let entries): .int128(lookedUp(entries, filler: 0))
     case .float64(let entries): .float64(lookedUp(entries, filler: 0))
     case .interval(let entries): .interval(lookedUp(entries, filler: Interval()))
     case .text(let texts):
@@ -19,6 +20,13 @@ extension Vector.Values {
         TextValues(
           views: lookedUp(dictionary.views(of: table.codes32), filler: TextView()),
           heaps: dictionary.heaps))
+    case .list(let lists):
+      .list(
+        ListValues(
+          entries: lookedUp(lists.entries, filler: ListEntry()), elements: lists.elements))
+    case .structure:
+      // Out of the loops above: rows of the table by place, which a null row must have, too.
+      table.gather(lookedUp(Buffer((0..<UInt32(table.count)).map { $0 }), filler: 0))
     }
   }
 
@@ -28,8 +36,7 @@ extension Vector.Values {
     case .codes8(let codes, _): lookUp(codes, table, filler)
     case .codes16(let codes, _): lookUp(codes, table, filler)
     case .codes32(let codes, _): lookUp(codes, table, filler)
-    case .boolean, .int8, .int16, .int32, .int64, .float64, .interval, .text:
-      Buffer(repeating: filler, count: count)
+    default: Buffer(repeating: filler, count: count)
     }
   }
 

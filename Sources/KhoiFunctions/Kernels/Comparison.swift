@@ -52,6 +52,9 @@ extension Comparison {
         return holds(one < two ? -1 : one > two ? 1 : 0) ? 1 : 0
       }
     case .text: return compareTexts(left, right, count: count)
+    case .int128: return compare(left.wideIntegers, right.wideIntegers, count: count)
+    case .list, .structure:
+      return compareTexts(left.sortKeys(), right.sortKeys(), count: count)
     default: return compareIntegers(left, right, count: count)
     }
   }
@@ -218,6 +221,12 @@ extension Comparison {
     case (.interval(let first), .interval(let second)): return sign(first[one], second[two])
     case (.text(let first), .text(let second)):
       return TextView.compare(first.views[one], second.views[two])
+    case (.int128(let first), .int128(let second)): return sign(first[one], second[two])
+    case (.list, .list), (.structure, .structure):
+      var keys: ([UInt8], [UInt8]) = ([], [])
+      left.appendSortKey(leftRow, into: &keys.0)
+      right.appendSortKey(rightRow, into: &keys.1)
+      return keys.0.lexicographicallyPrecedes(keys.1) ? -1 : keys.0 == keys.1 ? 0 : 1
     default: return sign(left.integers[leftRow], right.integers[rightRow])
     }
   }

@@ -6,6 +6,8 @@ final class GroupValues {
   private let numbers = Accumulators<Int64>(initial: 0)
   private let intervals = Accumulators<Interval>(initial: Interval())
   private let texts = Accumulators<TextView>(initial: TextView())
+  /// Values without a fixed width of at most 64 bits.
+  private var others: [Value] = []
   private let states = Accumulators<UInt8>(initial: GroupValues.unset)
   private var heap = TextHeap()
   /// Bytes of long texts in the heap that no group holds any more.
@@ -26,6 +28,10 @@ final class GroupValues {
     switch form {
     case .interval: intervals.reserve(count)
     case .text: texts.reserve(count)
+    case .int128, .list, .structure:
+      if others.count < count {
+        others.append(contentsOf: repeatElement(.null, count: count - others.count))
+      }
     default: numbers.reserve(count)
     }
   }
@@ -72,6 +78,7 @@ final class GroupValues {
     case .text(let values):
       assign(values.views[place], to: group)
       return
+    case .int128, .list, .structure: others[group] = vector[row]
     case .int8, .int16, .codes8, .codes16, .codes32: preconditionFailure("not canonical")
     }
     states[group] = Self.value
@@ -83,6 +90,7 @@ final class GroupValues {
     case .interval: intervals[group] = other.intervals[source]
     case .text:
       if let view = other.text(source) { assign(view, to: group) }
+    case .int128, .list, .structure: others[group] = other.others[source]
     default: numbers[group] = other.numbers[source]
     }
     states[group] = other.states[source]
@@ -100,6 +108,9 @@ final class GroupValues {
         })
     case .interval: values = .interval(intervals.buffer(range))
     case .text: values = .text(TextValues(views: texts.buffer(range), heaps: [heap]))
+    case .int128, .list, .structure:
+      return Vector(
+        values: range.map { states[$0] == Self.value ? others[$0] : .null }, type: type)
     default: values = .int64(numbers.buffer(range))
     }
     let validity = Validity(count: range.count) {

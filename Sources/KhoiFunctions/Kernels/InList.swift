@@ -13,6 +13,8 @@ package final class InList: Sendable {
   private let hasNaN: Bool
   private let intervals: [Interval]
   private let texts: TextCodeTable
+  /// The keys of members that have no other form (see `Vector.sortKeys`).
+  private let keys: Set<[UInt8]>
   private let heap: TextHeap
   private let byEntry = Mutex<EntryTable?>(nil)
 
@@ -30,19 +32,34 @@ package final class InList: Sendable {
     var hasNaN = false
     var intervals: [Interval] = []
     var texts = TextCodeTable()
+    var keys = Set<[UInt8]>()
     let heap = TextHeap(firstBlockSize: 256)
+    let usesKeys = type.isNested || type.canonicalPhysicalType == .int128
     for member in members {
+      if usesKeys && !member.isNull {
+        var key: [UInt8] = []
+        Vector(values: [member], type: type).appendSortKey(0, into: &key)
+        keys.insert(key)
+        continue
+      }
       switch member {
-      case .null: break
+      case .null, .list, .structure, .map, .hugeint: break
       case .boolean(let flag): numbers.append(flag ? 1 : 0)
       case .integer(let number):
-        if type == .double { doubles.insert(Double(number)) } else { numbers.append(number) }
-      case .timestamp(let number), .time(let number): numbers.append(number)
+        if type == .double || type == .float { doubles.insert(Double(number)) } else { numbers.append(number) }
+      case .timestamp(let number), .time(let number), .zonedTimestamp(let number):
+        numbers.append(number)
+      case .decimal(let unscaled, _, _):
+        if let number = Int64(exactly: unscaled) { numbers.append(number) }
+      case .float(let number):
+        if number.isNaN { hasNaN = true } else { doubles.insert(Double(number)) }
       case .date(let days): numbers.append(Int64(days))
       case .double(let number):
         if number.isNaN { hasNaN = true } else { doubles.insert(number) }
       case .interval(let interval): intervals.append(interval)
-      case .text(let text): _ = texts.insert(heap.store(text))
+      case .text(let text), .json(let text), .uuid(let text):
+        _ = texts.insert(heap.store(text))
+      case .blob(let bytes): _ = texts.insert(heap.store(bytes))
       }
     }
     integers = IntegerSet(numbers)
@@ -50,6 +67,7 @@ package final class InList: Sendable {
     self.hasNaN = hasNaN
     self.intervals = intervals
     self.texts = texts
+    self.keys = keys
     self.heap = heap
   }
 
@@ -101,6 +119,14 @@ package final class InList: Sendable {
     case .text(let values): return membership(values.views)
     case .codes8(_, let dictionary), .codes16(_, let dictionary), .codes32(_, let dictionary):
       return operand.values.lookedUp(entryTable(dictionary), filler: 0)
+    case .int128, .list, .structure:
+      return Buffer(
+        (0..<count).map { row -> UInt8 in
+          if operand.isNull(row) { return 0 }
+          var key: [UInt8] = []
+          operand.appendSortKey(row, into: &key)
+          return keys.contains(key) ? 1 : 0
+        })
     }
   }
 

@@ -42,7 +42,7 @@ final class IntegerSums {
     case .int32(let values): addWide(values, flat.validity, groups, count, magnitude: 1 << 31)
     case .int64(let values):
       addWide(values, flat.validity, groups, count, magnitude: Self.magnitude(values))
-    case .float64, .interval, .text, .codes8, .codes16, .codes32:
+    case .int128, .float64, .interval, .text, .codes8, .codes16, .codes32, .list, .structure:
       preconditionFailure("not integers")
     }
   }

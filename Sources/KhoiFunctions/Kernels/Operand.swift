@@ -47,7 +47,15 @@ extension Vector {
     return Operand(buffer, isConstant: isConstant)
   }
 
-  /// The values as doubles; the vector must be DOUBLE.
+  /// The values as 128-bit integers: HUGEINT, UBIGINT and DECIMAL of any width, unscaled.
+  var wideIntegers: Operand<Int128> {
+    guard case .int128(let buffer) = values.widenedToInt128 else {
+      preconditionFailure("not integers")
+    }
+    return Operand(buffer, isConstant: isConstant)
+  }
+
+  /// The values as doubles; the vector must be DOUBLE or FLOAT.
   var doubles: Operand<Double> { Operand(float64s, isConstant: isConstant) }
 
   /// The values as days; the vector must be DATE.

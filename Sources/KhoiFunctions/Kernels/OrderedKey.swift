@@ -22,7 +22,7 @@ enum OrderedKey {
   static func exists(for type: LogicalType) -> Bool {
     switch type.canonicalPhysicalType {
     case .boolean, .int8, .int16, .int32, .int64, .float64: true
-    case .interval, .text, .codes8, .codes16, .codes32: false
+    case .int128, .interval, .text, .codes8, .codes16, .codes32, .list, .structure: false
     }
   }
 
@@ -43,7 +43,7 @@ enum OrderedKey {
     case .int64(let values): return values
     case .float64(let values):
       return RowKernel.map(Operand(values, isConstant: false), count: values.count) { key($0) }
-    case .interval, .text, .codes8, .codes16, .codes32:
+    case .int128, .interval, .text, .codes8, .codes16, .codes32, .list, .structure:
       preconditionFailure("the type has no keys")
     }
   }

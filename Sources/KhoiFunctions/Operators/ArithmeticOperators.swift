@@ -14,7 +14,7 @@ extension ScalarFunction {
       .bigints { arguments, count, _ throws(Diagnostic) in
         try Arithmetic.add(arguments, count: count)
       },
-      .binaryDoubles { $0 + $1 },
+      .hugeints(.add), .decimals(.add), .binaryDoubles { $0 + $1 },
       .temporal([.date, .bigint], .date) { arguments, count throws(Diagnostic) in
         try DateArithmetic.addDays(arguments[0], arguments[1], sign: 1, count: count)
       },
@@ -53,7 +53,7 @@ extension ScalarFunction {
       .bigints { arguments, count, _ throws(Diagnostic) in
         try Arithmetic.subtract(arguments, count: count)
       },
-      .binaryDoubles { $0 - $1 },
+      .hugeints(.subtract), .decimals(.subtract), .binaryDoubles { $0 - $1 },
       .temporal([.date, .date], .bigint) { arguments, count throws(Diagnostic) in
         let values = RowKernel.map(arguments[0].dates, arguments[1].dates, count: count) {
           Int64($0) &- Int64($1)
@@ -92,7 +92,7 @@ extension ScalarFunction {
       .bigints { arguments, count, _ throws(Diagnostic) in
         try Arithmetic.multiply(arguments, count: count)
       },
-      .binaryDoubles { $0 * $1 },
+      .hugeints(.multiply), .decimals(.multiply), .binaryDoubles { $0 * $1 },
       .temporal([.interval, .bigint], .interval) { arguments, count throws(Diagnostic) in
         try DateArithmetic.multiply(arguments[0], arguments[1], count: count)
       },
@@ -164,6 +164,7 @@ extension ScalarFunction {
       ) { arguments, count, context in
         Arithmetic.remainder(arguments, count: count, context: context)
       },
+      .hugeints(.remainder), .decimals(.remainder),
       ScalarOverload(
         [.type(.double), .type(.double)], returns: .type(.double), takesAnyForm: true
       ) { arguments, count, context in
@@ -182,6 +183,7 @@ extension ScalarFunction {
         [.type(.bigint)], returns: .type(.bigint), canFail: true, takesAnyForm: true
       ) { arguments, count, _ throws(Diagnostic) in try Arithmetic.negate(arguments, count: count)
       },
+      .wideNegation(.type(.hugeint)), .wideNegation(.decimal),
       ScalarOverload([.type(.double)], returns: .type(.double)) {
         arguments, count, _ throws(Diagnostic) in
         Vector(.double, .float64(RowKernel.map(arguments[0].doubles, count: count) { -$0 }))

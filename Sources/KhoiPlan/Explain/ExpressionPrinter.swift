@@ -160,9 +160,10 @@ package struct ExpressionPrinter {
     switch value {
     case .text(let text):
       "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
-    case .date, .timestamp, .time, .interval: "\(value.type.name.lowercased()) '\(value.text)'"
+    case .date, .timestamp, .zonedTimestamp, .time, .interval, .blob, .json, .uuid:
+      "\(value.type.name.lowercased()) '\(value.text)'"
     case .null: "null"
-    case .boolean, .integer, .double: value.text
+    case .boolean, .integer, .hugeint, .decimal, .float, .double, .list, .structure, .map: value.text
     }
   }
 }

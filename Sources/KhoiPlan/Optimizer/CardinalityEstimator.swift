@@ -210,11 +210,13 @@ extension Value {
   /// Where a number, day or moment lies on one axis; nil for other types.
   var axisPosition: Double? {
     switch self {
-    case .integer(let number), .timestamp(let number), .time(let number): Double(number)
-    case .double(let number): number.isNaN ? nil : number
+    case .integer(let number), .timestamp(let number), .zonedTimestamp(let number),
+      .time(let number):
+      Double(number)
+    case .double, .float, .decimal, .hugeint: number.flatMap { $0.isNaN ? nil : $0 }
     case .date(let days): Double(days)
     case .boolean(let flag): flag ? 1 : 0
-    case .null, .text, .interval: nil
+    case .null, .text, .blob, .json, .uuid, .interval, .list, .structure, .map: nil
     }
   }
 }

@@ -123,7 +123,7 @@ struct FilterSimplifier {
   private static func isListable(_ value: Value) -> Bool {
     switch value {
     case .integer, .text, .date, .timestamp, .time: true
-    case .null, .boolean, .double, .interval: false
+    default: false
     }
   }
 }

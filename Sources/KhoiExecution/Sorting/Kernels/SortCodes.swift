@@ -25,7 +25,7 @@ extension SortLevel {
   static func make(
     _ key: Vector, _ specification: SortSpecification, isCancelled: () -> Bool = { false }
   ) -> [SortLevel] {
-    let flat = key.flattened()
+    let flat = key.sortable.flattened()
     let validity = flat.validity
     switch flat.values {
     case .boolean(let buffer):
@@ -48,6 +48,7 @@ extension SortLevel {
         }
       }
       return integers(places, validity, specification, isCancelled)
+    case .int128, .list, .structure: return []
     case .text(let text):
       return nullLevel(validity, specification, count: flat.count) + [
         .text(
@@ -198,6 +199,16 @@ extension Buffer where Element == TextView {
       for row in 0..<count {
         unsafe out[row] = unsafe validity.isValid(row) ? base[row] : TextView()
       }
+    }
+  }
+}
+
+extension Vector {
+  /// The vector, or text that sorts as it does where its form has no order of its own.
+  var sortable: Vector {
+    switch values {
+    case .int128, .list, .structure: sortKeys()
+    default: self
     }
   }
 }

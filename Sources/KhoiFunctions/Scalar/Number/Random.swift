@@ -80,6 +80,14 @@ private enum RowHash {
       return TextView.mix(UInt64(bitPattern: OrderedKey.key(values[row])))
     case .interval(let values):
       return TextView.mix(UInt64(truncatingIfNeeded: values[row].comparableMicroseconds))
+    case .int128(let values):
+      return TextView.mix(
+        UInt64(truncatingIfNeeded: values[row])
+          ^ TextView.mix(UInt64(truncatingIfNeeded: values[row] >> 64)))
+    case .list, .structure:
+      var key: [UInt8] = []
+      vector.appendSortKey(row, into: &key)
+      return key.reduce(0) { TextView.mix($0 ^ UInt64($1)) }
     case .int8, .int16, .codes8, .codes16, .codes32: preconditionFailure("not canonical")
     }
   }

@@ -53,11 +53,11 @@ struct TableFunctionArguments {
   static func literal(_ value: Value) -> String {
     switch value {
     case .null: return "NULL"
-    case .boolean, .integer: return value.text
-    case .double: return "CAST('\(value.text)' AS DOUBLE)"
+    case .boolean, .integer, .hugeint: return value.text
+    case .double, .float, .decimal: return "CAST('\(value.text)' AS \(value.type.name))"
     case .text(let text):
       return "'" + text.map { $0 == "'" ? "''" : String($0) }.joined() + "'"
-    case .date, .timestamp, .time, .interval:
+    default:
       return "CAST('\(value.text)' AS \(value.type.name))"
     }
   }
