@@ -25,6 +25,23 @@ extension Diagnostic {
       notes: ["CAST one side to fewer decimals, or AS DOUBLE"])
   }
 
+  static func sliceStep() -> Diagnostic {
+    Diagnostic(.runtime, "slice-step", "the step of a slice must not be zero")
+  }
+
+  static func mapLengths(_ keys: Int, _ values: Int) -> Diagnostic {
+    Diagnostic(
+      .runtime, "map-lengths", "a map needs a value for each key; there are \(keys) keys and \(values) values")
+  }
+
+  static func mapNullKey() -> Diagnostic {
+    Diagnostic(.runtime, "map-null-key", "a key of a map must not be NULL")
+  }
+
+  static func mapKeyTwice(_ key: Value) -> Diagnostic {
+    Diagnostic(.runtime, "map-key-twice", "the key \(key.text) stands twice in a map")
+  }
+
   static func negationOverflow(_ value: Int64) -> Diagnostic {
     Diagnostic(.runtime, "integer-overflow", "-(\(value)) does not fit BIGINT")
   }

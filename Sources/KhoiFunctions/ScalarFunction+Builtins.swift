@@ -1,7 +1,8 @@
 extension ScalarFunction {
   /// Every scalar function and operator of the language, in the order help lists them.
-  package static let builtins: [ScalarFunction] =
-    operators + conditional + text + pattern + number + date
+  package static let builtins: [ScalarFunction] = [
+    operators, conditional, text, pattern, number, date, list, structure,
+  ].flatMap { $0 }
 
   private static let operators: [ScalarFunction] = [
     .plus, .minus, .times, .dividedBy, .integerDividedBy, .remainder, .negation,
@@ -67,4 +68,12 @@ extension ScalarFunction {
       .unixSeconds, .epochMilliseconds, .epochMicroseconds, .epochNanoseconds, .unixDate,
       .dateFromUnixDate, .justifyDays, .justifyHours, .justifyInterval,
     ] + toIntervals
+
+  private static let list: [ScalarFunction] = [
+    .listValue, .listExtract, .listSlice,
+  ]
+
+  private static let structure: [ScalarFunction] = [
+    .map, .mapExtract,
+  ]
 }

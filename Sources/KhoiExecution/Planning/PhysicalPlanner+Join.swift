@@ -220,6 +220,7 @@ extension LogicalPlan {
     case .limit(let node): node.input.carriesOrder
     case .assert(let node): node.input.carriesOrder
     case .unpivot(let node): node.input.carriesOrder
+    case .unnest(let node): node.input.carriesOrder
     case .join(let node): node.left.carriesOrder
     case .with(let node): node.body.carriesOrder
     // A definition may have been ordered; taking it for ordered costs little.

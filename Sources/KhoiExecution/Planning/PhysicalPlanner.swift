@@ -47,6 +47,7 @@ package final class PhysicalPlanner {
     case .join(let node): return try planJoin(node)
     case .setOperation(let node): return try planSetOperation(node)
     case .unpivot(let node): return try planUnpivot(node)
+    case .unnest(let node): return try planUnnest(node)
     case .assert(let node): return try planAssert(node)
     case .atMostOneRow(let node): return try planAtMostOneRow(node)
     case .with(let node): return try planWith(node)

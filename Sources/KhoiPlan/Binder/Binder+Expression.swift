@@ -35,7 +35,7 @@ extension Binder {
       return try bindInSubquery(operand, query, isNegated, context, at: syntax.range)
     case .inCollection(let operand, let collection, let isNegated):
       guard case .list(let values, _) = collection.kind else {
-        throw .unsupported("IN over a list that is not written out", at: collection.range)
+        return try bindInList(operand, inside: collection, isNegated, context, at: syntax.range)
       }
       return try bindInList(operand, values, isNegated, context, at: syntax.range)
     case .pattern(let pattern): return try bindPattern(pattern, context, at: syntax.range)
@@ -55,6 +55,20 @@ extension Binder {
     case .collate(let operand, let collation):
       try checkCollation(collation)
       return try bindExpression(operand, context)
+    case .list(let elements, let type):
+      return try bindList(elements, type, context, at: syntax.range)
+    case .row(let parts):
+      return try bindStructure(parts.map { (nil, $0) }, nil, context, at: syntax.range)
+    case .structure(let fields, let type):
+      return try bindStructure(
+        fields.map { ($0.name, $0.value) }, type, context, at: syntax.range)
+    case .map(let entries): return try bindMap(entries, context, at: syntax.range)
+    case .element(let value, let place):
+      return try bindElement(of: value, at: place, context, in: syntax.range)
+    case .slice(let value, let lower, let upper, let step):
+      return try bindSlice(of: value, [lower, upper, step], context, in: syntax.range)
+    case .field(let value, let name):
+      return try bindField(try bindExpression(value, context), name, at: syntax.range)
     case .defaultValue where isInserting: return .constant(.null, .null)
     default: throw unsupportedForm(syntax)
     }
@@ -64,13 +78,7 @@ extension Binder {
     let what =
       switch syntax.kind {
       case .arraySubquery: "ARRAY(query)"
-      case .row: "rows as values"
-      case .list: "lists as values"
-      case .structure: "structures as values"
-      case .map: "maps as values"
       case .comprehension: "list comprehensions"
-      case .element, .slice: "elements of lists"
-      case .field: "fields of structures"
       case .lambda: "lambdas"
       case .atTimeZone: "time zones"
       case .defaultValue: "DEFAULT here"
@@ -88,11 +96,12 @@ extension Binder {
     case .null: return .constant(.null, .null)
     case .boolean(let value): return .constant(.boolean(value), .boolean)
     case .integer(let digits): return integerLiteral(digits)
-    case .decimal(let digits), .float(let digits):
+    case .decimal(let digits): return try decimalLiteral(digits, at: range)
+    case .float(let digits):
       guard let value = Double(digits) else { throw .badNumber(digits, at: range) }
       return .constant(.double(value), .double)
     case .string(let text): return .constant(.text(text), .varchar)
-    case .bytes: throw .unsupported("byte strings", at: range)
+    case .bytes(let bytes): return .constant(.blob(bytes), .blob)
     case .typed(let type, let text):
       let type = try bindType(type)
       if type == .varchar { return .constant(.text(text), .varchar) }
@@ -110,7 +119,27 @@ extension Binder {
         return .constant(.integer(isNegative ? -value : value), .bigint)
       }
     }
+    if let value = Int128(digits) { return .constant(.hugeint(value), .hugeint) }
     return .constant(.double(Double(digits) ?? .infinity), .double)
+  }
+
+  /// `1.50` is a DECIMAL of the digits that are written, a DOUBLE where they are too many.
+  private func decimalLiteral(
+    _ digits: String, at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
+    let isNegative = digits.hasPrefix("-")
+    let parts = digits.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
+    let whole = parts.first.map { $0.drop { $0 == "0" } } ?? ""
+    let fraction = parts.count > 1 ? parts[1] : ""
+    let precision = max(1, whole.count + fraction.count)
+    if precision <= LogicalType.greatestPrecision, let unscaled = Int128("0" + whole + fraction) {
+      let type = LogicalType.decimal(precision: precision, scale: fraction.count)
+      return .constant(
+        .decimal(isNegative ? -unscaled : unscaled, precision: precision, scale: fraction.count),
+        type)
+    }
+    guard let value = Double(digits) else { throw .badNumber(digits, at: range) }
+    return .constant(.double(value), .double)
   }
 
   private func bindParameter(_ parameter: ParameterSyntax) throws(Diagnostic) -> BoundExpression {
@@ -209,7 +238,7 @@ extension Binder {
       return try callFunction(
         "starts_with", [left, value], ranges: [leftRange, right.range], at: range)
     case .divide
-    where environment.settings.integerDivision && left.type == .bigint && value.type == .bigint:
+    where environment.settings.integerDivision && left.type.isInteger && value.type.isInteger:
       return try callOperator("//", [left, value], ranges: [leftRange, right.range], at: range)
     default:
       return try callOperator(

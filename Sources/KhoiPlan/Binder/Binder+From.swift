@@ -37,10 +37,12 @@ extension Binder {
     case .parameter(let parameter):
       throw .unsupported("tables as parameters", at: parameter.range)
     case .function(let call, let isLateral):
-      relation = try bindTableFunction(call, frame, lateral: isLateral ? left : nil)
+      let isUnnest = call.name.text.lowercased() == "unnest"
+      relation = try bindTableFunction(
+        call, frame, lateral: isLateral || isUnnest ? left : nil)
       defaultName = call.name.parts.last?.text
     case .unnest(let lists):
-      relation = try bindUnnest(lists, reference.ordinality, frame, at: reference.range)
+      relation = try bindUnnest(lists, reference.ordinality, frame, lateral: left)
       defaultName = "unnest"
     case .subquery(let query, let isLateral):
       relation = try bindFromSubquery(query, isLateral ? left : nil, frame)
@@ -90,6 +92,8 @@ extension Binder {
     let plan: LogicalPlan
     if case .values(let values) = left.plan, values.columns.isEmpty {
       plan = right.plan
+    } else if let unnested = unnested(left.plan, right.plan, keepsEmpty: false) {
+      plan = unnested
     } else {
       plan = .join(
         LogicalPlan.Join(kind: .inner, left: left.plan, right: right.plan, range: range))

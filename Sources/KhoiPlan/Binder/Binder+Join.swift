@@ -42,7 +42,7 @@ extension Binder {
         return try joinUsing(names, left, right, syntax, kind)
       }
       // The condition of a lateral subquery stands inside it.
-      guard syntax.kind == .cross || isLateral else {
+      guard syntax.kind == .cross || isLateral || right.plan.isUnnest else {
         throw .joinWithoutCondition(source(syntax.keywordRange), at: syntax.keywordRange)
       }
       return combined(left, right, syntax, kind)
@@ -68,10 +68,16 @@ extension Binder {
   private func combined(
     _ left: Relation, _ right: Relation, _ syntax: JoinOperatorSyntax, _ kind: LogicalPlan.Join.Kind
   ) -> Relation {
+    let scope = combinedScope(left, right, kind)
+    if kind.isInnerOrLeft,
+      let plan = unnested(left.plan, right.plan, keepsEmpty: kind.keepsLeft)
+    {
+      return Relation(plan: plan, scope: scope)
+    }
     let plan = LogicalPlan.join(
       LogicalPlan.Join(
         kind: kind, left: left.plan, right: right.plan, range: syntax.keywordRange))
-    return Relation(plan: plan, scope: combinedScope(left, right, kind))
+    return Relation(plan: plan, scope: scope)
   }
 
   private func combinedScope(
@@ -99,6 +105,13 @@ extension Binder {
     let context = ExpressionContext(
       scope: both, frame: frame, clause: Clause("ON"))
     let predicate = try self.condition(condition, context, what: "ON")
+    if kind.isInnerOrLeft, !kind.keepsLeft || predicate.knownTruth == true,
+      let plan = unnested(left.plan, right.plan, keepsEmpty: kind.keepsLeft)
+    {
+      let filtered = LogicalPlan.filter(LogicalPlan.Filter(input: plan, predicate: predicate))
+      return Relation(
+        plan: kind.keepsLeft ? plan : filtered, scope: combinedScope(left, right, kind))
+    }
     let plan = LogicalPlan.join(
       LogicalPlan.Join(
         kind: kind, left: left.plan, right: right.plan, residual: predicate,
@@ -190,4 +203,19 @@ extension TableReferenceSyntax {
     default: false
     }
   }
+}
+
+extension LogicalPlan.Join.Kind {
+  fileprivate var isInnerOrLeft: Bool {
+    switch self {
+    case .inner, .left: true
+    default: false
+    }
+  }
+
+  fileprivate var keepsLeft: Bool { if case .left = self { true } else { false } }
+}
+
+extension LogicalPlan {
+  fileprivate var isUnnest: Bool { if case .unnest = self { true } else { false } }
 }

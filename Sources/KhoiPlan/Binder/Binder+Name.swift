@@ -27,8 +27,16 @@ extension Binder {
       notice(.unmarkedName(typed: name.parts.last?.text ?? "", meant: found.name, at: name.range))
       return found.expression
     }
+    if name.parts.count > 1, let field = try bindFieldPath(name, context) { return field }
     if name.parts.count == 1, let call = try bindBareCall(name, context) { return call }
     throw unknownColumn(name, context)
+  }
+
+  /// The column of a name as it is written; nil where there is none.
+  func lookUpColumn(
+    _ name: NameSyntax, _ context: ExpressionContext
+  ) throws(Diagnostic) -> BoundExpression? {
+    try lookUp(name, context, matching: { $0 == $1 })?.expression
   }
 
   private func lookUp(

@@ -33,7 +33,7 @@ extension Binder {
       if name.lowercased() == "unnest" {
         var lists: [ExpressionSyntax] = []
         for argument in call.arguments { lists.append(try plainArgument(argument, of: name)) }
-        return try bindUnnest(lists, nil, frame, at: call.range)
+        return try bindUnnest(lists, nil, frame, lateral: lateral)
       }
       throw unknownTableFunction(name, at: call.name.range)
     }
@@ -162,42 +162,43 @@ extension Binder {
 
   // MARK: UNNEST
 
-  /// `UNNEST([a, b])`: a row for each element of lists that are written out.
+  /// `UNNEST(list, …)`: a row for each element; the lists may mention the tables before it.
   func bindUnnest(
     _ lists: [ExpressionSyntax], _ ordinality: OrdinalitySyntax?, _ frame: QueryFrame,
-    at range: SourceRange
+    lateral: Scope?
   ) throws(Diagnostic) -> Relation {
-    var columns: [[ExpressionSyntax]] = []
+    let outer =
+      lateral.map { ExpressionContext(scope: $0, frame: frame, clause: Clause("UNNEST")) }
+      ?? frame.outer
+    let inner = QueryFrame(outer: outer, parent: frame)
+    let context = ExpressionContext(scope: Scope(), frame: inner, clause: Clause("UNNEST"))
+    var bound: [BoundExpression] = []
+    var elements: [PlanColumn] = []
     for list in lists {
-      guard case .list(let elements, _) = list.kind else {
-        throw .unsupported("UNNEST of a list that is not written out", at: list.range)
+      let expression = try bindExpression(list, context)
+      guard expression.type == .null || expression.type.element != nil else {
+        throw .unnestNeedsList(expression.type, at: list.range)
       }
-      columns.append(elements)
+      bound.append(expression)
+      elements.append(identities.makeColumn("unnest", expression.type.element ?? .null))
     }
-    let height = columns.map(\.count).max() ?? 0
-    let null = ExpressionSyntax(.literal(.null), range: range)
-    var rows: [[ExpressionSyntax]] = []
-    for row in 0..<height {
-      var values = columns.map { row < $0.count ? $0[row] : null }
-      if let ordinality {
-        let number = ordinality.isOffset ? row : row + 1
-        values.append(ExpressionSyntax(.literal(.integer(String(number))), range: range))
-      }
-      rows.append(values)
-    }
-    if rows.isEmpty {
-      let column = identities.makeColumn("unnest", .null)
-      let plan = LogicalPlan.values(LogicalPlan.Values(columns: [column], rows: []))
-      return Relation(plan: plan, scope: Scope([column], table: nil))
-    }
-    var relation = try bindValues(rows, frame)
-    for index in lists.indices {
-      relation.scope.columns[index] = relation.scope.columns[index].renamed("unnest")
-    }
+    var unnest = LogicalPlan.Unnest(input: singleRow, lists: bound, elements: elements)
     if let ordinality {
       let name = ordinality.alias?.text ?? (ordinality.isOffset ? "offset" : "ordinality")
-      relation.scope.columns[lists.count] = relation.scope.columns[lists.count].renamed(name)
+      unnest.place = identities.makeColumn(name, .bigint)
+      unnest.firstPlace = ordinality.isOffset ? 0 : 1
     }
-    return relation
+    return Relation(plan: .unnest(unnest), scope: Scope(unnest.added, table: nil))
+  }
+
+  /// The rows of the left side, each with the elements of its lists, where the right side is
+  /// nothing but an UNNEST; nil where it is more.
+  func unnested(_ left: LogicalPlan, _ right: LogicalPlan, keepsEmpty: Bool) -> LogicalPlan? {
+    guard case .unnest(var unnest) = right, case .values(let values) = unnest.input,
+      values.columns.isEmpty
+    else { return nil }
+    unnest.input = left
+    unnest.keepsEmpty = keepsEmpty
+    return .unnest(unnest)
   }
 }

@@ -8,35 +8,59 @@ extension Binder {
   /// The type that was written.
   func bindType(_ syntax: TypeSyntax) throws(Diagnostic) -> LogicalType {
     switch syntax.kind {
-    case .named(let word, _):
-      if let type = LogicalType(word: word) {
-        let isExact = ["DECIMAL", "NUMERIC", "DEC", "BIGDECIMAL", "BIGNUMERIC"]
-        if isExact.contains(word.uppercased()) { notice(.decimalIsDouble(at: syntax.range)) }
-        return type
+    case .named(let word, let arguments):
+      let name = word.uppercased()
+      if LogicalType.decimalWords.contains(name) {
+        return try bindDecimal(arguments, at: syntax.range)
       }
-      if Self.lackingTypes.contains(word.uppercased()) {
-        throw .unsupported("the type \(word.uppercased())", at: syntax.range)
-      }
-      throw .unknownType(word, suggestions: nearest(word, Self.typeNames), at: syntax.range)
-    case .list: throw .unsupported("list types", at: syntax.range)
-    case .structure: throw .unsupported("structure types", at: syntax.range)
-    case .map: throw .unsupported("map types", at: syntax.range)
+      if let type = LogicalType(word: name) { return type }
+      if Self.lackingTypes.contains(name) { throw .unsupported("the type \(name)", at: syntax.range) }
+      let known = LogicalType.words.keys.sorted() + LogicalType.decimalWords.sorted()
+      throw .unknownType(word, suggestions: nearest(word, known), at: syntax.range)
+    case .list(let element, _): return .list(try bindType(element))
+    case .structure(let fields): return .structure(try bindFields(fields))
+    case .map(let key, let value): return .map(key: try bindType(key), value: try bindType(value))
     case .union: throw .unsupported("union types", at: syntax.range)
     case .any: throw .unsupported("the type ANY here", at: syntax.range)
     }
   }
 
-  private static let typeNames = [
-    "BOOLEAN", "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "DOUBLE", "FLOAT", "REAL", "DECIMAL",
-    "NUMERIC", "VARCHAR", "TEXT", "STRING", "DATE", "TIMESTAMP", "DATETIME", "TIME", "INTERVAL",
-  ]
+  private func bindFields(
+    _ fields: [StructureTypeFieldSyntax]
+  ) throws(Diagnostic) -> [Field] {
+    var bound: [Field] = []
+    for field in fields {
+      let name = field.name?.text ?? ""
+      if let name = field.name, bound.contains(where: { IdentifierKey($0.name) == IdentifierKey(name.text) }) {
+        throw .fieldTwice(name.text, at: name.range)
+      }
+      bound.append(Field(name, try bindType(field.type)))
+    }
+    return bound
+  }
+
+  /// `DECIMAL(p, s)`; DECIMAL alone has 18 digits, 3 of them decimals.
+  private func bindDecimal(
+    _ arguments: [ExpressionSyntax], at range: SourceRange
+  ) throws(Diagnostic) -> LogicalType {
+    var numbers: [Int] = []
+    for argument in arguments {
+      guard case .literal(.integer(let digits)) = argument.kind, let number = Int(digits) else {
+        throw .decimalDigits(at: argument.range)
+      }
+      numbers.append(number)
+    }
+    let precision = numbers.first ?? 18
+    let scale = numbers.count > 1 ? numbers[1] : numbers.isEmpty ? 3 : 0
+    guard numbers.count <= 2, precision >= 1, precision <= LogicalType.greatestPrecision,
+      scale >= 0, scale <= precision
+    else { throw .decimalDigits(at: range) }
+    return .decimal(precision: precision, scale: scale)
+  }
 
   private static let lackingTypes: Set<String> = [
-    "HUGEINT", "UHUGEINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT", "UINT8", "UINT16",
-    "UINT32", "UINT64", "BLOB", "BYTES", "BYTEA", "BINARY", "VARBINARY", "BIT", "BITSTRING", "UUID",
-    "GUID", "JSON", "JSONB", "VARIANT", "ENUM", "MAP", "LIST", "STRUCT", "ARRAY", "GEOGRAPHY",
-    "TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE", "TIME WITH TIME ZONE", "TIMETZ", "TIMESTAMP_S",
-    "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITHOUT TIME ZONE", "BIGNUM", "VARINT",
+    "UHUGEINT", "BIT", "BITSTRING", "VARIANT", "ENUM", "MAP", "LIST", "STRUCT", "ARRAY", "GEOGRAPHY",
+    "TIME WITH TIME ZONE", "TIMETZ", "BIGNUM", "VARINT",
   ]
 
   // MARK: Casts
@@ -57,6 +81,9 @@ extension Binder {
     case (.constant(.null, _), _): return .constant(.null, type)
     case (.constant(.integer(let value), _), .double):
       return .constant(.double(Double(value)), type)
+    case (.constant(.integer(let value), _), .bigint): return .constant(.integer(value), type)
+    case (.constant(.integer(let value), _), .narrow(let narrow)) where narrow.bounds.contains(value):
+      return .constant(.integer(value), type)
     default:
       return .cast(BoundCast(operand: expression, type: type, isTry: isTry, range: range))
     }
@@ -105,7 +132,7 @@ extension Binder {
   ) throws(Diagnostic) -> BoundExpression {
     switch expression.type {
     case .boolean: return expression
-    case .null, .bigint: return cast(expression, to: .boolean, at: range)
+    case .null, .bigint, .narrow: return cast(expression, to: .boolean, at: range)
     case .varchar where isLiteralText(expression): return cast(expression, to: .boolean, at: range)
     default: throw .notACondition(what, expression.type, source(range), at: range)
     }

@@ -12,11 +12,6 @@ extension Diagnostic {
       .bind, "unknown-type", "no type `\(name)`", at: range, label: didYouMeanLabel(suggestions))
   }
 
-  static func decimalIsDouble(at range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      .bind, "decimal-as-double", "DECIMAL is kept as DOUBLE", at: range, severity: .notice)
-  }
-
   static func badNumber(_ digits: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(.bind, "bad-number", "\(digits) is not a number", at: range)
   }

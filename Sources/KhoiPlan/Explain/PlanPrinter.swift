@@ -133,6 +133,8 @@ extension PlanPrinter {
     case .unpivot(let node):
       let values = node.values.map(\.name).joined(separator: ", ")
       return "unpivot \(node.groups.count) columns into \(values) by \(node.label.name)"
+    case .unnest(let node):
+      return "unnest \(node.lists.map { expressions.text($0) }.joined(separator: ", "))"
     case .assert(let node): return "assert \(node.text)"
     case .atMostOneRow: return "at most one row"
     case .with(let node): return "with \(node.name)"

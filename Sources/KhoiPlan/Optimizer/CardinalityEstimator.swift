@@ -59,6 +59,9 @@ package struct CardinalityEstimator {
     case .unpivot(let node):
       let input = estimate(node.input)
       return Estimate(rows: input.rows * Double(node.groups.count), columns: input.columns)
+    case .unnest(let node):
+      let input = estimate(node.input)
+      return Estimate(rows: input.rows * 4, columns: input.columns)
     case .assert(let node): return estimate(node.input)
     case .atMostOneRow(let node):
       var input = estimate(node.input)

@@ -25,7 +25,7 @@ extension LogicalPlan {
     case .join(let node): node.uniqueKeys
     case .setOperation(let node):
       node.isAll && node.kind == .union ? [] : node.isAll ? [] : [Set(node.columns.map(\.id))]
-    case .unpivot: []
+    case .unpivot, .unnest: []
     case .assert(let node): node.input.uniqueKeys
     case .atMostOneRow: [[]]
     case .with(let node): node.body.uniqueKeys
@@ -86,7 +86,7 @@ extension LogicalPlan {
     case .atMostOneRow(let node): return node.input.columnsWithoutNulls
     case .with(let node): return node.body.columnsWithoutNulls
     case .sample(let node): return node.input.columnsWithoutNulls
-    case .values, .unpivot, .sharedScan, .recursion: return []
+    case .values, .unpivot, .unnest, .sharedScan, .recursion: return []
     }
   }
 }

@@ -53,6 +53,10 @@ private final class ColumnPruner {
       node.kept = kept(node.kept) { needed.contains($0.id) }
       node.input = pruned(node.input, used(.unpivot(node)))
       return .unpivot(node)
+    case .unnest(var node):
+      let below = needed.subtracting(node.added.map(\.id)).union(used(.unnest(node)))
+      node.input = narrow(node.input, below)
+      return .unnest(node)
     case .assert(var node):
       node.input = pruned(node.input, needed.union(used(.assert(node))))
       return .assert(node)

@@ -34,6 +34,11 @@ struct FilterPusher {
       let (below, above) = split(terms) { $0.isDeterministic && $0.usesOnly(kept) }
       node.input = pushed(node.input, noting(below))
       return filtered(.unpivot(node), above)
+    case .unnest(var node):
+      let kept = node.input.columnIDs
+      let (below, above) = split(terms) { $0.isDeterministic && $0.usesOnly(kept) }
+      node.input = pushed(node.input, noting(below))
+      return filtered(.unnest(node), above)
     case .scan(var node):
       let (below, above) = split(terms) { $0.isMovable }
       if !below.isEmpty { context.noteChange() }

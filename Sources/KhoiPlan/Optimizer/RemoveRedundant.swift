@@ -135,6 +135,7 @@ struct RedundancyRemover {
     case .sort(let node): isEmpty = node.input.isEmpty
     case .limit(let node): isEmpty = node.input.isEmpty
     case .unpivot(let node): isEmpty = node.input.isEmpty
+    case .unnest(let node): isEmpty = node.input.isEmpty
     case .with(let node): isEmpty = node.body.isEmpty
     case .join(let node): return emptied(node)
     case .setOperation(let node): return emptied(node)

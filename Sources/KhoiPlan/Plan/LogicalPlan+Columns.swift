@@ -72,6 +72,7 @@ extension LogicalPlan {
     switch self {
     case .filter, .sort, .limit, .assert, .atMostOneRow, .with, .sample: []
     case .window(let node): node.items.map(\.column)
+    case .unnest(let node): node.added
     case .join(let node): if case .mark(let mark, _) = node.kind { [mark] } else { [] }
     case .scan, .values, .series, .project, .aggregate, .setOperation, .unpivot, .sharedScan,
       .recursion:
@@ -168,6 +169,10 @@ extension LogicalPlan {
     case .setOperation(var node):
       node.columns = node.columns.map(column)
       return .setOperation(node)
+    case .unnest(var node):
+      node.elements = node.elements.map(column)
+      node.place = node.place.map(column)
+      return .unnest(node)
     case .unpivot(var node):
       node.kept = node.kept.map(column)
       node.label = column(node.label)

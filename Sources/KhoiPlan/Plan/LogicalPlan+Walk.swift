@@ -35,6 +35,9 @@ extension LogicalPlan {
     case .unpivot(var node):
       node.input = try transform(node.input)
       return .unpivot(node)
+    case .unnest(var node):
+      node.input = try transform(node.input)
+      return .unnest(node)
     case .assert(var node):
       node.input = try transform(node.input)
       return .assert(node)
@@ -83,6 +86,7 @@ extension LogicalPlan {
     case .sort(let node): node.keys.map(\.expression)
     case .join(let node):
       node.equalities.flatMap { [$0.left, $0.right] } + (node.residual.map { [$0] } ?? [])
+    case .unnest(let node): node.lists
     case .assert(let node): [node.condition] + node.payload
     case .series, .limit, .setOperation, .unpivot, .atMostOneRow, .with, .sharedScan, .recursion,
       .sample:
@@ -126,6 +130,9 @@ extension LogicalPlan {
       }
       if let residual = node.residual { node.residual = try transform(residual) }
       return .join(node)
+    case .unnest(var node):
+      node.lists = try node.lists.map(transform)
+      return .unnest(node)
     case .assert(var node):
       node.condition = try transform(node.condition)
       node.payload = try node.payload.map(transform)

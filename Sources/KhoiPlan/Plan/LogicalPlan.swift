@@ -17,6 +17,7 @@ package indirect enum LogicalPlan: Sendable {
   case join(Join)
   case setOperation(SetOperation)
   case unpivot(Unpivot)
+  case unnest(Unnest)
   case assert(Assert)
   case atMostOneRow(AtMostOneRow)
   case with(With)
@@ -216,6 +217,7 @@ extension LogicalPlan {
       }
     case .setOperation(let node): node.columns
     case .unpivot(let node): node.kept + [node.label] + node.values
+    case .unnest(let node): node.input.columns + node.added
     case .assert(let node): node.input.columns
     case .atMostOneRow(let node): node.input.columns
     case .with(let node): node.body.columns
@@ -241,6 +243,7 @@ extension LogicalPlan {
     case .join(let node): [node.left, node.right]
     case .setOperation(let node): [node.left, node.right]
     case .unpivot(let node): [node.input]
+    case .unnest(let node): [node.input]
     case .assert(let node): [node.input]
     case .atMostOneRow(let node): [node.input]
     case .with(let node): [node.definition, node.body]

@@ -52,6 +52,7 @@ extension LogicalPlan {
     case .project(let node): node.input.hasOrder
     case .window(let node): node.input.hasOrder
     case .limit(let node): node.input.hasOrder
+    case .unnest(let node): node.input.hasOrder
     case .assert(let node): node.input.hasOrder
     case .join(let node): node.left.hasOrder
     case .with(let node): node.body.hasOrder

@@ -67,8 +67,8 @@ struct CorrelationPullUp {
         LogicalPlan.With(
           number: node.number, name: node.name, definition: node.definition, body: pulled.plan))
       return pulled
-    case .scan, .values, .series, .setOperation, .assert, .atMostOneRow, .sharedScan, .recursion,
-      .sample:
+    case .scan, .values, .series, .setOperation, .unnest, .assert, .atMostOneRow,
+      .sharedScan, .recursion, .sample:
       return nil
     }
   }

@@ -142,7 +142,7 @@ struct DependentPushDown {
     case .recursion(let node): return try pushed(node)
     case .sample(let node):
       throw .unsupported("samples in a subquery that uses outer columns", at: node.range)
-    case .filter, .assert: return try mapped(plan)
+    case .filter, .assert, .unnest: return try mapped(plan)
     case .project(let node): return try pushed(node)
     case .aggregate(let node): return try node.keys.isEmpty ? pushedWhole(node) : pushed(node)
     case .window(let node): return try pushed(node)

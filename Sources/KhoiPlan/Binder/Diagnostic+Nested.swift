@@ -1,0 +1,31 @@
+import KhoiData
+import KhoiText
+
+/// The wording of what is wrong with nested types and their parts.
+extension Diagnostic {
+  static func fieldTwice(_ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(.bind, "field-twice", "the field `\(name)` stands twice in the structure", at: range)
+  }
+
+  static func unknownField(
+    _ name: String, _ type: LogicalType, suggestions: [String], at range: SourceRange
+  ) -> Diagnostic {
+    if case .structure = type {
+      return Diagnostic(
+        .bind, "unknown-field", "no field `\(name)` in \(type.name)", at: range,
+        label: didYouMeanLabel(suggestions))
+    }
+    return Diagnostic(.bind, "unknown-field", "\(type.name) has no field `\(name)`", at: range)
+  }
+
+  static func decimalDigits(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "decimal-digits",
+      "DECIMAL takes from 1 to 38 digits and no more decimals than digits, as in DECIMAL(10, 2)",
+      at: range)
+  }
+
+  static func unnestNeedsList(_ type: LogicalType, at range: SourceRange) -> Diagnostic {
+    Diagnostic(.bind, "unnest-needs-list", "UNNEST takes a list, not \(type.name)", at: range)
+  }
+}
