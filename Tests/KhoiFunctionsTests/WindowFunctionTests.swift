@@ -42,7 +42,8 @@ struct WindowFunctionTests {
       return WindowInput(
         arguments: arguments, rowCount: count, partitionStart: buffer(partitionStart),
         partitionEnd: buffer(partitionEnd), peerStart: buffer(peerStart),
-        peerEnd: buffer(peerEnd), frameStart: buffer(frameStart), frameEnd: buffer(frameEnd),
+        peerEnd: buffer(peerEnd),
+        frames: [FramePart(start: buffer(frameStart), end: buffer(frameEnd))], orderKey: nil,
         ignoresNulls: ignoresNulls)
     }
   }

@@ -222,6 +222,7 @@ extension LogicalPlan {
     case .unpivot(let node): node.input.carriesOrder
     case .unnest(let node): node.input.carriesOrder
     case .join(let node): node.left.carriesOrder
+    case .asOf(let node): node.left.carriesOrder
     case .with(let node): node.body.carriesOrder
     // A definition may have been ordered; taking it for ordered costs little.
     case .sharedScan: true

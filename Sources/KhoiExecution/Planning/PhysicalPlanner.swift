@@ -45,6 +45,7 @@ package final class PhysicalPlanner {
     case .sort(let node): return try planSort(node)
     case .limit(let node): return try planLimit(node)
     case .join(let node): return try planJoin(node)
+    case .asOf(let node): return try planAsOf(node)
     case .setOperation(let node): return try planSetOperation(node)
     case .unpivot(let node): return try planUnpivot(node)
     case .unnest(let node): return try planUnnest(node)

@@ -138,7 +138,7 @@ struct WindowAggregation {
       ("max", let type?) where Self.isRankable(type):
       guard arguments.count == 1, aggregate.type == type else { return nil }
       let argument = arguments[0]
-      let codes = try rankCodes(argument)
+      let codes = try argument.orderCodes(isCancelled: isCancelled)
       let rows = FrameAggregates.extremes(
         codes: codes, validity: argument.validity,
         wantsGreatest: aggregate.function.name == "max", frames)
@@ -149,16 +149,6 @@ struct WindowAggregation {
   }
 
   private static func isRankable(_ type: LogicalType) -> Bool { type != .interval }
-
-  /// One code a row whose order is the order of the values; rows that are null have any code.
-  private func rankCodes(_ argument: Vector) throws(Diagnostic) -> Buffer<UInt64> {
-    let levels = SortLevel.make(argument.replacing(validity: nil), .grouping)
-    if levels.count == 1, case .codes(let codes) = levels[0] { return codes.codes }
-    let values = try RowRanks(
-      [argument.replacing(validity: nil)], [.grouping], count: argument.count,
-      isCancelled: isCancelled)
-    return Buffer(values.numbers.map { UInt64($0) })
-  }
 
   private func quantiles(
     _ arguments: [Vector], _ frames: WindowFrames

@@ -36,17 +36,15 @@ extension Binder {
       defaultName = relation.scope.tables.first?.name
     case .parameter(let parameter):
       throw .unsupported("tables as parameters", at: parameter.range)
-    case .function(let call, let isLateral):
-      let isUnnest = call.name.text.lowercased() == "unnest"
-      relation = try bindTableFunction(
-        call, frame, lateral: isLateral || isUnnest ? left : nil)
+    case .function(let call, _):
+      relation = try bindTableFunction(call, frame, lateral: left)
       defaultName = call.name.parts.last?.text
     case .unnest(let lists):
       relation = try bindUnnest(lists, reference.ordinality, frame, lateral: left)
       defaultName = "unnest"
-    case .subquery(let query, let isLateral):
-      relation = try bindFromSubquery(query, isLateral ? left : nil, frame)
-    case .values(let rows): relation = try bindValues(rows, frame)
+    case .subquery(let query, _): relation = try bindFromSubquery(query, left, frame)
+    case .values(let rows):
+      relation = try bindValues(rows, left.map { lateralFrame($0, frame) } ?? frame)
     case .join(let join): relation = try bindJoinReference(join, frame, outer: left)
     case .parenthesised(let inner): relation = try bindReference(inner, frame, left: left)
     case .pivot(let inner, let pivot):
@@ -109,16 +107,19 @@ extension Binder {
   private func bindFromSubquery(
     _ query: QuerySyntax, _ lateral: Scope?, _ frame: QueryFrame
   ) throws(Diagnostic) -> Relation {
-    let inner: QueryFrame
-    if let lateral {
-      let context = ExpressionContext(scope: lateral, frame: frame, clause: Clause("LATERAL"))
-      inner = QueryFrame(outer: context, parent: frame)
-    } else {
-      inner = QueryFrame(outer: frame.outer, parent: frame)
-    }
+    let inner =
+      lateral.map { lateralFrame($0, frame) }
+      ?? QueryFrame(outer: frame.outer, parent: frame)
     let bound = try bindQuery(query, inner)
     let plan = finish(bound)
     return Relation(plan: plan, scope: Scope(plan.columns, table: nil), isOrdered: bound.isOrdered)
+  }
+
+  /// A query in FROM that sees the tables before it, with or without the word LATERAL.
+  private func lateralFrame(_ left: Scope, _ frame: QueryFrame) -> QueryFrame {
+    QueryFrame(
+      outer: ExpressionContext(scope: left, frame: frame, clause: Clause("LATERAL")),
+      parent: frame)
   }
 
   // MARK: Names

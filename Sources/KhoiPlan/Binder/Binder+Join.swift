@@ -24,7 +24,17 @@ extension Binder {
     _ left: Relation, _ right: Relation, _ syntax: JoinOperatorSyntax, _ frame: QueryFrame,
     isLateral: Bool
   ) throws(Diagnostic) -> Relation {
-    let kind = try joinKind(syntax)
+    let kind = joinKind(syntax)
+    switch kind {
+    case .right, .full:
+      // Rows of the right side come out without a left row, too.
+      if !right.plan.outerColumns.isDisjoint(with: left.plan.columnIDs) {
+        throw .lateralOuterJoin(source(syntax.keywordRange), at: syntax.keywordRange)
+      }
+    default: break
+    }
+    if syntax.isAsOf { return try joinAsOf(left, right, syntax, frame) }
+    if syntax.kind == .positional { return try joinByPosition(left, right, syntax) }
     switch syntax.condition {
     case .using(let names)?:
       if syntax.kind == .cross { throw .crossJoinWithCondition(at: syntax.keywordRange) }
@@ -49,18 +59,14 @@ extension Binder {
     }
   }
 
-  private func joinKind(
-    _ syntax: JoinOperatorSyntax
-  ) throws(Diagnostic) -> LogicalPlan.Join.Kind {
+  func joinKind(_ syntax: JoinOperatorSyntax) -> LogicalPlan.Join.Kind {
     switch syntax.kind {
-    case .inner, .cross: return .inner
-    case .left: return .left
-    case .right: return .right
-    case .full: return .full
-    case .semi: return .semi
-    case .anti: return .anti
-    case .asOf, .asOfLeft: throw .unsupported("ASOF joins", at: syntax.keywordRange)
-    case .positional: throw .unsupported("POSITIONAL joins", at: syntax.keywordRange)
+    case .inner, .cross: .inner
+    case .left: .left
+    case .right: .right
+    case .full, .positional: .full
+    case .semi: .semi
+    case .anti: .anti
     }
   }
 
@@ -80,7 +86,7 @@ extension Binder {
     return Relation(plan: plan, scope: scope)
   }
 
-  private func combinedScope(
+  func combinedScope(
     _ left: Relation, _ right: Relation, _ kind: LogicalPlan.Join.Kind
   ) -> Scope {
     var scope = left.scope
@@ -99,12 +105,7 @@ extension Binder {
     _ condition: ExpressionSyntax, _ left: Relation, _ right: Relation,
     _ syntax: JoinOperatorSyntax, _ kind: LogicalPlan.Join.Kind, _ frame: QueryFrame
   ) throws(Diagnostic) -> Relation {
-    var both = left.scope
-    both.columns += right.scope.columns
-    both.tables += right.scope.tables
-    let context = ExpressionContext(
-      scope: both, frame: frame, clause: Clause("ON"))
-    let predicate = try self.condition(condition, context, what: "ON")
+    let predicate = try joinCondition(condition, left, right, frame)
     if kind.isInnerOrLeft, !kind.keepsLeft || predicate.knownTruth == true,
       let plan = unnested(left.plan, right.plan, keepsEmpty: kind.keepsLeft)
     {
@@ -119,6 +120,17 @@ extension Binder {
     return Relation(plan: plan, scope: combinedScope(left, right, kind))
   }
 
+  /// What ON says of a pair of rows.
+  func joinCondition(
+    _ condition: ExpressionSyntax, _ left: Relation, _ right: Relation, _ frame: QueryFrame
+  ) throws(Diagnostic) -> BoundExpression {
+    var both = left.scope
+    both.columns += right.scope.columns
+    both.tables += right.scope.tables
+    let context = ExpressionContext(scope: both, frame: frame, clause: Clause("ON"))
+    return try self.condition(condition, context, what: "ON")
+  }
+
   // MARK: USING
 
   /// USING and NATURAL: keys of one name on both sides become one column.
@@ -126,24 +138,41 @@ extension Binder {
     _ names: [IdentifierSyntax], _ left: Relation, _ right: Relation,
     _ syntax: JoinOperatorSyntax, _ kind: LogicalPlan.Join.Kind
   ) throws(Diagnostic) -> Relation {
+    let (pairs, equalities) = try usingPairs(names, left, right)
+    let plan = LogicalPlan.join(
+      LogicalPlan.Join(
+        kind: kind, left: left.plan, right: right.plan, equalities: equalities,
+        range: syntax.keywordRange))
+    return try merged(plan, pairs, left, right, kind)
+  }
+
+  /// The columns of USING on both sides, and that they are equal.
+  func usingPairs(
+    _ names: [IdentifierSyntax], _ left: Relation, _ right: Relation
+  ) throws(Diagnostic) -> (pairs: [ColumnPair], equalities: [LogicalPlan.Join.Equality]) {
+    var pairs: [ColumnPair] = []
     var equalities: [LogicalPlan.Join.Equality] = []
-    var pairs: [(left: Scope.Column, right: Scope.Column)] = []
     for name in names {
       let leftColumn = try usingColumn(name, left.scope, side: "left")
       let rightColumn = try usingColumn(name, right.scope, side: "right")
       guard let type = TypeCoercion.commonType(leftColumn.type, rightColumn.type) else {
         throw .usingTypes(name.text, leftColumn.type, rightColumn.type, at: name.range)
       }
-      pairs.append((leftColumn, rightColumn))
+      pairs.append(ColumnPair(left: leftColumn, right: rightColumn))
       equalities.append(
         LogicalPlan.Join.Equality(
           left: cast(leftColumn.expression, to: type),
           right: cast(rightColumn.expression, to: type)))
     }
-    var plan = LogicalPlan.join(
-      LogicalPlan.Join(
-        kind: kind, left: left.plan, right: right.plan, equalities: equalities,
-        range: syntax.keywordRange))
+    return (pairs, equalities)
+  }
+
+  /// The joined rows with one column for each pair.
+  func merged(
+    _ joined: LogicalPlan, _ pairs: [ColumnPair], _ left: Relation, _ right: Relation,
+    _ kind: LogicalPlan.Join.Kind
+  ) throws(Diagnostic) -> Relation {
+    var plan = joined
     var scope = combinedScope(left, right, kind)
     switch kind {
     case .semi, .anti: return Relation(plan: plan, scope: scope)
@@ -193,6 +222,12 @@ extension Binder {
     }
     return first
   }
+}
+
+/// A column of each side that USING makes one.
+struct ColumnPair {
+  let left: Scope.Column
+  let right: Scope.Column
 }
 
 extension TableReferenceSyntax {

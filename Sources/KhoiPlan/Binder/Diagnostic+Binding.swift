@@ -185,6 +185,22 @@ extension Diagnostic {
       notes: ["CROSS JOIN pairs every row with every row"])
   }
 
+  static func lateralOuterJoin(_ words: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "lateral-join",
+      "the right side of \(words.uppercased()) uses columns of the left side", at: range,
+      notes: ["a LATERAL table can be joined by JOIN, LEFT JOIN and CROSS JOIN"])
+  }
+
+  static func asOfCondition(_ problem: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "asof-condition", problem, at: range,
+      notes: [
+        "ASOF JOIN takes equalities and one comparison by >=, >, <= or < of the left side with the "
+          + "right: ON a.key = b.key AND a.day >= b.day"
+      ])
+  }
+
   static func naturalWithoutCommon(at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .bind, "join-condition", "NATURAL JOIN finds no column that is on both sides", at: range,

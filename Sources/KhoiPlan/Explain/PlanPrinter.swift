@@ -122,6 +122,7 @@ extension PlanPrinter {
       let limit = node.limit.map { "limit \($0)" } ?? "all rows"
       return node.offset > 0 ? "\(limit) offset \(node.offset)" : limit
     case .join(let node): return label(of: node)
+    case .asOf(let node): return label(of: node)
     case .setOperation(let node):
       let kind =
         switch node.kind {
@@ -202,5 +203,17 @@ extension PlanPrinter {
     case .single: kind = "single join"
     }
     return conditions.isEmpty ? kind : "\(kind) on \(conditions.joined(separator: " and "))"
+  }
+
+  private func label(of node: LogicalPlan.AsOf) -> String {
+    var conditions = node.equalities.map { equality in
+      let word = equality.matchesNulls ? "is not distinct from" : "="
+      return "\(expressions.text(equality.left)) \(word) \(expressions.text(equality.right))"
+    }
+    conditions.append(
+      "\(expressions.text(node.leftKey)) \(node.comparison.rawValue) "
+        + expressions.text(node.rightKey))
+    let kind = node.kind == .inner ? "asof join" : "asof \(node.kind.rawValue) join"
+    return "\(kind) on \(conditions.joined(separator: " and "))"
   }
 }

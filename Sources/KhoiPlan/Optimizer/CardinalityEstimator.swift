@@ -54,6 +54,12 @@ package struct CardinalityEstimator {
       return limited(estimate(node.input), limit: node.limit, offset: node.offset)
     case .limit(let node):
       return limited(estimate(node.input), limit: node.limit, offset: node.offset)
+    case .asOf(let node):
+      var output = estimate(node.left)
+      let right = estimate(node.right)
+      if node.kind == .right || node.kind == .full { output.rows += right.rows }
+      output.columns.merge(right.columns) { first, _ in first }
+      return output
     case .join(let node): return joined(node, estimate(node.left), estimate(node.right))
     case .setOperation(let node): return estimate(node)
     case .unpivot(let node):

@@ -23,6 +23,7 @@ extension LogicalPlan {
     case .sort(let node): node.limit ?? .max <= 1 ? [[]] : node.input.uniqueKeys
     case .limit(let node): node.limit ?? .max <= 1 ? [[]] : node.input.uniqueKeys
     case .join(let node): node.uniqueKeys
+    case .asOf(let node): node.kind == .right || node.kind == .full ? [] : node.left.uniqueKeys
     case .setOperation(let node):
       node.isAll && node.kind == .union ? [] : node.isAll ? [] : [Set(node.columns.map(\.id))]
     case .unpivot, .unnest: []
@@ -86,6 +87,8 @@ extension LogicalPlan {
     case .atMostOneRow(let node): return node.input.columnsWithoutNulls
     case .with(let node): return node.body.columnsWithoutNulls
     case .sample(let node): return node.input.columnsWithoutNulls
+    case .asOf(let node):
+      return node.kind == .right || node.kind == .full ? [] : node.left.columnsWithoutNulls
     case .values, .unpivot, .unnest, .sharedScan, .recursion: return []
     }
   }

@@ -48,6 +48,11 @@ private final class ColumnPruner {
     case .limit, .atMostOneRow, .sample: return plan.mapInputs { pruned($0, needed) }
     case .recursion: return plan.mapInputs { pruned($0, $0.columnIDs).projected(to: $0.columns) }
     case .join(let node): return pruned(node, needed)
+    case .asOf(var node):
+      let below = needed.union(used(.asOf(node)))
+      node.left = narrow(node.left, below.intersection(node.left.columnIDs))
+      node.right = narrow(node.right, below.intersection(node.right.columnIDs))
+      return .asOf(node)
     case .setOperation(let node): return pruned(node, needed)
     case .unpivot(var node):
       node.kept = kept(node.kept) { needed.contains($0.id) }

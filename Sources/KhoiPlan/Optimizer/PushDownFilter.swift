@@ -28,6 +28,7 @@ struct FilterPusher {
       node.input = pushed(node.input, noting(terms))
       return .sort(node)
     case .join(let node): return pushed(node, terms)
+    case .asOf(let node): return pushed(node, terms)
     case .setOperation(let node): return pushed(node, terms)
     case .unpivot(var node):
       let kept = Set(node.kept.map(\.id))
@@ -125,6 +126,19 @@ struct FilterPusher {
     node.left = pushed(node.left, noting(below.map { $0.substituting(left) }))
     node.right = pushed(node.right, below.map { $0.substituting(right) })
     return filtered(.setOperation(node), above)
+  }
+
+  /// Rows of the left side stay or go with their pair; which right row is nearest depends on all.
+  private func pushed(_ node: LogicalPlan.AsOf, _ terms: [BoundExpression]) -> LogicalPlan {
+    var node = node
+    let left = node.left.columnIDs
+    let keepsLeft = node.kind != .right && node.kind != .full
+    let (below, above) = split(terms) {
+      keepsLeft && $0.isDeterministic && !$0.isRisky && $0.usesOnly(left)
+    }
+    node.left = pushed(node.left, noting(below))
+    node.right = pushed(node.right, [])
+    return filtered(.asOf(node), above)
   }
 
   private func pushed(_ node: LogicalPlan.Join, _ terms: [BoundExpression]) -> LogicalPlan {

@@ -141,6 +141,8 @@ struct RedundancyRemover {
     case .setOperation(let node): return emptied(node)
     case .recursion(let node): isEmpty = node.start.isEmpty
     case .sample(let node): isEmpty = node.input.isEmpty
+    case .asOf(let node):
+      isEmpty = node.left.isEmpty && node.kind != .right && node.kind != .full
     case .scan, .values, .series, .assert, .atMostOneRow, .sharedScan: return nil
     }
     return isEmpty ? Self.nothing(plan.columns) : nil

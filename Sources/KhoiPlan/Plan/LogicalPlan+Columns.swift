@@ -70,7 +70,7 @@ extension LogicalPlan {
   /// The columns of the output that the node itself gives an identity.
   private var definedColumns: [PlanColumn] {
     switch self {
-    case .filter, .sort, .limit, .assert, .atMostOneRow, .with, .sample: []
+    case .filter, .sort, .limit, .assert, .atMostOneRow, .with, .sample, .asOf: []
     case .window(let node): node.items.map(\.column)
     case .unnest(let node): node.added
     case .join(let node): if case .mark(let mark, _) = node.kind { [mark] } else { [] }
@@ -130,7 +130,7 @@ extension LogicalPlan {
     _ column: (PlanColumn) -> PlanColumn, sources: (ColumnID) -> ColumnID, number: (Int) -> Int
   ) -> LogicalPlan {
     switch self {
-    case .filter, .sort, .limit, .assert, .atMostOneRow, .sample: return self
+    case .filter, .sort, .limit, .assert, .atMostOneRow, .sample, .asOf: return self
     case .recursion(var node):
       node.number = number(node.number)
       node.columns = node.columns.map(column)

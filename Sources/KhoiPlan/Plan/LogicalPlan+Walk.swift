@@ -28,6 +28,10 @@ extension LogicalPlan {
       node.left = try transform(node.left)
       node.right = try transform(node.right)
       return .join(node)
+    case .asOf(var node):
+      node.left = try transform(node.left)
+      node.right = try transform(node.right)
+      return .asOf(node)
     case .setOperation(var node):
       node.left = try transform(node.left)
       node.right = try transform(node.right)
@@ -87,6 +91,7 @@ extension LogicalPlan {
     case .join(let node):
       node.equalities.flatMap { [$0.left, $0.right] } + (node.residual.map { [$0] } ?? [])
     case .unnest(let node): node.lists
+    case .asOf(let node): node.expressions
     case .assert(let node): [node.condition] + node.payload
     case .series, .limit, .setOperation, .unpivot, .atMostOneRow, .with, .sharedScan, .recursion,
       .sample:
@@ -133,6 +138,7 @@ extension LogicalPlan {
     case .unnest(var node):
       node.lists = try node.lists.map(transform)
       return .unnest(node)
+    case .asOf(let node): return .asOf(try node.mapExpressions(transform))
     case .assert(var node):
       node.condition = try transform(node.condition)
       node.payload = try node.payload.map(transform)

@@ -15,6 +15,7 @@ package indirect enum LogicalPlan: Sendable {
   case sort(Sort)
   case limit(Limit)
   case join(Join)
+  case asOf(AsOf)
   case setOperation(SetOperation)
   case unpivot(Unpivot)
   case unnest(Unnest)
@@ -215,6 +216,7 @@ extension LogicalPlan {
       case .semi, .anti: node.left.columns
       case .mark(let mark, _): node.left.columns + [mark]
       }
+    case .asOf(let node): node.columns
     case .setOperation(let node): node.columns
     case .unpivot(let node): node.kept + [node.label] + node.values
     case .unnest(let node): node.input.columns + node.added
@@ -241,6 +243,7 @@ extension LogicalPlan {
     case .sort(let node): [node.input]
     case .limit(let node): [node.input]
     case .join(let node): [node.left, node.right]
+    case .asOf(let node): [node.left, node.right]
     case .setOperation(let node): [node.left, node.right]
     case .unpivot(let node): [node.input]
     case .unnest(let node): [node.input]

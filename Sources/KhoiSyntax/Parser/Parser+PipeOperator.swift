@@ -234,6 +234,7 @@ extension Parser {
     }
     guard var join = try parseJoinOperator() else { return nil }
     let table = try parseTable()
+    join.matchCondition = try parseMatchCondition()
     join.condition = try parseJoinCondition()
     return step(.join(join, table), words: join.keywordRange)
   }

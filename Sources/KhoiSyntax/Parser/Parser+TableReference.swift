@@ -15,6 +15,7 @@ extension Parser {
     while let join = try parseJoinOperator() {
       var right = try parseTable()
       var join = join
+      join.matchCondition = try parseMatchCondition()
       join.condition = try parseJoinCondition()
       if join.condition == nil, needsCondition(join), atNestedJoin {
         // `a JOIN b JOIN c ON … ON …`: the inner join is the right side of the outer one.
@@ -33,7 +34,7 @@ extension Parser {
   private func needsCondition(_ join: JoinOperatorSyntax) -> Bool {
     switch join.kind {
     case .cross, .positional: false
-    default: !join.isNatural
+    default: !join.isNatural && join.matchCondition == nil
     }
   }
 
@@ -94,15 +95,12 @@ extension Parser {
     let isNatural = at(.natural)
     if isNatural { offset += 1 }
     let isAsOf = ahead(offset).keyword == .asOf
-    if isAsOf {
-      offset += 1
-      kind = .asOf
-    }
+    if isAsOf { offset += 1 }
     switch ahead(offset).keyword {
     case .inner?: offset += 1
     case .left?:
       offset += 1
-      kind = isAsOf ? .asOfLeft : .left
+      kind = .left
     case .right?:
       offset += 1
       kind = .right
@@ -136,7 +134,21 @@ extension Parser {
       throw SyntaxFailure(unexpected("`JOIN`"))
     }
     for _ in 0...offset { advance() }
-    return JoinOperatorSyntax(kind: kind, isNatural: isNatural, keywordRange: range(from: start))
+    return JoinOperatorSyntax(
+      kind: kind, isNatural: isNatural, isAsOf: isAsOf, keywordRange: range(from: start))
+  }
+
+  /// Whether `MATCH_CONDITION (` stands here.
+  private var atMatchCondition: Bool {
+    token.kind == .identifier && ahead(1).symbol == .leftParenthesis
+      && identifier(in: token).text.lowercased() == "match_condition"
+  }
+
+  /// `MATCH_CONDITION (a >= b)` of an ASOF join.
+  mutating func parseMatchCondition() throws(SyntaxFailure) -> ExpressionSyntax? {
+    guard atMatchCondition else { return nil }
+    advance()
+    return try parseExpression()
   }
 
   /// `ON e` and `USING (c, …)`, if one stands here.
@@ -305,7 +317,7 @@ extension Parser {
     table.ordinality = try parseOrdinality() ?? table.ordinality
     let start = start
     let hasWord = accept(.as)
-    guard hasWord || atBareAlias else { return }
+    guard hasWord || (atBareAlias && !atMatchCondition) else { return }
     let name: IdentifierSyntax
     if hasWord {
       name = token.kind == .string ? try parseStringAsName() : try parseIdentifier("an alias")

@@ -88,8 +88,6 @@ package struct JoinOperatorSyntax: Sendable {
     case cross = "CROSS"
     case semi = "SEMI"
     case anti = "ANTI"
-    case asOf = "ASOF"
-    case asOfLeft = "ASOF LEFT"
     case positional = "POSITIONAL"
   }
 
@@ -101,15 +99,21 @@ package struct JoinOperatorSyntax: Sendable {
 
   package var kind: Kind
   package var isNatural: Bool = false
+  /// `ASOF`: the nearest row instead of all that match.
+  package var isAsOf: Bool = false
+  /// `MATCH_CONDITION (a >= b)` of an ASOF join.
+  package var matchCondition: ExpressionSyntax?
   package var condition: Condition?
   /// The words up to `JOIN`.
   package var keywordRange: SourceRange
 
   package init(
-    kind: Kind, isNatural: Bool = false, condition: Condition? = nil, keywordRange: SourceRange
+    kind: Kind, isNatural: Bool = false, isAsOf: Bool = false, condition: Condition? = nil,
+    keywordRange: SourceRange
   ) {
     self.kind = kind
     self.isNatural = isNatural
+    self.isAsOf = isAsOf
     self.condition = condition
     self.keywordRange = keywordRange
   }

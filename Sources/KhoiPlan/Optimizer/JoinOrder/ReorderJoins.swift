@@ -55,6 +55,7 @@ extension LogicalPlan {
     case .unnest(let node): node.input.hasOrder
     case .assert(let node): node.input.hasOrder
     case .join(let node): node.left.hasOrder
+    case .asOf(let node): node.left.hasOrder
     case .with(let node): node.body.hasOrder
     case .sample(let node): node.input.hasOrder
     case .scan, .values, .series, .aggregate, .setOperation, .unpivot, .atMostOneRow, .sharedScan,

@@ -68,7 +68,7 @@ struct CorrelationPullUp {
           number: node.number, name: node.name, definition: node.definition, body: pulled.plan))
       return pulled
     case .scan, .values, .series, .setOperation, .unnest, .assert, .atMostOneRow,
-      .sharedScan, .recursion, .sample:
+      .sharedScan, .recursion, .sample, .asOf:
       return nil
     }
   }

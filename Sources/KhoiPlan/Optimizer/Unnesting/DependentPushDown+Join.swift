@@ -85,4 +85,22 @@ extension DependentPushDown {
     return Pushed(
       plan: .project(LogicalPlan.Project(input: .join(result), items: items)), columns: columns)
   }
+
+  /// The nearest row per outer value: the outer values are further equal keys.
+  func pushed(_ node: LogicalPlan.AsOf) throws(Diagnostic) -> Pushed {
+    if node.kind == .right || node.kind == .full {
+      throw .unsupported(
+        "ASOF RIGHT and FULL joins that use columns of an outer query", at: node.range)
+    }
+    let left = try pushed(node.left)
+    let table = table(left.columns)
+    var asOf = node.mapExpressions { $0.substituting(table) }
+    asOf.left = left.plan
+    if !node.right.outerColumns.isDisjoint(with: Set(outer.map(\.id))) {
+      let right = try pushed(node.right)
+      asOf.right = right.plan
+      asOf.equalities += equalities(left.columns, right.columns)
+    }
+    return Pushed(plan: .asOf(asOf), columns: left.columns)
+  }
 }

@@ -151,6 +151,7 @@ struct DependentPushDown {
       return try limited(node.input, node.keys, node.limit, node.offset)
     case .limit(let node): return try limited(node.input, [], node.limit, node.offset)
     case .join(let node): return try pushed(node)
+    case .asOf(let node): return try pushed(node)
     case .setOperation(let node): return try pushed(node)
     case .unpivot(let node): return try pushed(node)
     case .atMostOneRow(let node): return try pushed(node)
