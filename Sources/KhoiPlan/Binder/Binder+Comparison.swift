@@ -121,52 +121,6 @@ extension Binder {
     operatorMismatch(name, arguments, ranges, at: range)
   }
 
-  // MARK: Rows
-
-  /// `(a, b) = (c, d)` and its like, part by part.
-  func bindRowComparison(
-    _ operation: BinaryOperator, _ left: ExpressionSyntax, _ right: ExpressionSyntax,
-    _ context: ExpressionContext, at range: SourceRange
-  ) throws(Diagnostic) -> BoundExpression {
-    guard case .row(let leftParts) = left.kind, case .row(let rightParts) = right.kind else {
-      if case .subquery(let query) = right.kind, operation == .equal {
-        return try bindInSubquery(left, query, false, context, at: range)
-      }
-      throw .unsupported("rows as values", at: range)
-    }
-    guard leftParts.count == rightParts.count, !leftParts.isEmpty else {
-      throw .rowLengths(leftParts.count, rightParts.count, at: range)
-    }
-    var leftValues: [BoundExpression] = []
-    var rightValues: [BoundExpression] = []
-    for (leftPart, rightPart) in zip(leftParts, rightParts) {
-      leftValues.append(try bindExpression(leftPart, context))
-      rightValues.append(try bindExpression(rightPart, context))
-    }
-    func compare(_ name: String, _ index: Int) throws(Diagnostic) -> BoundExpression {
-      try callOperator(
-        name, [leftValues[index], rightValues[index]],
-        ranges: [leftParts[index].range, rightParts[index].range], at: range)
-    }
-    var equalities: [BoundExpression] = []
-    for index in leftParts.indices { equalities.append(try compare("=", index)) }
-    switch operation {
-    case .equal: return .and(equalities)
-    case .notEqual: return .not(.and(equalities))
-    case .less, .lessOrEqual, .greater, .greaterOrEqual:
-      let strict = operation == .less || operation == .lessOrEqual ? "<" : ">"
-      var alternatives: [BoundExpression] = []
-      for index in leftParts.indices {
-        let isLast = index == leftParts.count - 1
-        let comparison = try compare(isLast ? operation.rawValue : strict, index)
-        let parts = Array(equalities.prefix(index)) + [comparison]
-        alternatives.append(parts.count == 1 ? parts[0] : .and(parts))
-      }
-      return alternatives.count == 1 ? alternatives[0] : .or(alternatives)
-    default: throw .unsupported("\(operation.rawValue) of rows", at: range)
-    }
-  }
-
   // MARK: LIKE
 
   func bindPattern(

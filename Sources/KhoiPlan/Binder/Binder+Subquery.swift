@@ -6,7 +6,7 @@ import KhoiText
 /// Queries inside expressions.
 extension Binder {
   /// A query in an expression: its plan, with names of outer queries still in it.
-  private func bindInner(
+  func bindInner(
     _ query: QuerySyntax, _ context: ExpressionContext
   ) throws(Diagnostic) -> LogicalPlan {
     let frame = QueryFrame(outer: context, parent: context.frame)
@@ -91,6 +91,10 @@ extension Binder {
       if comparisons.isEmpty { return quantifier == .any ? .alwaysFalse : .alwaysTrue }
       return quantifier == .any ? .or(comparisons) : .and(comparisons)
     case .query(let query):
+      if let parts = rowParts(of: operand), parts.count > 1 {
+        return try bindQuantifiedRow(
+          operation, parts, quantifier, query, context, at: range)
+      }
       // x > ALL (q) is NOT (x <= ANY (q)).
       let effective = quantifier == .any ? operation : try opposite(operation, at: range)
       let test = try anyOfQuery(effective, operand, query, context, at: range)

@@ -106,16 +106,20 @@ package final class Binder {
 
   /// A projection to the items.
   ///
-  /// A plain column keeps its identity the first time it occurs. `passing` columns are carried
+  /// A plain column of the input keeps its identity the first time it occurs; one of an outer query
+  /// gets a new one, so that it is not taken for the outer column itself. `passing` columns are carried
   /// along for names of tables.
   func projection(
     of input: LogicalPlan, items: [OutputItem], passing: [PlanColumn] = []
   ) -> (plan: LogicalPlan, columns: [Scope.Column]) {
+    let present = input.columnIDs
     var used: Set<ColumnID> = []
     var projected: [LogicalPlan.Project.Item] = []
     for item in items {
       let id: ColumnID
-      if case .column(let source, _) = item.expression, used.insert(source).inserted {
+      if case .column(let source, _) = item.expression, present.contains(source),
+        used.insert(source).inserted
+      {
         id = source
       } else {
         id = identities.make()
