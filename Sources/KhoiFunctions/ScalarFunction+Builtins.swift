@@ -12,7 +12,8 @@ extension ScalarFunction {
   ]
 
   private static let conditional: [ScalarFunction] = [
-    .coalesce, .nullIf, .choice, .greatest, .least, .typeOf, .constantOrNull,
+    .coalesce, .nullIf, .choice, .greatest, .least, .typeOf, .alias,
+    .canCastImplicitly, .constantOrNull,
     .error,
   ]
 

@@ -10,7 +10,7 @@ extension Binder {
   ) throws(Diagnostic) -> BoundExpression {
     guard let last = call.name.parts.last else { throw .broken("a call without a name") }
     if call.name.parts.count > 1, call.name.parts[0].text.uppercased() == "SAFE" {
-      throw .unsupported("the prefix SAFE.", at: call.name.range)
+      return try bindSafeCall(call, context, at: range)
     }
     let name = last.text
     if let chained = chained(call, context) {
@@ -129,6 +129,7 @@ extension Binder {
         arguments.count == 3 ? try bindExpression(arguments[2], context) : .constant(.null, .null))
       return try makeCase(
         [test], values, Array(ranges.dropFirst()), what: "the values of \(name)")
+    case "ALIAS": return try bindAlias(arguments, context, at: range)
     case "TYPEOF" where FunctionLibrary.scalar(named: name) == nil && arguments.count == 1:
       let type = try bindExpression(arguments[0], context).type
       return .constant(.text(type.name), .varchar)
