@@ -32,13 +32,16 @@ extension ScalarFunction {
     .levenshtein, .damerauLevenshtein, .hamming, .jaccard, .jaroSimilarity,
     .jaroWinklerSimilarity, .soundex,
     .md5, .sha1, .sha256, .hexadecimal, .binary, .toBase, .urlEncode, .urlDecode,
+    .md5Upper, .md5Lower, .encode, .decode, .base64, .fromBase64, .fromHexadecimal, .fromBinary,
+    .split, .pathParts,
   ]
 
   private static let pattern: [ScalarFunction] = [
     .regularExpressionMatches, .regularExpressionFullMatch, .regularExpressionIgnoringCase,
     .similarTo, .regularExpressionReplace, .regularExpressionExtract,
     .regularExpressionSubstring, .regularExpressionCount, .regularExpressionPosition,
-    .regularExpressionEscape,
+    .regularExpressionEscape, .regularExpressionExtractAll, .regularExpressionMatch,
+    .splitByPattern,
   ]
 
   private static let number: [ScalarFunction] = [

@@ -93,6 +93,11 @@ package import KhoiText
     }
   }
 
+  /// Room for the places of the match and `count - 1` groups.
+  static func emptySpans(_ count: Int) -> [Span] {
+    [Span](repeating: Span(start: -1, end: -1), count: count)
+  }
+
   private func run(
     _ text: TextBytes, from start: Int, isWhole: Bool, _ spans: UnsafeMutablePointer<Span>?,
     _ count: Int
@@ -111,7 +116,7 @@ package import KhoiText
     in text: TextBytes, from first: Int = 0, groups: Int, skipsEmptyAfterMatch: Bool = false,
     _ body: (_ spans: [Span]) -> Bool
   ) {
-    var spans = [Span](repeating: Span(start: -1, end: -1), count: groups + 1)
+    var spans = Self.emptySpans(groups + 1)
     var place = first
     var lastEnd = -1
     while place <= text.count, unsafe match(text, from: place, into: &spans) {

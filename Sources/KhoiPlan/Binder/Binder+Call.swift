@@ -129,6 +129,7 @@ extension Binder {
         arguments.count == 3 ? try bindExpression(arguments[2], context) : .constant(.null, .null))
       return try makeCase(
         [test], values, Array(ranges.dropFirst()), what: "the values of \(name)")
+    case "REGEXP_EXTRACT": return try bindNamedGroups(arguments, context, at: range)
     case "ALIAS": return try bindAlias(arguments, context, at: range)
     case "TYPEOF" where FunctionLibrary.scalar(named: name) == nil && arguments.count == 1:
       let type = try bindExpression(arguments[0], context).type

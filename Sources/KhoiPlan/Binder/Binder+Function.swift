@@ -12,6 +12,14 @@ extension Binder {
     guard let function = FunctionLibrary.scalar(named: name) else {
       throw unknownFunction(name, at: range)
     }
+    return try callFunction(function, arguments, ranges: ranges, at: range)
+  }
+
+  /// A call of a function that is found already.
+  func callFunction(
+    _ function: ScalarFunction, _ arguments: [BoundExpression], ranges: [SourceRange],
+    at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
     guard
       let resolved = OverloadResolution.resolve(
         overloads: function.overloads, argumentTypes: arguments.map(\.type),

@@ -3,17 +3,17 @@ import KhoiText
 
 extension ScalarFunction {
   static let md5 = unsafe digest(
-    "md5", "The MD5 digest of a text, as 32 hexadecimal digits.",
+    "md5", "The MD5 digest of a text or bytes, as 32 hexadecimal digits.",
     "md5('hello')", "5d41402abc4b2a76b9719d911017c592"
   ) { unsafe MessageDigest.md5($0) }
 
   static let sha1 = unsafe digest(
-    "sha1", "The SHA-1 digest of a text, as 40 hexadecimal digits.",
+    "sha1", "The SHA-1 digest of a text or bytes, as 40 hexadecimal digits.",
     "sha1('hello')", "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d"
   ) { unsafe MessageDigest.sha1($0) }
 
   static let sha256 = unsafe digest(
-    "sha256", "The SHA-256 digest of a text, as 64 hexadecimal digits.",
+    "sha256", "The SHA-256 digest of a text or bytes, as 64 hexadecimal digits.",
     "left(sha256('hello'), 16)", "2cf24dba5fb0a30e"
   ) { unsafe MessageDigest.sha256($0) }
 
@@ -24,8 +24,8 @@ extension ScalarFunction {
     ScalarFunction(
       FunctionDocumentation(
         name, .text, summary, examples: [FunctionExample(example, answer)]),
-      overloads: [
-        .texts(1, name) { arguments, _ in
+      overloads: [LogicalType.varchar, .blob].map { type in
+        .texts([type], name) { arguments, _ in
           let source = arguments[0].textViews
           return { row, output in
             unsafe source.withBytes(row) { bytes in
@@ -33,7 +33,33 @@ extension ScalarFunction {
             }
           }
         }
-      ])
+      })
+  }
+
+  static let md5Upper = half("md5_number_upper", "first", 0, "8514701317032132957")
+  static let md5Lower = half("md5_number_lower", "last", 8, "10575884659879408057")
+
+  private static func half(
+    _ name: String, _ which: String, _ start: Int, _ answer: String
+  ) -> ScalarFunction {
+    ScalarFunction(
+      FunctionDocumentation(
+        name, .text, "The \(which) eight bytes of the MD5 digest as a number.",
+        examples: [FunctionExample("\(name)('hello')", answer)]),
+      overloads: [LogicalType.varchar, .blob].map { type in
+        ScalarOverload([.type(type)], returns: .type(.ubigint), takesAnyForm: true) {
+          arguments, count, _ in
+          let source = arguments[0].textViews
+          let validity = rowsWithoutNull(arguments)
+          var values = [Int128](repeating: 0, count: count)
+          for row in 0..<count where validity?.isValid(row) ?? true {
+            let digest = unsafe source.withBytes(row) { unsafe MessageDigest.md5($0) }
+            let bytes = digest[start..<start + 8]
+            values[row] = Int128(bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+          }
+          return Vector(.ubigint, .int128(Buffer(values)))
+        }
+      })
   }
 }
 

@@ -99,4 +99,17 @@ enum FilePath {
     }
     return end == 0 ? 0..<1 : 0..<end
   }
+
+  /// Calls `body` with each part; a separator at the start is a part of its own.
+  static func forEachPart(
+    _ bytes: TextBytes, _ separators: [UInt8], _ body: (Range<Int>) -> Void
+  ) {
+    var place = 0
+    if let first = bytes.first, separators.contains(first) { body(0..<1) }
+    while place < bytes.count {
+      let end = unsafe bytes[place...].firstIndex { separators.contains($0) } ?? bytes.count
+      if end > place { body(place..<end) }
+      place = end + 1
+    }
+  }
 }

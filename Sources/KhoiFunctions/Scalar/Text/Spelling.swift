@@ -19,19 +19,31 @@ extension ScalarFunction {
   ) -> ScalarFunction {
     ScalarFunction(
       FunctionDocumentation(name, aliases: aliases, .text, summary, examples: examples),
-      overloads: [
-        .texts(1, name) { arguments, _ in
+      overloads: [LogicalType.varchar, .blob].map { type in
+        .texts([type], name) { arguments, _ in
           let source = arguments[0].textViews
           return { row, output in
             unsafe source.withBytes(row) { bytes in
               for index in 0..<bytes.count { unsafe append(bytes[index], &output) }
             }
           }
-        },
+        }
+      } + [
         .texts([.bigint], name) { arguments, _ in
           let source = arguments[0].integers
           return { row, output in
             Digits.append(UInt64(bitPattern: source[row]), base: base, to: &output)
+          }
+        },
+        .texts([.hugeint], name) { arguments, _ in
+          let source = arguments[0].canonical().int128s
+          return { row, output in
+            let number = source[row]
+            if number < 0 {
+              Digits.append(UInt128(bitPattern: number), base: UInt128(base), to: &output)
+            } else {
+              Digits.append(number.magnitude, base: UInt128(base), to: &output)
+            }
           }
         },
       ])

@@ -66,6 +66,7 @@ struct TemplateValues {
   private enum Column {
     case flags(Operand<UInt8>)
     case integers(Operand<Int64>)
+    case wide(Operand<Int128>)
     case doubles(Operand<Double>)
     case texts(Operand<TextView>)
   }
@@ -75,17 +76,25 @@ struct TemplateValues {
   private let owner: Vector
 
   init(_ argument: Vector) throws(Diagnostic) {
-    var vector = argument
     switch argument.type {
-    case .boolean, .bigint, .double: break
-    default: vector = try Cast.evaluate(argument, to: .varchar)
-    }
-    owner = vector
-    switch vector.type {
-    case .boolean: column = .flags(vector.flags)
-    case .bigint: column = .integers(vector.integers)
-    case .double: column = .doubles(vector.doubles)
-    default: column = .texts(vector.textViews)
+    case .boolean:
+      owner = argument
+      column = .flags(owner.flags)
+    case .narrow, .bigint:
+      owner = argument
+      column = .integers(owner.integers)
+    case .ubigint, .hugeint:
+      owner = argument.canonical()
+      column = .wide(Operand(owner.int128s, isConstant: false))
+    case .float, .double:
+      owner = argument
+      column = .doubles(owner.doubles)
+    case .decimal:
+      owner = try Cast.evaluate(argument, to: .double)
+      column = .doubles(owner.doubles)
+    default:
+      owner = try Cast.evaluate(argument, to: .varchar)
+      column = .texts(owner.textViews)
     }
   }
 
@@ -93,6 +102,7 @@ struct TemplateValues {
     switch column {
     case .flags(let values): .flag(values[row] != 0)
     case .integers(let values): .integer(Int128(values[row]))
+    case .wide(let values): .integer(values[row])
     case .doubles(let values): .double(values[row])
     case .texts(let values): .text(values[row])
     }
