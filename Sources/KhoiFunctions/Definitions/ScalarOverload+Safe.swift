@@ -21,7 +21,7 @@ extension ScalarOverload {
         do throws(Diagnostic) {
           rows.append(
             try original.evaluateKernel(single, count: 1, context: context).flattened())
-        } catch where error.kind == .runtime {
+        } catch  where error.kind == .runtime {
           rows.append(Vector(nulls: type, count: 1).flattened())
         } catch {
           throw error

@@ -40,7 +40,8 @@ extension Binder {
   private func groupNames(
     _ list: BoundExpression, at range: SourceRange
   ) throws(Diagnostic) -> [String] {
-    guard isConstant(list), case .list(let values, _)? = try constantValues([list], at: range).first,
+    guard isConstant(list),
+      case .list(let values, _)? = try constantValues([list], at: range).first,
       !values.isEmpty
     else { throw .badGroupNames("the name list must be non-empty and constant", at: range) }
     var names: [String] = []

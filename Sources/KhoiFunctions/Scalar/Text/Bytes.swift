@@ -36,7 +36,8 @@ extension ScalarFunction {
 
   static let base64 = ScalarFunction(
     FunctionDocumentation(
-      "base64", aliases: ["to_base64"], .text, "Bytes, or those of a text, in the letters of Base64.",
+      "base64", aliases: ["to_base64"], .text,
+      "Bytes, or those of a text, in the letters of Base64.",
       examples: [FunctionExample("base64('khối')", "a2jhu5Fp")]),
     overloads: [LogicalType.varchar, .blob].map { type in
       .texts([type], "base64") { arguments, _ in
@@ -47,12 +48,12 @@ extension ScalarFunction {
       }
     })
 
-  static let fromBase64 = bytes(
+  static let fromBase64 = unsafe bytes(
     "from_base64", ["unbase64"], "The bytes that letters of Base64 spell.",
     [FunctionExample("decode(from_base64('a2jhu5Fp'))", "khối")]
   ) { unsafe Base64.decoded($0) }
 
-  static let fromHexadecimal = bytes(
+  static let fromHexadecimal = unsafe bytes(
     "unhex", ["from_hex"], "The bytes that hexadecimal digits spell.",
     [FunctionExample("decode(unhex('C491'))", "đ")]
   ) { text in
@@ -70,7 +71,7 @@ extension ScalarFunction {
     return bytes
   }
 
-  static let fromBinary = bytes(
+  static let fromBinary = unsafe bytes(
     "unbin", ["from_binary"], "The bytes that binary digits spell.",
     [FunctionExample("decode(unbin('01100001'))", "a")]
   ) { text in

@@ -105,7 +105,7 @@ enum FilePath {
     _ bytes: TextBytes, _ separators: [UInt8], _ body: (Range<Int>) -> Void
   ) {
     var place = 0
-    if let first = bytes.first, separators.contains(first) { body(0..<1) }
+    if let first = unsafe bytes.first, separators.contains(first) { body(0..<1) }
     while place < bytes.count {
       let end = unsafe bytes[place...].firstIndex { separators.contains($0) } ?? bytes.count
       if end > place { body(place..<end) }

@@ -1,4 +1,4 @@
-package import KhoiData
+import KhoiData
 import KhoiText
 
 extension ScalarFunction {
