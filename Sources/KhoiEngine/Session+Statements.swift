@@ -40,9 +40,34 @@ extension Session {
       return Outcome()
     case .export(let export):
       return try write(export, context)
+    case .several(let steps):
+      return try carryOut(steps, context)
     case .nothing:
       return Outcome()
     }
+  }
+
+  /// Carries out the parts of a statement with several results.
+  private func carryOut(
+    _ steps: [BoundStatement.Step], _ context: QueryContext
+  ) throws(Diagnostic) -> Outcome {
+    var tables: [Int: Table] = [:]
+    var outcomes: [Outcome] = []
+    for step in steps {
+      switch step {
+      case .share(let number, let plan):
+        tables[number] = try run(plan.reading(tables), context).table
+      case .result(let statement):
+        outcomes.append(try carryOut(statement.reading(tables), context))
+      case .discard(let plan):
+        _ = try run(plan.reading(tables), context)
+        outcomes.append(Outcome())
+      }
+    }
+    guard var last = outcomes.popLast() else { return Outcome() }
+    last.notices = outcomes.flatMap(\.notices) + last.notices
+    last.earlier = outcomes
+    return last
   }
 
   /// Runs a plan to its end.

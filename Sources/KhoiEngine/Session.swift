@@ -48,10 +48,10 @@ package final class Session {
         let heard = parsed.diagnostics.filter {
           $0.severity != .error && parsedStatement.range.contains($0.range)
         }
-        let result = try carryOut(
+        let results = try carryOut(
           parsedStatement, of: script, parameters: parameters, parserNotices: heard)
         done += 1
-        try onResult(result)
+        for result in results { try onResult(result) }
         if settings.language.doubleQuotesAreStrings != readingSettings.doubleQuotesAreStrings {
           continue reading
         }
@@ -74,7 +74,7 @@ package final class Session {
   private func carryOut(
     _ parsed: ParsedStatement, of script: String, parameters: [String: Value],
     parserNotices: [Diagnostic]
-  ) throws(Diagnostic) -> StatementResult {
+  ) throws(Diagnostic) -> [StatementResult] {
     let start = Clock.nanoseconds
     cancellation.reset()
     provider.begin(threads: settings.threads)
@@ -90,10 +90,13 @@ package final class Session {
     if let rows = outcome.rows, outcome.isQuery {
       lastResult = rows
     }
-    return StatementResult(
-      rows: outcome.rows, affectedRows: outcome.affectedRows, isOrdered: outcome.isOrdered,
-      notices: outcome.notices, elapsedNanoseconds: Clock.nanoseconds - start,
-      range: parsed.range)
+    let elapsed = Clock.nanoseconds - start
+    let notices = outcome.notices
+    return (outcome.earlier + [outcome]).enumerated().map { index, outcome in
+      StatementResult(
+        rows: outcome.rows, affectedRows: outcome.affectedRows, isOrdered: outcome.isOrdered,
+        notices: index == 0 ? notices : [], elapsedNanoseconds: elapsed, range: parsed.range)
+    }
   }
 
   func makeContext(isProfiling: Bool = false) -> QueryContext {
@@ -125,4 +128,6 @@ struct Outcome {
   var isOrdered = false
   var affectedRows: Int?
   var notices: [Diagnostic] = []
+  /// Results of the same statement that come before this one.
+  var earlier: [Outcome] = []
 }

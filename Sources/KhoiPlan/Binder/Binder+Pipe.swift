@@ -75,7 +75,13 @@ extension Binder {
       var relation = input
       relation.plan = try bindSample(sample, input.plan)
       return relation
-    case .export, .createTable, .insert, .fork, .finish, .tee, .log, .chart:
+    case .log(let steps):
+      var side = input
+      for step in steps?.pipeOperators ?? [] {
+        side = try bindPipe(step, step: side.scope.step, side, frame)
+      }
+      return input
+    case .export, .createTable, .insert, .fork, .finish, .tee, .chart:
       throw unavailable(operation)
     }
   }
@@ -83,7 +89,7 @@ extension Binder {
   private func unavailable(_ operation: PipeOperatorSyntax) -> Diagnostic {
     let word = source(operation.keywordRange).uppercased()
     switch operation.kind {
-    case .export, .createTable, .insert, .chart:
+    case .export, .createTable, .insert, .chart, .fork, .finish, .tee:
       return .misplacedTerminal(word, at: operation.keywordRange)
     default: return .unsupported("the pipe operator \(word)", at: operation.keywordRange)
     }
@@ -104,22 +110,26 @@ extension Binder {
     _ branches: [ConditionalSubpipelineSyntax], _ otherwise: SubpipelineSyntax?,
     _ input: Relation, _ frame: QueryFrame
   ) throws(Diagnostic) -> Relation {
-    var chosen = otherwise
-    search: for branch in branches {
+    var relation = input
+    for operation in try chosenBranch(branches, otherwise)?.pipeOperators ?? [] {
+      relation = try bindPipe(operation, step: relation.scope.step, relation, frame)
+    }
+    return relation
+  }
+
+  /// The branch of an IF that is taken; nil for none.
+  func chosenBranch(
+    _ branches: [ConditionalSubpipelineSyntax], _ otherwise: SubpipelineSyntax?
+  ) throws(Diagnostic) -> SubpipelineSyntax? {
+    for branch in branches {
       let range = branch.condition.range
       switch try constantValue(branch.condition, what: "the condition of IF") {
-      case .boolean(true):
-        chosen = branch.subpipeline
-        break search
+      case .boolean(true): return branch.subpipeline
       case .boolean(false), .null: continue
       default: throw .notConstant("the condition of IF", at: range)
       }
     }
-    var relation = input
-    for operation in chosen?.pipeOperators ?? [] {
-      relation = try bindPipe(operation, step: relation.scope.step, relation, frame)
-    }
-    return relation
+    return otherwise
   }
 
   // MARK: WHERE, ASSERT

@@ -22,11 +22,16 @@ extension Binder {
     if syntax.items.isEmpty && elements.isEmpty { throw .emptyAggregate(at: range) }
     let sets = try groupingSets(elements, at: syntax.groupBy?.range ?? range) {
       (item) throws(Diagnostic) in
-      if ordinal(item.expression) != nil {
-        throw .constantKey(source(item.expression.range), at: item.expression.range)
+      let expression: BoundExpression
+      var alias = item.alias?.text
+      if let number = ordinal(item.expression) {
+        let column = try inputColumn(number, item, elements, keyContext)
+        expression = column.expression
+        alias = alias ?? column.name
+      } else {
+        expression = try bindExpression(item.expression, keyContext)
       }
-      let expression = try bindExpression(item.expression, keyContext)
-      let name = item.alias?.text ?? outputName(item.expression, expression, input.scope)
+      let name = alias ?? outputName(item.expression, expression, input.scope)
       let key = makeKey(expression, name: name, among: keys)
       let known = keys.firstIndex { $0.column.id == key.column.id }
       if known == nil { keys.append(key) }
@@ -55,6 +60,23 @@ extension Binder {
       relation.isOrdered = true
     }
     return relation
+  }
+
+  /// The input column that a number among the keys means; within ROLLUP and the like it means none.
+  private func inputColumn(
+    _ number: Int, _ item: GroupingItemSyntax, _ elements: [GroupingElementSyntax],
+    _ context: ExpressionContext
+  ) throws(Diagnostic) -> Scope.Column {
+    let range = item.expression.range
+    let isPlain = elements.contains { element in
+      if case .expression(let plain) = element { plain.expression.range == range } else { false }
+    }
+    guard isPlain else { throw .constantKey(source(range), at: range) }
+    let columns = context.scope.columns
+    guard number >= 1, number <= columns.count else {
+      throw .ordinalOutOfRange(number, count: columns.count, clause: context.clause, at: range)
+    }
+    return columns[number - 1]
   }
 
   private func aggregateItem(

@@ -10,6 +10,9 @@ extension Binder {
     _ operation: PipeOperatorSyntax
   ) throws(Diagnostic) -> Relation {
     if select.rowForm != nil { throw .unsupported("SELECT AS", at: operation.keywordRange) }
+    if let groupBy = select.groupBy {
+      return try bindGroupedSelect(select, groupBy, input, frame, operation)
+    }
     try checkWindowNames(select.windows)
     let windows = WindowCollector(identities: identities)
     let context = ExpressionContext(
@@ -21,6 +24,17 @@ extension Binder {
     var relation = Relation(plan: plan, scope: Scope(columns: columns))
     relation.isOrdered = input.isOrdered
     return select.isDistinct ? distinct(relation) : relation
+  }
+
+  /// `|> SELECT a, SUM(b) GROUP BY a`: as SELECT does it, over the rows so far.
+  private func bindGroupedSelect(
+    _ select: PipeSelectSyntax, _ groupBy: GroupBySyntax, _ input: Relation, _ frame: QueryFrame,
+    _ operation: PipeOperatorSyntax
+  ) throws(Diagnostic) -> Relation {
+    let whole = SelectSyntax(
+      isDistinct: select.isDistinct, items: select.items, groupBy: groupBy,
+      windows: select.windows, keywordRange: operation.keywordRange, range: operation.range)
+    return try bindSelect(whole, orderBy: [], frame, over: input)
   }
 
   func bindExtend(

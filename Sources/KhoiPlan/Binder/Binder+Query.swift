@@ -23,7 +23,7 @@ extension Binder {
   }
 
   /// The body with its order.
-  private func bindBody(
+  func bindBody(
     _ query: QuerySyntax, _ frame: QueryFrame
   ) throws(Diagnostic) -> Relation {
     var relation: Relation
@@ -131,14 +131,23 @@ extension Binder {
   func bindLimit(
     _ limit: LimitSyntax, _ plan: LogicalPlan
   ) throws(Diagnostic) -> LogicalPlan {
-    if limit.isPercent { throw .unsupported("LIMIT in percent", at: limit.range) }
+    let offset = try limit.offset.flatMap { (syntax) throws(Diagnostic) in
+      try rowCount(syntax, what: "OFFSET")
+    }
+    if limit.isPercent, let count = limit.count {
+      let value = try constantValue(count, what: "LIMIT")
+      guard let percent = value.number, (0...100).contains(percent) else {
+        throw .badPercentage(value.text, at: count.range)
+      }
+      return .sample(
+        LogicalPlan.Sample(
+          input: plan, method: .leading(offset: offset ?? 0), size: .share(percent / 100), seed: 0,
+          range: limit.range))
+    }
     let count = try limit.count.map { (syntax) throws(Diagnostic) in
       try rowCount(syntax, what: "LIMIT")
     }
-    let offset = try limit.offset.map { (syntax) throws(Diagnostic) in
-      try rowCount(syntax, what: "OFFSET")
-    }
-    return .limit(LogicalPlan.Limit(input: plan, limit: count ?? nil, offset: (offset ?? nil) ?? 0))
+    return .limit(LogicalPlan.Limit(input: plan, limit: count ?? nil, offset: offset ?? 0))
   }
 
   /// A number of rows; nil for NULL, which means no bound.

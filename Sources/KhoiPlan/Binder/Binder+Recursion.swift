@@ -54,6 +54,7 @@ extension Binder {
     _ syntax: CommonTableSyntax, _ table: CommonTable, _ frame: QueryFrame
   ) throws(Diagnostic) -> LogicalPlan {
     guard let parts = unionParts(of: syntax.query) else {
+      table.isUnion = false
       if let depth = syntax.depth { throw .depthWithoutRecursion(at: depth.range) }
       return finish(try bindQuery(syntax.query, frame))
     }

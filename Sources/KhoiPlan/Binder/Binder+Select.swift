@@ -6,11 +6,13 @@ import KhoiText
 /// `SELECT … FROM … WHERE … GROUP BY … HAVING … QUALIFY … ORDER BY`.
 extension Binder {
   func bindSelect(
-    _ select: SelectSyntax, orderBy: [OrderItemSyntax], _ frame: QueryFrame
+    _ select: SelectSyntax, orderBy: [OrderItemSyntax], _ frame: QueryFrame,
+    over input: Relation? = nil
   ) throws(Diagnostic) -> Relation {
     if select.rowForm != nil { throw .unsupported("SELECT AS", at: select.keywordRange) }
     try checkWindowNames(select.windows)
-    var from = try bindFrom(select.from, frame)
+    var from: Relation
+    if let input { from = input } else { from = try bindFrom(select.from, frame) }
     if let sample = select.sample { from.plan = try bindSample(sample, from.plan) }
     var parts = SelectParts(from: from, select: select, frame: frame, identities: identities)
     let items =

@@ -108,9 +108,16 @@ extension Binder {
     let isCorresponding = source(syntax.range).uppercased().contains("CORRESPONDING")
     let mode = syntax.columnMode ?? (isCorresponding ? .inner : .full)
     if syntax.isStrict {
-      let names = Set(left.scope.columns.map(\.key))
-      guard names == Set(right.scope.columns.map(\.key)) else {
-        throw .noCommonNames("\(syntax.kind.rawValue) STRICT", at: syntax.range)
+      let leftNames = Set(left.scope.columns.map(\.key))
+      let rightNames = Set(right.scope.columns.map(\.key))
+      let wanted = syntax.matchColumns.map { Set($0.map { IdentifierKey($0.text) }) } ?? leftNames
+      guard leftNames == wanted, rightNames == wanted else {
+        let columns = left.scope.columns + right.scope.columns
+        let odd = columns.first { column in
+          !leftNames.contains(column.key) || !rightNames.contains(column.key)
+            || !wanted.contains(column.key)
+        }
+        throw .strictNames(syntax.kind.rawValue, odd?.name ?? "", at: syntax.range)
       }
     }
     var names: [(key: IdentifierKey, name: String)] = []

@@ -56,6 +56,7 @@ extension Binder {
       }
       return try plainQuery(query, frame)
     }
+    if let outputs = try bindOutputs(query, frame) { return outputs }
     var source = query
     source.pipeOperators.removeLast()
     switch last.kind {

@@ -18,6 +18,8 @@ package final class Binder {
   /// The common tables in scope, outermost first.
   var commonTables: [CommonTable] = []
   var nextSharedNumber = 1
+  /// Rows that TEE and FORK keep: what shared scans of these numbers read.
+  var keptRows: [(number: Int, plan: LogicalPlan)] = []
   /// How many definitions of WITH, and repeated steps of RECURSIVE UNION, are being bound.
   var withDepth = 0
   var stepDepth = 0

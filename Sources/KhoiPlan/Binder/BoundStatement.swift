@@ -19,8 +19,19 @@ package enum BoundStatement: Sendable {
   case reset(name: String)
   /// COPY … TO, EXPORT, `|> EXPORT DATA`.
   case export(Export)
+  /// What TEE, FORK, LOG and FINISH give: several results, in order.
+  case several([Step])
   /// Nothing to do (transactions of one session, an empty statement, a PRAGMA without effect).
   case nothing
+
+  /// One part of a statement with several results.
+  package enum Step: Sendable {
+    /// Keeps rows that shared scans of this number in later steps read.
+    case share(number: Int, LogicalPlan)
+    case result(BoundStatement)
+    /// Computes rows that nobody sees, for the assertions in them.
+    case discard(LogicalPlan)
+  }
 
   /// What DROP takes away.
   package enum DropKind: Sendable {

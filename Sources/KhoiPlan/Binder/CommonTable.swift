@@ -29,6 +29,8 @@ final class CommonTable {
   let isMaterialized: Bool
   var state: State
   var mentions = 0
+  /// Whether its query is a union, which may be recursive.
+  var isUnion = true
   /// Where the name is given.
   var nameRange: SourceRange?
 
@@ -60,13 +62,16 @@ final class CommonTableGroup {
   let frame: QueryFrame
   /// How many common tables are in scope in it, its own included.
   let visibleCount: Int
+  /// From WITH to the first name.
+  let range: SourceRange
   /// In the order in which they were understood: each uses only ones before it.
   var settled: [CommonTable] = []
   /// Those being bound, outermost first.
   var open: [CommonTable] = []
 
-  init(frame: QueryFrame, visibleCount: Int) {
+  init(frame: QueryFrame, visibleCount: Int, range: SourceRange) {
     self.frame = frame
+    self.range = range
     self.visibleCount = visibleCount
   }
 }
@@ -85,7 +90,10 @@ extension Binder {
       for syntax in with.tables { commonTables.append(try bindCommonTable(syntax, frame)) }
       return
     }
-    let group = CommonTableGroup(frame: frame, visibleCount: first + with.tables.count)
+    let firstName = with.tables.first?.name.range ?? with.range
+    let group = CommonTableGroup(
+      frame: frame, visibleCount: first + with.tables.count,
+      range: SourceRange(with.range.lower, firstName.upper))
     for syntax in with.tables {
       commonTables.append(
         CommonTable(
@@ -141,7 +149,7 @@ extension Binder {
     guard let group, let place = group.open.firstIndex(where: { $0 === table }),
       place < group.open.count - 1
     else { return }
-    throw .recursionInCircle(group.open[place...].map(\.name), at: table.nameRange)
+    throw .recursionInCircle(group.open[place...].map(\.name), at: group.range)
   }
 
   func makeSharedNumber() -> Int {
@@ -165,7 +173,7 @@ extension Binder {
       try settle(table)
     case .open(let group):
       try checkCircle(table, group)
-      throw .recursionBeforeStart(table.name, at: range)
+      throw .recursionBeforeStart(table.name, at: table.isUnion ? range : table.nameRange ?? range)
     case .repeating(let recursion):
       try checkCircle(table, recursion.group)
       return try mention(table, recursion, at: range)
@@ -226,19 +234,30 @@ extension Binder {
 
   /// The rows of a plan that planning itself needs, with everything around it that it takes to run.
   func rowsNow(_ plan: LogicalPlan) throws(Diagnostic) -> [[Value]] {
-    var plan = plan
-    for table in commonTables.reversed() {
-      switch table.state {
-      case .repeating(let recursion):
-        if plan.readsShared([recursion.number]) { throw .notKnownYet(table.name) }
-      case .bound where table.definition == nil && table.mentions > 0:
-        plan = .with(
-          LogicalPlan.With(
-            number: table.number, name: table.name, definition: table.plan, body: plan))
-      default: continue
-      }
+    var whole = aroundCommonTables(plan)
+    for kept in keptRows.reversed() where whole.readsShared([kept.number]) {
+      whole = .with(
+        LogicalPlan.With(
+          number: kept.number, name: "the rows so far", definition: kept.plan, body: whole))
     }
-    return try environment.rows(of: plan)
+    for table in commonTables {
+      guard case .repeating(let recursion) = table.state, whole.readsShared([recursion.number])
+      else { continue }
+      throw .notKnownYet(table.name)
+    }
+    return try environment.rows(of: whole)
+  }
+
+  /// The plan within the common tables in scope, which stay there.
+  func aroundCommonTables(_ plan: LogicalPlan) -> LogicalPlan {
+    var plan = plan
+    for table in commonTables.reversed() where table.definition == nil && table.mentions > 0 {
+      guard case .bound = table.state else { continue }
+      plan = .with(
+        LogicalPlan.With(
+          number: table.number, name: table.name, definition: table.plan, body: plan))
+    }
+    return plan
   }
 
   /// The columns with the names of `name (a, b)`.

@@ -67,6 +67,18 @@ extension Diagnostic {
       .bind, "not-constant", "the rows of `\(name)` are not known while the query is planned")
   }
 
+  static func stepAfterTerminal(_ word: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "step-after-terminal", "no step can follow \(word), which ends the pipeline",
+      at: range)
+  }
+
+  static func strictNames(_ kind: String, _ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "set-operation-columns",
+      "\(kind) STRICT wants the same columns everywhere, and `\(name)` is not", at: range)
+  }
+
   static func unknownSampleMethod(
     _ name: String, suggestions: [String], at range: SourceRange
   ) -> Diagnostic {

@@ -120,6 +120,11 @@ extension Parser {
     if !select.isDistinct { _ = accept(.all) }
     select.rowForm = parseRowForm()
     select.items = try parseSelectItems(after: words)
+    if at(.group, .by) {
+      advance()
+      advance()
+      select.groupBy = try parseGroupBy(isPipe: false)
+    }
     if atWindowClause { select.windows = try parseNamedWindows() }
     return step(.select(select), words: words)
   }

@@ -302,7 +302,11 @@ extension Parser {
     if at(.offset) { try parseOffset(&limit) }
     if accept(.limit) {
       if !accept(.all) {
-        limit.count = try parseExpression()
+        if token.kind == .number, ahead(1).symbol == .percent, isEndOfClause(ahead(2)) {
+          limit.count = try parsePrimary()
+        } else {
+          limit.count = try parseExpression()
+        }
         if case .binary(.modulo, _, _, _)? = limit.count?.kind {
         } else {
           limit.isPercent = accept(.percent as Symbol) || accept(.percent as Keyword)
@@ -328,6 +332,14 @@ extension Parser {
     if limit.offset == nil, at(.offset) { try parseOffset(&limit) }
     limit.range = range(from: start)
     return limit
+  }
+
+  private func isEndOfClause(_ token: Token) -> Bool {
+    switch token.kind {
+    case .end, .pipe: true
+    default:
+      token.symbol == .rightParenthesis || token.symbol == .semicolon || token.keyword == .offset
+    }
   }
 
   private mutating func parseOffset(_ limit: inout LimitSyntax) throws(SyntaxFailure) {

@@ -60,15 +60,17 @@ package struct PipeSelectSyntax: Sendable {
   package var isDistinct: Bool = false
   package var rowForm: SelectSyntax.RowForm?
   package var items: [SelectItemSyntax]
+  package var groupBy: GroupBySyntax?
   package var windows: [NamedWindowSyntax] = []
 
   package init(
     isDistinct: Bool = false, rowForm: SelectSyntax.RowForm? = nil, items: [SelectItemSyntax],
-    windows: [NamedWindowSyntax] = []
+    groupBy: GroupBySyntax? = nil, windows: [NamedWindowSyntax] = []
   ) {
     self.isDistinct = isDistinct
     self.rowForm = rowForm
     self.items = items
+    self.groupBy = groupBy
     self.windows = windows
   }
 }
