@@ -7,9 +7,11 @@ import KhoiText
 /// them.
 extension Binder {
   /// The results of a query with such steps; nil where it has none.
-  func bindOutputs(_ query: QuerySyntax, _ frame: QueryFrame) throws(Diagnostic) -> BoundStatement? {
-    guard query.pipeOperators.contains(where: { $0.hasOutputs(isLast: false) })
-      || query.pipeOperators.last?.hasOutputs(isLast: true) == true
+  func bindOutputs(_ query: QuerySyntax, _ frame: QueryFrame) throws(Diagnostic) -> BoundStatement?
+  {
+    guard
+      query.pipeOperators.contains(where: { $0.hasOutputs(isLast: false) })
+        || query.pipeOperators.last?.hasOutputs(isLast: true) == true
     else { return nil }
     try enter(query.range)
     defer { leave() }
