@@ -42,4 +42,10 @@ extension Diagnostic {
     Diagnostic(
       .runtime, "too-many-rows", "\(operatorName) holds more than four thousand million rows")
   }
+
+  static func reduceOfNothing() -> Diagnostic {
+    Diagnostic(
+      .runtime, "reduce-of-nothing", "list_reduce of an empty list has no value to begin with",
+      notes: ["a third argument is what it begins with"])
+  }
 }

@@ -23,6 +23,7 @@ extension ExpressionNode {
     case .caseWhen(let branches): return try branches.evaluate(chunk, context)
     case .inList(let operand, let list):
       return list.evaluate(try operand.evaluate(chunk, context))
+    case .lambda(let call): return try call.evaluate(chunk, context)
     }
   }
 

@@ -18,6 +18,7 @@ indirect enum ExpressionNode: Sendable {
   case isNull(ExpressionNode)
   case caseWhen(Case)
   case inList(ExpressionNode, InList)
+  case lambda(LambdaNode)
 
   struct Call: Sendable {
     let overload: ScalarOverload
@@ -75,6 +76,7 @@ extension ExpressionNode {
       self = .inList(
         try ExpressionNode(list.operand, layout: layout),
         InList(list.values, type: list.operand.type))
+    case .lambda(let call): self = .lambda(try LambdaNode(call, layout: layout))
     case .subquery(let subquery):
       throw .unsupported("a subquery in this place", at: subquery.range)
     }
@@ -97,6 +99,7 @@ extension ExpressionNode {
       .inList(let operand, _):
       [operand]
     case .and(let operands), .or(let operands): operands
+    case .lambda(let call): [call.list] + (call.initial.map { [$0] } ?? [])
     case .caseWhen(let branches):
       branches.branches.flatMap { [$0.condition, $0.value] } + [branches.otherwise]
     }
@@ -110,6 +113,8 @@ extension ExpressionNode {
       if call.overload.canFail { return true }
     case .cast(_, let type, let isTry, _):
       if !isTry && type != .varchar { return true }
+    case .lambda(let call):
+      if call.body.canFail || call.form == .reduce { return true }
     case .and, .or, .not, .isNull, .caseWhen, .inList: break
     }
     return operands.contains { $0.canFail }
@@ -121,6 +126,7 @@ extension ExpressionNode {
       switch self {
       case .column, .constant: 0
       case .call(let call): call.overload.takesAnyForm ? 1 : 4
+      case .lambda: 20
       case .cast, .caseWhen: 4
       case .and, .or, .not, .isNull, .inList: 1
       }
@@ -130,6 +136,7 @@ extension ExpressionNode {
   /// Adds the positions of the columns it reads.
   func collectColumns(into columns: inout Set<Int>) {
     if case .column(let position) = self { columns.insert(position) }
+    if case .lambda(let call) = self { columns.formUnion(call.captures) }
     for operand in operands { operand.collectColumns(into: &columns) }
   }
 }

@@ -28,7 +28,11 @@ extension Binder {
     }
     try checkScalarOptions(call, name, at: range)
     var arguments: [ExpressionSyntax] = call.receiver.map { [$0] } ?? []
+    if let structure = try bindStructureCall(call, name, context, at: range) { return structure }
     for argument in call.arguments { arguments.append(try plainArgument(argument, of: name)) }
+    if let form = Self.lambdaForm(name) {
+      return try bindLambdaCall(form, arguments, context, at: range)
+    }
     if let special = try bindSpecialForm(name.uppercased(), arguments, context, at: range) {
       return special
     }

@@ -69,6 +69,8 @@ extension Binder {
       return try bindSlice(of: value, [lower, upper, step], context, in: syntax.range)
     case .field(let value, let name):
       return try bindField(try bindExpression(value, context), name, at: syntax.range)
+    case .comprehension(let comprehension):
+      return try bindComprehension(comprehension, context, at: syntax.range)
     case .defaultValue where isInserting: return .constant(.null, .null)
     default: throw unsupportedForm(syntax)
     }

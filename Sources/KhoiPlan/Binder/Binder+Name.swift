@@ -45,6 +45,14 @@ extension Binder {
   ) throws(Diagnostic) -> (name: String, expression: BoundExpression)? {
     var level: ExpressionContext? = context
     while let current = level {
+      if name.parts.count == 1, let part = name.parts.first,
+        let parameter = current.lambdaParameters.last(where: {
+          matches(IdentifierKey(part.text), $0.key)
+        })
+      {
+        markCorrelated(from: context.frame, to: current.frame)
+        return (parameter.name, parameter.expression)
+      }
       switch match(name, in: current.scope, matching: matches) {
       case .column(let column):
         current.references[column.id] = current.references[column.id] ?? name.range

@@ -32,10 +32,24 @@ extension Binder {
       names.append(name)
       values.append(try bindExpression(field.value, context))
     }
-    let structure = try call(
-      .structure(fieldNames: names), values, fields.map(\.value.range), at: range)
+    let structure = try makeStructure(Array(zip(names, values)), at: range)
     guard let type else { return structure }
     return cast(structure, to: try bindType(type), at: range)
+  }
+
+  /// The structure of named values.
+  func makeStructure(
+    _ fields: [(name: String, value: BoundExpression)], at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
+    try call(
+      .structure(fieldNames: fields.map(\.name)), fields.map(\.value), at: range)
+  }
+
+  /// One field of a structure.
+  func fieldValue(
+    _ index: Int, _ field: Field, of structure: BoundExpression, at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
+    try call(.field(index, named: field.name), [structure], at: range)
   }
 
   func bindMap(
@@ -49,8 +63,7 @@ extension Binder {
 
   /// A call of a function that is made for the place it stands at.
   private func call(
-    _ function: ScalarFunction, _ arguments: [BoundExpression], _ ranges: [SourceRange],
-    at range: SourceRange
+    _ function: ScalarFunction, _ arguments: [BoundExpression], at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
     let overload = function.overloads[0]
     let type = overload.resultType(of: arguments.map(\.type))
@@ -73,8 +86,10 @@ extension Binder {
     }
     let key = try bindExpression(place, context)
     switch container.type {
-    case .map: return try callFunction("map_extract_value", [container, key], ranges: ranges, at: range)
-    case .json: return try callFunction("json_extract", [container, key], ranges: ranges, at: range)
+    case .map:
+      return try callFunction("map_extract_value", [container, key], ranges: ranges, at: range)
+    case .json:
+      return try callFunction("json_extract", [container, key], ranges: ranges, at: range)
     case .varchar:
       return try callFunction("list_slice", [container, key, key], ranges: ranges, at: range)
     default: return try callFunction("list_extract", [container, key], ranges: ranges, at: range)
@@ -112,8 +127,7 @@ extension Binder {
         throw .unknownField(String(number), container.type, suggestions: [], at: place.range)
       }
       let index = Int(number) - 1
-      return try call(
-        .field(index, named: fields[index].name), [container], [range], at: range)
+      return try fieldValue(index, fields[index], of: container, at: range)
     default:
       throw .unknownField(source(place.range), container.type, suggestions: [], at: place.range)
     }
@@ -131,8 +145,7 @@ extension Binder {
           name.text, container.type, suggestions: nearest(name.text, fields.map(\.name)),
           at: name.range)
       }
-      return try call(
-        .field(index, named: fields[index].name), [container], [range], at: range)
+      return try fieldValue(index, fields[index], of: container, at: range)
     case .map:
       let key = BoundExpression.constant(.text(name.text), .varchar)
       return try callFunction(

@@ -14,7 +14,9 @@ extension Binder {
         return try bindDecimal(arguments, at: syntax.range)
       }
       if let type = LogicalType(word: name) { return type }
-      if Self.lackingTypes.contains(name) { throw .unsupported("the type \(name)", at: syntax.range) }
+      if Self.lackingTypes.contains(name) {
+        throw .unsupported("the type \(name)", at: syntax.range)
+      }
       let known = LogicalType.words.keys.sorted() + LogicalType.decimalWords.sorted()
       throw .unknownType(word, suggestions: nearest(word, known), at: syntax.range)
     case .list(let element, _): return .list(try bindType(element))
@@ -31,7 +33,9 @@ extension Binder {
     var bound: [Field] = []
     for field in fields {
       let name = field.name?.text ?? ""
-      if let name = field.name, bound.contains(where: { IdentifierKey($0.name) == IdentifierKey(name.text) }) {
+      if let name = field.name,
+        bound.contains(where: { IdentifierKey($0.name) == IdentifierKey(name.text) })
+      {
         throw .fieldTwice(name.text, at: name.range)
       }
       bound.append(Field(name, try bindType(field.type)))
@@ -59,7 +63,8 @@ extension Binder {
   }
 
   private static let lackingTypes: Set<String> = [
-    "UHUGEINT", "BIT", "BITSTRING", "VARIANT", "ENUM", "MAP", "LIST", "STRUCT", "ARRAY", "GEOGRAPHY",
+    "UHUGEINT", "BIT", "BITSTRING", "VARIANT", "ENUM", "MAP", "LIST", "STRUCT", "ARRAY",
+    "GEOGRAPHY",
     "TIME WITH TIME ZONE", "TIMETZ", "BIGNUM", "VARINT",
   ]
 
@@ -82,7 +87,8 @@ extension Binder {
     case (.constant(.integer(let value), _), .double):
       return .constant(.double(Double(value)), type)
     case (.constant(.integer(let value), _), .bigint): return .constant(.integer(value), type)
-    case (.constant(.integer(let value), _), .narrow(let narrow)) where narrow.bounds.contains(value):
+    case (.constant(.integer(let value), _), .narrow(let narrow))
+    where narrow.bounds.contains(value):
       return .constant(.integer(value), type)
     default:
       return .cast(BoundCast(operand: expression, type: type, isTry: isTry, range: range))

@@ -28,4 +28,32 @@ extension Diagnostic {
   static func unnestNeedsList(_ type: LogicalType, at range: SourceRange) -> Diagnostic {
     Diagnostic(.bind, "unnest-needs-list", "UNNEST takes a list, not \(type.name)", at: range)
   }
+
+  static func lambdaExpected(_ function: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "lambda-expected", "\(function) takes a lambda such as x -> x + 1 here", at: range)
+  }
+
+  static func lambdaNeedsList(
+    _ function: String, _ type: LogicalType, at range: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(.bind, "lambda-needs-list", "\(function) takes a list, not \(type.name)", at: range)
+  }
+
+  static func lambdaParameterCount(
+    _ function: String, _ least: Int, _ count: Int, at range: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      .bind, "lambda-parameters",
+      "the lambda of \(function) takes \(least) or \(least + 1) parameters, not \(count)",
+      at: range)
+  }
+
+  static func lambdaResult(
+    _ wanted: LogicalType, _ type: LogicalType, at range: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      .bind, "lambda-result", "the lambda gives \(type.name) where it takes \(wanted.name)",
+      at: range)
+  }
 }

@@ -42,6 +42,8 @@ final class ExpressionContext {
   var windows: WindowCollector?
   /// Aliases of earlier items; a column of the same name wins.
   var aliases: [(key: IdentifierKey, name: String, expression: BoundExpression)] = []
+  /// The parameters of the lambdas around the place; they hide columns.
+  var lambdaParameters: [(key: IdentifierKey, name: String, expression: BoundExpression)] = []
   /// Values that differ each time they are computed and have an alias: computed once, before
   /// anything that uses them.
   var onceComputed: [LogicalPlan.Project.Item] = []
@@ -71,6 +73,7 @@ final class ExpressionContext {
     if isArgumentOfWindow { return self }
     let inner = ExpressionContext(scope: scope, frame: frame, clause: clause)
     inner.aliases = aliases
+    inner.lambdaParameters = lambdaParameters
     inner.isInsideAggregate = true
     inner.references = references
     return inner
@@ -81,6 +84,7 @@ final class ExpressionContext {
     let inner = ExpressionContext(
       scope: scope, frame: frame, clause: clause, aggregates: aggregates)
     inner.aliases = aliases
+    inner.lambdaParameters = lambdaParameters
     inner.namedWindows = namedWindows
     inner.isInsideWindow = true
     inner.references = references

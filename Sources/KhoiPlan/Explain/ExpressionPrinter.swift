@@ -85,6 +85,9 @@ package struct ExpressionPrinter {
     case .caseWhen(let choice): return text(choice)
     case .inList(let list):
       return wrapped("\(text(list.operand, inside: 5)) in \(text(list.values))", 4, inside: level)
+    case .lambda(let call):
+      let parameters = call.parameters.map(\.name).joined(separator: ", ")
+      return "\(call.form.rawValue)(\(text(call.list)), (\(parameters)) -> \(text(call.body)))"
     case .subquery(let subquery): return text(subquery)
     }
   }

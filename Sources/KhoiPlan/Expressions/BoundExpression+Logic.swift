@@ -127,6 +127,7 @@ extension BoundExpression {
         && Self.areSame(self.children, other.children)
     case (.inList(let left), .inList(let right)):
       left.values == right.values && left.operand.isSame(as: right.operand)
+    case (.lambda(let left), .lambda(let right)): left.isSame(as: right)
     default: false
     }
   }

@@ -11,6 +11,7 @@ extension BoundExpression {
     case .caseWhen(let choice):
       choice.branches.flatMap { [$0.condition, $0.value] } + [choice.otherwise]
     case .inList(let list): [list.operand]
+    case .lambda(let call): call.children
     case .subquery(let subquery): subquery.operands
     }
   }
@@ -41,6 +42,7 @@ extension BoundExpression {
     case .inList(var list):
       list.operand = try transform(list.operand)
       return .inList(list)
+    case .lambda(let call): return .lambda(try call.mapChildren(transform))
     case .subquery(let subquery): return .subquery(try subquery.mapOperands(transform))
     }
   }
@@ -86,6 +88,7 @@ extension BoundExpression {
     switch self {
     case .column(let id, _): used.insert(id)
     case .constant: return
+    case .lambda(let call): call.insertColumns(into: &used)
     case .subquery(let subquery):
       used.formUnion(subquery.plan.outerColumns)
       for operand in subquery.operands { operand.insertColumns(into: &used) }

@@ -22,6 +22,8 @@ package indirect enum BoundExpression: Sendable {
   case caseWhen(BoundCase)
   /// Whether the operand equals one of many constants.
   case inList(BoundInList)
+  /// A function of a list and a lambda.
+  case lambda(BoundLambdaCall)
   /// A subquery in an expression; `UnnestSubqueries` replaces every one of them by a join.
   case subquery(BoundSubquery)
 }
@@ -139,6 +141,7 @@ extension BoundExpression {
     case .cast(let cast): cast.type
     case .and, .or, .not, .isNull, .inList: .boolean
     case .caseWhen(let branches): branches.type
+    case .lambda(let call): call.type
     case .subquery(let subquery): subquery.type
     }
   }

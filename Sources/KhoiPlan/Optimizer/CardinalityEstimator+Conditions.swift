@@ -57,7 +57,7 @@ extension CardinalityEstimator {
         return share(symbol, left, right, in: input)
       }
       return call.function.name.uppercased().hasSuffix("LIKE") ? 0.1 : Self.unknownShare
-    case .column, .cast, .caseWhen, .subquery: return Self.unknownShare
+    case .column, .cast, .caseWhen, .subquery, .lambda: return Self.unknownShare
     }
   }
 

@@ -30,7 +30,7 @@ struct ConstantFolder {
   /// A simpler form of an expression whose parts are already folded, or nil.
   private func simplified(_ part: BoundExpression) -> BoundExpression? {
     switch part {
-    case .column, .constant, .subquery: nil
+    case .column, .constant, .subquery, .lambda: nil
     case .call(let call): simplified(call)
     case .cast(let cast): simplified(cast)
     case .and(let terms): simplified(terms, absorbing: false) { .all($0) }

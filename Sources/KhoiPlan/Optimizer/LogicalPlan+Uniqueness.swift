@@ -125,7 +125,7 @@ extension BoundExpression {
     case .isNull: true
     case .and(let terms), .or(let terms): terms.allSatisfy { $0.isNeverNull(columns) }
     case .not(let operand): operand.isNeverNull(columns)
-    case .call, .cast, .caseWhen, .inList, .subquery: false
+    case .call, .cast, .caseWhen, .inList, .lambda, .subquery: false
     }
   }
 }

@@ -37,7 +37,7 @@ enum NullOutcome {
       let isNull = NullOutcome(of: list.operand, whereNull: columns) == .isNull
       self = isNull ? .isNotTrue : .unknown
     case .caseWhen(let choice): self = Self.choice(choice, columns)
-    case .subquery: self = .unknown
+    case .subquery, .lambda: self = .unknown
     }
   }
 

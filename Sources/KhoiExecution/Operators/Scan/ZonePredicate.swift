@@ -52,7 +52,7 @@ struct ZonePredicate: Sendable {
     case .not(.isNull(let operand)):
       guard let place = column(operand) else { return nil }
       (self.column, test) = (place, .isNotNull)
-    case .column, .constant, .cast, .and, .or, .not, .caseWhen, .subquery: return nil
+    case .column, .constant, .cast, .and, .or, .not, .caseWhen, .lambda, .subquery: return nil
     }
   }
 
