@@ -107,7 +107,9 @@ extension Binder {
         arguments.append(try bindExpression(bound, context))
         ranges.append(bound.range)
       } else {
-        arguments.append(.constant(.null, .null))
+        // An open end reaches as far as there are elements.
+        let end = index == 0 ? Int64.min : Int64.max
+        arguments.append(.constant(.integer(end), .bigint))
         ranges.append(range)
       }
     }

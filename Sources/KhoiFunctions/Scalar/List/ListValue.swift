@@ -66,15 +66,16 @@ extension ScalarFunction {
     ])
 
   private static func sliceOverload(_ parameters: [ParameterType]) -> ScalarOverload {
-    ScalarOverload(parameters, returns: .argument(0), nulls: .explicit, canFail: true) {
+    ScalarOverload(parameters, returns: .argument(0), canFail: true) {
       arguments, count, _ throws(Diagnostic) in
+      let validity = rowsWithoutNull(arguments)
       let lists = arguments[0].lists
       var places: [UInt32] = []
       var counts: [Int] = []
       for row in 0..<count {
         let entry = lists.entries[row]
         let start = places.count
-        if !arguments[0].isNull(row) {
+        if validity?.isValid(row) ?? true {
           let step = arguments.count > 3 ? arguments[3].optionalInteger(row) ?? 1 : 1
           if step == 0 { throw .sliceStep() }
           let selected = ListPlace.slice(
@@ -92,19 +93,17 @@ extension ScalarFunction {
   }
 
   private static let textSliceOverload = ScalarOverload(
-    [.type(.varchar), .type(.bigint), .type(.bigint)], returns: .type(.varchar), nulls: .explicit
+    [.type(.varchar), .type(.bigint), .type(.bigint)], returns: .type(.varchar),
+    takesAnyForm: true
   ) { arguments, count, _ in
-    let values = (0..<count).map { row -> Value in
-      guard case .text(let text) = arguments[0][row] else { return .null }
-      let characters = Array(text.unicodeScalars)
-      let selected = ListPlace.slice(
-        from: arguments[1].optionalInteger(row), to: arguments[2].optionalInteger(row), step: 1,
-        count: characters.count)
-      var result = String.UnicodeScalarView()
-      for offset in selected { result.append(characters[offset]) }
-      return .text(String(result))
+    let (starts, ends) = (arguments[1].integers, arguments[2].integers)
+    return unsafe TextKernel.slices(arguments, count: count) { row, bytes in
+      let total = unsafe UTF8Text.scalarCount(bytes)
+      let places = ListPlace.bounds(from: starts[row], to: ends[row], count: total)
+      guard places.first <= places.last else { return 0..<0 }
+      let lower = unsafe UTF8Text.offset(ofScalar: Int(places.first - 1), in: bytes)
+      return unsafe lower..<UTF8Text.offset(ofScalar: Int(places.last), in: bytes)
     }
-    return Vector(values: values, type: .varchar)
   }
 }
 
@@ -117,23 +116,29 @@ enum ListPlace {
     return nil
   }
 
-  /// The offsets of a slice whose ends are included; nil is an open end.
-  static func slice(from lower: Int64?, to upper: Int64?, step: Int64, count: Int) -> [Int] {
+  /// The first and last place of a slice whose ends are included, from 1; nothing where the first is
+  /// the greater one.
+  static func bounds(from lower: Int64, to upper: Int64, count: Int) -> (first: Int64, last: Int64)
+  {
     let length = Int64(count)
     func clamped(_ place: Int64, _ least: Int64, _ greatest: Int64) -> Int64 {
       let positive = place < 0 ? max(place, -length - 1) + length + 1 : place
       return min(max(positive, least), greatest)
     }
+    return (
+      lower == 0 ? 1 : clamped(lower, 1, length + 1), upper == 0 ? 0 : clamped(upper, 0, length)
+    )
+  }
+
+  /// The offsets from zero of a slice with a step; backwards the lower end still is the smaller
+  /// place, as in DuckDB.
+  static func slice(from lower: Int64?, to upper: Int64?, step: Int64, count: Int) -> [Int] {
+    let length = Int64(count)
+    let (first, last) = bounds(from: lower ?? Int64.min, to: upper ?? Int64.max, count: count)
+    guard first <= last else { return [] }
     if step > 0 {
-      let first = lower.map { $0 == 0 ? 1 : clamped($0, 1, length + 1) } ?? 1
-      let last = upper.map { $0 == 0 ? 0 : clamped($0, 0, length) } ?? length
-      guard first <= last else { return [] }
       return stride(from: first, through: last, by: Int(min(step, length + 1))).map { Int($0) - 1 }
     }
-    // Backwards the lower end still is the smaller place, as in DuckDB.
-    let first = lower.map { $0 == 0 ? 1 : clamped($0, 1, length + 1) } ?? 1
-    let last = upper.map { $0 == 0 ? 0 : clamped($0, 0, length) } ?? length
-    guard first <= last else { return [] }
     return stride(from: last, through: first, by: Int(max(step, -length - 1))).map { Int($0) - 1 }
   }
 }
