@@ -69,7 +69,8 @@ extension ScalarFunction {
       .parseFormattedTimestamp, .parseDate,
       .parseTime, .toDate, .monthName, .dayName,
       .toTimestamp, .toTimestampMilliseconds, .toTimestampMicroseconds, .toTimestampNanoseconds,
-      .unixSeconds, .epochMilliseconds, .epochMicroseconds, .epochNanoseconds, .unixDate,
+      .unixSeconds, .epochMilliseconds, .epochMicroseconds, .epochNanoseconds, .unixMilliseconds,
+      .unixMicroseconds, .unixDate,
       .dateFromUnixDate, .justifyDays, .justifyHours, .justifyInterval,
     ] + toIntervals
 

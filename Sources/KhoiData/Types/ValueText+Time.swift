@@ -46,12 +46,6 @@ extension ValueText {
     append(time: microseconds, into: &bytes)
   }
 
-  /// `2024-01-31 13:05:00+00`: a moment of the world, told in UTC.
-  package static func append(worldTimestamp timestamp: Int64, into bytes: inout [UInt8]) {
-    append(timestamp: timestamp, into: &bytes)
-    if !Calendar.isInfinite(timestamp: timestamp) { bytes.append(contentsOf: "+00".utf8) }
-  }
-
   /// `1 year 2 months 3 days 04:05:06`; `00:00:00` for nothing.
   package static func append(_ value: Interval, into bytes: inout [UInt8]) {
     let start = bytes.count

@@ -49,6 +49,7 @@ extension ValueText {
   /// `2024-01-31 13:05:00+00`.
   package static func append(zonedTimestamp: Int64, into bytes: inout [UInt8]) {
     append(timestamp: zonedTimestamp, into: &bytes)
+    if Calendar.isInfinite(timestamp: zonedTimestamp) { return }
     bytes.append(contentsOf: "+00".utf8)
   }
 

@@ -11,7 +11,7 @@ package import KhoiData
 /// | DECIMAL | a wider DECIMAL, FLOAT, DOUBLE |
 /// | FLOAT | DOUBLE |
 /// | DATE | TIMESTAMP, TIMESTAMP WITH TIME ZONE |
-/// | TIMESTAMP | TIMESTAMP WITH TIME ZONE |
+/// | TIMESTAMP | TIMESTAMP WITH TIME ZONE, and back: both are told in UTC |
 /// | JSON, UUID | VARCHAR |
 /// | lists, maps, structures | where each part goes over |
 ///
@@ -35,10 +35,12 @@ package enum TypeCoercion {
     case (.date, .timestamp): return 2
     case (.timestamp, .zonedTimestamp): return 3
     case (.date, .zonedTimestamp): return 4
+    case (.zonedTimestamp, .timestamp): return 6
     case (.json, .varchar), (.uuid, .varchar): return 1
     case (.list(let from), .list(let to)): return cost(from: from, to: to)
     case (.map(let key, let value), .map(let otherKey, let otherValue)):
-      guard let first = cost(from: key, to: otherKey), let second = cost(from: value, to: otherValue)
+      guard let first = cost(from: key, to: otherKey),
+        let second = cost(from: value, to: otherValue)
       else { return nil }
       return first + second
     case (.structure(let fields), .structure(let others)):
@@ -58,6 +60,7 @@ package enum TypeCoercion {
     if left == right || right == .null { return left }
     if left == .null { return right }
     switch (left, right) {
+    case (.zonedTimestamp, .timestamp), (.timestamp, .zonedTimestamp): return .zonedTimestamp
     case (_, _) where left.isInteger && right.isInteger: return commonInteger(left, right)
     case (.decimal, .decimal): return commonDecimal(left, right)
     case (.decimal, _) where right.isInteger: return commonDecimal(left, right)

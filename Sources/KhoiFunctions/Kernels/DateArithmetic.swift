@@ -67,7 +67,7 @@ enum DateArithmetic {
     return Vector(.date, .int32(values), count: count)
   }
 
-  /// TIMESTAMP + or - INTERVAL; a DATE stands for its midnight.
+  /// A moment + or - INTERVAL; a DATE stands for its midnight.
   static func addInterval(
     _ moments: Vector, _ intervals: Vector, isSubtraction: Bool, count: Int
   ) throws(Diagnostic) -> Vector {
@@ -84,7 +84,8 @@ enum DateArithmetic {
         guard let opposite = Interval().subtracting(interval) else { return nil }
         return shift(timestamp, by: opposite)
       })
-    return Vector(.timestamp, .int64(values), count: count)
+    let type = moments.type == .zonedTimestamp ? LogicalType.zonedTimestamp : .timestamp
+    return Vector(type, .int64(values), count: count)
   }
 
   /// INTERVAL + or - INTERVAL.

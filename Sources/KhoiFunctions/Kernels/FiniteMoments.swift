@@ -7,7 +7,7 @@ enum FiniteMoments {
     switch (vector.type, vector.values) {
     case (.date, .int32(let days)):
       return validity(vector, days) { Calendar.isInfinite(day: $0) }
-    case (.timestamp, .int64(let moments)):
+    case (.timestamp, .int64(let moments)), (.zonedTimestamp, .int64(let moments)):
       return validity(vector, moments) { Calendar.isInfinite(timestamp: $0) }
     default: return nil
     }

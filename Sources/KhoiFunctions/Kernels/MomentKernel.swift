@@ -87,7 +87,10 @@ enum EpochUnit: Int64, Sendable {
     return moment
   }
 
-  /// The whole units that have passed at a moment.
+  /// The whole units between 1970 and a moment.
+  func wholeCount(_ moment: Int64) -> Int64 { moment / rawValue }
+
+  /// The units since 1970 that had begun at a moment.
   func count(_ moment: Int64) -> Int64 {
     moment / rawValue - (moment % rawValue < 0 ? 1 : 0)
   }

@@ -31,17 +31,23 @@ extension TextParsing {
     if let special = reader.specialMoment() { return reader.isAtEnd ? special : nil }
     guard let day = reader.date() else { return nil }
     var time: Int64 = 0
+    var zone: TimeZone?
     if !reader.isAtEnd {
-      guard reader.skipDateEnd(), let clock = reader.time(), let offset = reader.zoneOffset(),
-        reader.isAtEnd
-      else { return nil }
-      time = clock - offset
+      guard reader.skipDateEnd(), let clock = reader.time() else { return nil }
+      if let offset = reader.zoneOffset(), reader.isAtEnd {
+        time = clock - offset
+      } else {
+        reader.skipSpaces()
+        zone = TimeZone(reader.rest)
+        if zone == nil { return nil }
+        time = clock
+      }
     }
     let moment = Int128(day) * Int128(Calendar.microsecondsPerDay) + Int128(time)
     guard let microseconds = Int64(exactly: moment),
       Calendar.validTimestamps.contains(microseconds)
     else { return nil }
-    return microseconds
+    return zone == nil ? microseconds : zone?.moment(microseconds)
   }
 }
 
@@ -58,6 +64,9 @@ extension TextParsing {
 
   /// The next byte, or zero at the end.
   var next: UInt8 { unsafe place < bytes.count ? bytes[place] : 0 }
+
+  /// What is left of the text.
+  var rest: String { unsafe String(decoding: bytes[place...], as: UTF8.self) }
 
   var isAtDigit: Bool { next &- 48 < 10 }
 

@@ -22,6 +22,7 @@ extension ScalarFunction {
         try DateArithmetic.addDays(arguments[1], arguments[0], sign: 1, count: count)
       },
       .momentPlusInterval(.date), .momentPlusInterval(.timestamp),
+      .momentPlusInterval(.zonedTimestamp), .intervalPlusMoment(.zonedTimestamp),
       .intervalPlusMoment(.date), .intervalPlusMoment(.timestamp),
       .temporal([.interval, .interval], .interval) { arguments, count throws(Diagnostic) in
         try DateArithmetic.addIntervals(arguments, isSubtraction: false, count: count)
@@ -64,6 +65,7 @@ extension ScalarFunction {
         try DateArithmetic.addDays(arguments[0], arguments[1], sign: -1, count: count)
       },
       .momentMinusInterval(.date), .momentMinusInterval(.timestamp),
+      .momentMinusInterval(.zonedTimestamp),
       .temporal([.timestamp, .timestamp], .interval) { arguments, count throws(Diagnostic) in
         try DateArithmetic.between(arguments, count: count)
       },
@@ -230,21 +232,24 @@ extension ScalarOverload {
   }
 
   fileprivate static func momentPlusInterval(_ type: LogicalType) -> ScalarOverload {
-    temporal([type, .interval], .timestamp) { arguments, count throws(Diagnostic) in
+    temporal([type, .interval], type == .date ? .timestamp : type) {
+      arguments, count throws(Diagnostic) in
       try DateArithmetic.addInterval(
         arguments[0], arguments[1], isSubtraction: false, count: count)
     }
   }
 
   fileprivate static func intervalPlusMoment(_ type: LogicalType) -> ScalarOverload {
-    temporal([.interval, type], .timestamp) { arguments, count throws(Diagnostic) in
+    temporal([.interval, type], type == .date ? .timestamp : type) {
+      arguments, count throws(Diagnostic) in
       try DateArithmetic.addInterval(
         arguments[1], arguments[0], isSubtraction: false, count: count)
     }
   }
 
   fileprivate static func momentMinusInterval(_ type: LogicalType) -> ScalarOverload {
-    temporal([type, .interval], .timestamp) { arguments, count throws(Diagnostic) in
+    temporal([type, .interval], type == .date ? .timestamp : type) {
+      arguments, count throws(Diagnostic) in
       try DateArithmetic.addInterval(
         arguments[0], arguments[1], isSubtraction: true, count: count)
     }

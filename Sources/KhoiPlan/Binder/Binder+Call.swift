@@ -47,6 +47,9 @@ extension Binder {
         bound.append(try bindExpression(argument, context))
       }
     }
+    if let special = try dateForm(name, bound, arguments.map(\.range), at: range) {
+      return special
+    }
     if let part = fractionalPart(name, bound) {
       return try callFunction(part, [bound[1]], ranges: [arguments[1].range], at: range)
     }

@@ -34,6 +34,64 @@ extension Binder {
     }
   }
 
+  /// Calls whose type depends on a constant: `DATE_PART(['year', 'month'], day)` is a structure, and
+  /// what is read with a zone is a moment of the world.
+  func dateForm(
+    _ name: String, _ arguments: [BoundExpression], _ ranges: [SourceRange], at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression? {
+    guard arguments.count == 2 else { return nil }
+    switch name.lowercased() {
+    case "date_part", "datepart":
+      guard let words = constantTexts(arguments[0]) else { return nil }
+      return try partsStructure(words, of: arguments[1], ranges, at: range)
+    case "date_trunc", "datetrunc":
+      guard case .constant(.text(let word), _) = arguments[0], let part = DatePart(word),
+        part.isTimeOfDay, arguments[1].type == .date
+      else { return nil }
+      let moment = cast(arguments[1], to: .timestamp, at: ranges[1])
+      return try callFunction(name, [arguments[0], moment], ranges: ranges, at: range)
+    case "strptime", "try_strptime":
+      guard case .constant(.text(let format), _) = arguments[1],
+        format.contains("%z") || format.contains("%Z")
+      else { return nil }
+      let moment = try callFunction(name, arguments, ranges: ranges, at: range)
+      return cast(moment, to: .zonedTimestamp, at: range)
+    default: return nil
+    }
+  }
+
+  private func constantTexts(_ expression: BoundExpression) -> [String]? {
+    guard expression.type == .list(.varchar),
+      let folded = try? constantValues([expression], at: SourceRange(0, 0)),
+      case .list(let values, _) = folded[0]
+    else { return nil }
+    return values.map { $0.storedText ?? "NULL" }
+  }
+
+  private func partsStructure(
+    _ words: [String], of value: BoundExpression, _ ranges: [SourceRange], at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
+    var fields: [BoundExpression] = []
+    for (index, word) in words.enumerated() {
+      if words[..<index].contains(word) { throw .fieldTwice(word, at: ranges[0]) }
+      let isClock = DatePart(word)?.isTimeOfDay ?? false
+      if isClock, value.type == .date { throw .noSuchDatePart(word, value.type, at: ranges[0]) }
+      let part = BoundExpression.constant(.text(word), .varchar)
+      if let function = fractionalPart("date_part", [part, value]) {
+        fields.append(try callFunction(function, [value], ranges: [ranges[1]], at: range))
+      } else {
+        fields.append(try callFunction("date_part", [part, value], ranges: ranges, at: range))
+      }
+    }
+    let structure = try call(
+      .structure(fieldNames: words), fields, at: range)
+    return .caseWhen(
+      BoundCase(
+        branches: [
+          BoundCase.Branch(condition: .isNull(value), value: .constant(.null, structure.type))
+        ], otherwise: structure, type: structure.type))
+  }
+
   /// `epoch` or `julian`, of which `DATE_PART` gives the decimals, too.
   func fractionalPart(_ name: String, _ arguments: [BoundExpression]) -> String? {
     guard ["date_part", "datepart", "extract"].contains(name.lowercased()), arguments.count == 2,

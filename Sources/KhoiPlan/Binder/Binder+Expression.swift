@@ -48,6 +48,10 @@ extension Binder {
     case .call(let call): return try bindCall(call, context, at: syntax.range)
     case .extract(let part, let from):
       return try bindExtract(part, from, context, at: syntax.range)
+    case .atTimeZone(let value, let zone):
+      return try callFunction(
+        "timezone", [try bindExpression(zone, context), try bindExpression(value, context)],
+        ranges: [zone.range, value.range], at: syntax.range)
     case .interval(let value, let unit, let lastUnit):
       return try bindInterval(value, unit, lastUnit, context, at: syntax.range)
     case .exists(let query): return try bindExists(query, context, at: syntax.range)
@@ -82,7 +86,6 @@ extension Binder {
       case .arraySubquery: "ARRAY(query)"
       case .comprehension: "list comprehensions"
       case .lambda: "lambdas"
-      case .atTimeZone: "time zones"
       case .defaultValue: "DEFAULT here"
       default: "this expression"
       }

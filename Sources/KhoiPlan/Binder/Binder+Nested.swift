@@ -62,7 +62,7 @@ extension Binder {
   }
 
   /// A call of a function that is made for the place it stands at.
-  private func call(
+  func call(
     _ function: ScalarFunction, _ arguments: [BoundExpression], at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
     let overload = function.overloads[0]

@@ -7,6 +7,13 @@ extension Diagnostic {
     Diagnostic(.bind, "field-twice", "the field `\(name)` stands twice in the structure", at: range)
   }
 
+  static func noSuchDatePart(
+    _ part: String, _ type: LogicalType, at range: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      .bind, "unknown-date-part", "a value of type \(type.name) has no \(part)", at: range)
+  }
+
   static func unknownField(
     _ name: String, _ type: LogicalType, suggestions: [String], at range: SourceRange
   ) -> Diagnostic {

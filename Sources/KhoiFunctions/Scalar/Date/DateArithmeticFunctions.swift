@@ -23,6 +23,10 @@ extension ScalarFunction {
         .int64(
           RowKernel.map(vector.integers, count: vector.count) { part.truncated(timestamp: $0) })
       }
+      + truncations(.zonedTimestamp) { part, vector, _ in
+        .int64(
+          RowKernel.map(vector.integers, count: vector.count) { part.truncated(timestamp: $0) })
+      }
       + truncations(.time) { part, vector, _ in
         .int64(RowKernel.map(vector.integers, count: vector.count) { part.truncated(time: $0) })
       }
@@ -76,7 +80,7 @@ extension ScalarFunction {
     overloads: shifts("date_sub", isSubtraction: true) + partSubtractions)
 
   private static func shifts(_ name: String, isSubtraction: Bool) -> [ScalarOverload] {
-    [LogicalType.date, .timestamp, .time].map { type in
+    [LogicalType.date, .timestamp, .zonedTimestamp, .time].map { type in
       ScalarOverload(
         [.type(type), .type(.interval)], returns: .type(type), canFail: true,
         takesAnyForm: true

@@ -58,7 +58,7 @@ package enum DatePart: String, CaseIterable, Sendable {
   }()
 
   /// Whether the part is finer than a day.
-  var isTimeOfDay: Bool {
+  package var isTimeOfDay: Bool {
     switch self {
     case .hour, .minute, .second, .millisecond, .microsecond, .nanosecond: true
     default: false

@@ -63,9 +63,6 @@ extension ScalarFunction {
   static let nanosecond = part(
     "nanosecond", aliases: ["nanoseconds"], .nanosecond,
     "Seconds and their fraction in billionths.", "0")
-  static let timezone = part(
-    "timezone", .timezone, "Seconds the moment's zone is east of UTC.", "0",
-    argument: "TIMESTAMP '2024-03-15'")
   static let zoneHour = part(
     "timezone_hour", .timezoneHour, "The hours the moment's zone is east of UTC.",
     "0", argument: "TIMESTAMP '2024-03-15'")

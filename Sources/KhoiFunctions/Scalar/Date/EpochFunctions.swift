@@ -72,17 +72,17 @@ extension ScalarFunction {
     ])
 
   static let epochMilliseconds = epoch(
-    "epoch_ms", ["unix_millis"], .millisecond, "milliseconds", "86401000", isReversible: true)
+    "epoch_ms", .millisecond, "milliseconds", "86401000", isReversible: true)
   static let epochMicroseconds = epoch(
-    "epoch_us", ["unix_micros"], .microsecond, "microseconds", "86401000000")
-  static let epochNanoseconds = epoch("epoch_ns", [], nil, "nanoseconds", "86401000000000")
+    "epoch_us", .microsecond, "microseconds", "86401000000")
+  static let epochNanoseconds = epoch("epoch_ns", nil, "nanoseconds", "86401000000000")
 
   private static func epoch(
-    _ name: String, _ aliases: [String], _ unit: EpochUnit?, _ word: String, _ answer: String,
+    _ name: String, _ unit: EpochUnit?, _ word: String, _ answer: String,
     isReversible: Bool = false
   ) -> ScalarFunction {
     let count: @Sendable (Int64) -> Int64? = { moment in
-      if let unit { return unit.count(moment) }
+      if let unit { return unit.wholeCount(moment) }
       let (product, overflow) = moment.multipliedReportingOverflow(by: 1000)
       return overflow ? nil : product
     }
@@ -110,7 +110,7 @@ extension ScalarFunction {
     }
     return ScalarFunction(
       FunctionDocumentation(
-        name, aliases: aliases, .date,
+        name, .date,
         "Whole \(word) since 1970-01-01 00:00:00, or in a time or interval"
           + (isReversible ? "; of a number the moment that is so many after 1970." : "."),
         examples: [FunctionExample("\(name)(TIMESTAMP '1970-01-02 00:00:01')", answer)]),
@@ -118,6 +118,19 @@ extension ScalarFunction {
         .ofInteger(name, .timestamp, returns: .bigint, count),
         .ofInteger(name, .time, returns: .bigint, count), ofSpans,
       ] + (isReversible ? [back] : []))
+  }
+
+  static let unixMilliseconds = unixCount("unix_millis", .millisecond, "milliseconds", "-1")
+  static let unixMicroseconds = unixCount("unix_micros", .microsecond, "microseconds", "-500")
+
+  private static func unixCount(
+    _ name: String, _ unit: EpochUnit, _ word: String, _ answer: String
+  ) -> ScalarFunction {
+    ScalarFunction(
+      FunctionDocumentation(
+        name, .date, "The \(word) since 1970-01-01 00:00:00 that had begun at a moment.",
+        examples: [FunctionExample("\(name)(TIMESTAMP '1969-12-31 23:59:59.9995')", answer)]),
+      overloads: [.ofInteger(name, .timestamp, returns: .bigint) { unit.count($0) }])
   }
 
   static let unixDate = ScalarFunction(

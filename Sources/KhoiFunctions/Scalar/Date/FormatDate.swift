@@ -66,14 +66,19 @@ extension ScalarFunction {
         FunctionExample("strptime('05/03/2024', '%d/%m/%Y')", "2024-03-05 00:00:00"),
         FunctionExample("strptime('2024-W10-2', '%G-W%V-%u')", "2024-03-05 00:00:00"),
       ]),
-    overloads: [parsing(.timestamp, "strptime", formatPlace: 1)])
+    overloads: [
+      parsing(.timestamp, "strptime", formatPlace: 1), parsingByAny("strptime", isTry: false),
+    ])
 
   static let tryParseTimestamp = ScalarFunction(
     FunctionDocumentation(
       "try_strptime", aliases: ["try_to_timestamp"], .date,
       "As strptime, but NULL where the text does not fit.",
       examples: [FunctionExample("try_strptime('x', '%Y')", "NULL")]),
-    overloads: [parsing(.timestamp, "try_strptime", formatPlace: 1, isTry: true)])
+    overloads: [
+      parsing(.timestamp, "try_strptime", formatPlace: 1, isTry: true),
+      parsingByAny("try_strptime", isTry: true),
+    ])
 
   static let parseFormattedTimestamp = ScalarFunction(
     FunctionDocumentation(
@@ -147,6 +152,39 @@ extension ScalarFunction {
         result = result.restricted(to: Validity(count: count) { !bad.contains($0) })
       }
       return result
+    }
+  }
+
+  /// By the first of several formats that fits.
+  private static func parsingByAny(_ name: String, isTry: Bool) -> ScalarOverload {
+    ScalarOverload(
+      [.type(.varchar), .type(.list(.varchar))], returns: .type(.timestamp), canFail: true
+    ) { arguments, count, _ throws(Diagnostic) in
+      var known: [String: DateFormat] = [:]
+      var moments = [Int64](repeating: 0, count: count)
+      var fits = [Bool](repeating: true, count: count)
+      let texts = arguments[0].textViews
+      for row in 0..<count where !arguments.contains(where: { $0.isNull(row) }) {
+        guard case .list(let formats, _) = arguments[1][row] else { continue }
+        var found: Int64?
+        for case .text(let text) in formats where found == nil {
+          let format: DateFormat
+          if let seen = known[text] {
+            format = seen
+          } else {
+            format = try DateFormat(text, name, .percent)
+            known[text] = format
+          }
+          found = unsafe texts.withBytes(row) { unsafe format.parse($0) }
+        }
+        moments[row] = found ?? 0
+        fits[row] = found != nil
+        if found == nil, !isTry {
+          throw .castFailed(arguments[0][row], to: .timestamp, note: "none of the formats fits")
+        }
+      }
+      return Vector(.timestamp, .int64(Buffer(moments))).restricted(
+        to: fits.allSatisfy(\.self) ? nil : Validity(count: count) { fits[$0] })
     }
   }
 

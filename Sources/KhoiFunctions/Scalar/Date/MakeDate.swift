@@ -26,9 +26,33 @@ extension ScalarFunction {
         guard let day = Int32(exactly: days), Calendar.validDays.contains(day) else { return nil }
         return days
       },
+      ScalarOverload([.structure], returns: .type(.date), canFail: true) {
+        arguments, count, _ throws(Diagnostic) in
+        try dates(fromParts: arguments[0], count: count)
+      },
       conversion(.date, to: .date), conversion(.timestamp, to: .date),
       conversion(.varchar, to: .date),
     ])
+
+  /// The dates of structures of year, month and day.
+  private static func dates(
+    fromParts vector: Vector, count: Int
+  ) throws(Diagnostic) -> Vector {
+    guard case .structure(let fields) = vector.type else { throw .broken("not a structure") }
+    var parts: [Vector] = []
+    for name in ["year", "month", "day"] {
+      guard let place = fields.firstIndex(where: { $0.name.lowercased() == name }) else {
+        throw .badArgument("make_date", "the structure has no field \(name)")
+      }
+      parts.append(try Cast.evaluate(vector.structures.fields[place], to: .bigint).flattened())
+    }
+    let (years, months, days) = (parts[0].integers, parts[1].integers, parts[2].integers)
+    let values = try MomentKernel.rows(
+      parts + [vector], count: count, filler: Int32(0),
+      failure: { row in CivilDate.failure(parts, row, "make_date") },
+      { row in CivilDate.day(years[row], months[row], days[row]) })
+    return Vector(.date, .int32(values), count: count).restricted(to: rowsWithoutNull(parts))
+  }
 
   static let makeTime = ScalarFunction(
     FunctionDocumentation(

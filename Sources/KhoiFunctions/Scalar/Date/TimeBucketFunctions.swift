@@ -13,7 +13,7 @@ extension ScalarFunction {
         FunctionExample(
           "time_bucket(INTERVAL 7 DAY, DATE '2024-03-15', DATE '2024-01-01')", "2024-03-11"),
       ]),
-    overloads: [LogicalType.date, .timestamp].flatMap { type in
+    overloads: [LogicalType.date, .timestamp, .zonedTimestamp].flatMap { type in
       [
         buckets("time_bucket", [.interval, type], type, width: 0, value: 1, .standard),
         buckets("time_bucket", [.interval, type, type], type, width: 0, value: 1, .standard),
@@ -148,7 +148,7 @@ extension ScalarFunction {
     let values = vector.integers
     let result = try MomentKernel.rows(
       arguments, count: count, filler: Int64(0), failure: failure, { moments($0, values[$0]) })
-    return Vector(.timestamp, .int64(result), count: count)
+    return Vector(type, .int64(result), count: count)
   }
 }
 
