@@ -64,7 +64,8 @@ let package = Package(
     .testTarget(
       name: "KhoiQueryTests",
       dependencies: [
-        "KhoiData", "KhoiEngine", "KhoiFunctions", "KhoiShell", "KhoiTestSupport", "KhoiText",
+        "KhoiData", "KhoiEngine", "KhoiFunctions", "KhoiShell", "KhoiSyntax", "KhoiTestSupport",
+        "KhoiText",
       ],
       exclude: ["Answers", "Cases"]),
     .testTarget(

@@ -31,9 +31,8 @@ FROM awards
 FROM coverage
 |> WHERE topic = $award_kind
 |> AGGREGATE COUNTIF(extent = 'reported') AS years_known GROUP AND ORDER BY bloc_id
-|> EXTEND
-     CASE
-       WHEN years_known = 0 THEN 'not known: articles silent'
-       WHEN years_known = 1 THEN 'not known: one year reported'
-       ELSE 'known'
-     END AS two_running_testable;
+|> EXTEND CASE
+     WHEN years_known = 0 THEN 'not known: articles silent'
+     WHEN years_known = 1 THEN 'not known: one year reported'
+     ELSE 'known'
+   END AS two_running_testable;

@@ -17,11 +17,16 @@ FROM bloc_sizes
      |> WHERE NOT EXISTS (
           SELECT 1
           FROM leadership AS l
-          WHERE l.role = 'head' AND l.bloc_id = m.bloc_id
-            AND l.association_id = m.association_id)
+          WHERE l.role = 'head' AND l.bloc_id = m.bloc_id AND l.association_id = m.association_id
+        )
      |> AGGREGATE COUNT(DISTINCT association_id) AS named_not_seen GROUP BY bloc_id
    ) USING (bloc_id)
-|> SELECT bloc_id, years_known, member_count, heads, member_count - heads AS not_seen_leading,
+|> SELECT
+     bloc_id,
+     years_known,
+     member_count,
+     heads,
+     member_count - heads AS not_seen_leading,
      named_not_seen
 |> ORDER BY bloc_id;
 
@@ -34,7 +39,10 @@ FROM bloc_sizes
      |> WHERE role = 'head'
      |> AGGREGATE COUNT(DISTINCT year) AS known GROUP BY bloc_id
    ) USING (bloc_id)
-|> SELECT bloc_id, COALESCE(known, 0) AS years_known, years_of_a_round,
+|> SELECT
+     bloc_id,
+     COALESCE(known, 0) AS years_known,
+     years_of_a_round,
      CASE
        WHEN COALESCE(known, 0) < years_of_a_round THEN 'not known: fewer years than one round'
        ELSE 'known'

@@ -14,8 +14,13 @@ FROM leadership
 |> AS h
 |> JOIN associations AS b ON b.association_id = h.from_id
 |> JOIN associations AS n ON n.association_id = h.to_id
-|> SELECT h.bloc_id, h.from_year, b.name_canonical AS from_association, h.to_year,
-     n.name_canonical AS to_association, CASE WHEN h.from_id = h.to_id THEN 0 ELSE 1 END AS changed
+|> SELECT
+     h.bloc_id,
+     h.from_year,
+     b.name_canonical AS from_association,
+     h.to_year,
+     n.name_canonical AS to_association,
+     CASE WHEN h.from_id = h.to_id THEN 0 ELSE 1 END AS changed
 |> ORDER BY bloc_id, from_year;
 
 -- @answer deputies

@@ -6,15 +6,17 @@
 -- Blocs whose certificates are reported.
 FROM coverage AS c
 |> WHERE c.topic = 'certificate' AND c.extent = 'reported'
-|> JOIN (
-     FROM bloc_sizes
-     |> AGGREGATE MAX(member_count) AS member_count GROUP BY bloc_id
-   ) AS s ON s.bloc_id = c.bloc_id
+|> JOIN (FROM bloc_sizes |> AGGREGATE MAX(member_count) AS member_count GROUP BY bloc_id) AS s
+   ON s.bloc_id = c.bloc_id
 |> LEFT JOIN awards AS w
    ON w.bloc_id = c.bloc_id AND w.year = c.year AND w.award_kind = 'certificate'
 |> AGGREGATE COUNT(w.bloc_id) AS certificates
    GROUP BY c.bloc_id AS bloc_id, c.year AS year, s.member_count AS member_count
-|> SELECT bloc_id, year, member_count, certificates,
+|> SELECT
+     bloc_id,
+     year,
+     member_count,
+     certificates,
      ROUND(100.0 * certificates / member_count, 1) AS certificate_pct
 |> ORDER BY bloc_id;
 
@@ -38,7 +40,11 @@ FROM awards AS f
 -- Blocs and years of which no count can be given.
 FROM coverage
 |> WHERE topic = 'certificate' AND extent <> 'reported'
-|> SELECT bloc_id, year,
-     CASE extent WHEN 'not_yet' THEN 'not known: the year lay ahead'
-       ELSE 'not known: articles silent' END AS status
+|> SELECT
+     bloc_id,
+     year,
+     CASE extent
+       WHEN 'not_yet' THEN 'not known: the year lay ahead'
+       ELSE 'not known: articles silent'
+     END AS status
 |> ORDER BY bloc_id, year;

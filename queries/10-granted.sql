@@ -13,6 +13,10 @@ FROM awards
 FROM awards AS w
 |> WHERE w.status = 'proposed'
 |> JOIN associations AS a ON a.association_id = w.association_id
-|> SELECT w.bloc_id, w.year, w.award_kind, a.name_canonical AS association,
+|> SELECT
+     w.bloc_id,
+     w.year,
+     w.award_kind,
+     a.name_canonical AS association,
      'not known: no grant reported' AS granted
 |> ORDER BY bloc_id, year, award_kind DESC, association;

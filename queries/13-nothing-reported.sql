@@ -12,15 +12,17 @@ FROM targets AS t
 
 -- @answer silent_members
 -- Counts. Heard of: named with an award, a result or an initiative.
-WITH
-  named AS (
-    FROM members
-    |> SELECT DISTINCT bloc_id, association_id),
-  heard AS (
-    FROM awards
-    |> SELECT association_id
-    |> UNION DISTINCT
-         (FROM results |> SELECT association_id), (FROM initiatives |> SELECT association_id))
+WITH named AS (
+  FROM members
+  |> SELECT DISTINCT bloc_id, association_id
+),
+heard AS (
+  FROM awards
+  |> SELECT association_id
+  |> UNION DISTINCT
+       (FROM results |> SELECT association_id),
+       (FROM initiatives |> SELECT association_id)
+)
 FROM bloc_sizes
 |> AGGREGATE MAX(member_count) AS member_count GROUP BY bloc_id
 |> AS s
@@ -33,12 +35,13 @@ FROM bloc_sizes
 
 -- @answer who
 -- The names.
-WITH
-  heard AS (
-    FROM awards
-    |> SELECT association_id
-    |> UNION DISTINCT
-         (FROM results |> SELECT association_id), (FROM initiatives |> SELECT association_id))
+WITH heard AS (
+  FROM awards
+  |> SELECT association_id
+  |> UNION DISTINCT
+       (FROM results |> SELECT association_id),
+       (FROM initiatives |> SELECT association_id)
+)
 FROM members
 |> SELECT DISTINCT bloc_id, association_id
 |> AS n

@@ -11,7 +11,11 @@ SELECT COALESCE(CAST($day AS DATE), DATE '2024-11-01') AS day
 |> CROSS JOIN targets AS t
 |> LEFT JOIN results AS r ON r.target_id = t.target_id
 |> WHERE t.deadline IS NOT NULL
-|> SELECT d.day, t.target_id, t.bloc_id, t.deadline,
+|> SELECT
+     d.day,
+     t.target_id,
+     t.bloc_id,
+     t.deadline,
      DATE_DIFF('day', d.day, t.deadline) AS days_left,
      CASE WHEN t.deadline < d.day THEN 'past' ELSE 'due' END AS state,
      CASE WHEN r.result_id IS NULL THEN 0 ELSE 1 END AS result_reported

@@ -25,7 +25,10 @@ FROM members AS x
 |> WHERE x.source_id = 'S001'
 |> JOIN members AS y ON y.association_id = x.association_id AND y.source_id = 'S002'
 |> WHERE x.name_as_written <> y.name_as_written
-|> SELECT x.association_id, x.name_as_written AS name_2024_03_25, x.list_order,
+|> SELECT
+     x.association_id,
+     x.name_as_written AS name_2024_03_25,
+     x.list_order,
      y.name_as_written AS name_2025_01_08
 |> ORDER BY list_order;
 
@@ -38,6 +41,8 @@ FROM blocs
      |> WHERE list_order IS NOT NULL
      |> AGGREGATE COUNT(DISTINCT source_id) AS counted GROUP BY bloc_id
    ) USING (bloc_id)
-|> SELECT bloc_id, COALESCE(counted, 0) AS lists,
+|> SELECT
+     bloc_id,
+     COALESCE(counted, 0) AS lists,
      CASE WHEN counted > 1 THEN 'known' ELSE 'not known: fewer than two lists' END AS status
 |> ORDER BY bloc_id;

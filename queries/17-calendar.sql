@@ -5,8 +5,15 @@
 -- @answer calendar
 -- The conferences. An empty date is not stated.
 FROM events
-|> SELECT event_id, bloc_id, kind, event_date, part_of_day,
-     EXTRACT(DOY FROM event_date) AS day_of_year, review_year, plan_year
+|> SELECT
+     event_id,
+     bloc_id,
+     kind,
+     event_date,
+     part_of_day,
+     EXTRACT(DOY FROM event_date) AS day_of_year,
+     review_year,
+     plan_year
 |> ORDER BY event_id;
 
 -- @answer items
@@ -14,7 +21,14 @@ FROM events
 FROM events AS e
 |> JOIN event_items AS i ON i.event_id = e.event_id
 |> WHERE i.item_kind IN (
-     'ballot', 'vote', 'sign_pledge', 'nominate_head', 'elect_head', 'assign_head', 'commend')
+     'ballot',
+     'vote',
+     'sign_pledge',
+     'nominate_head',
+     'elect_head',
+     'assign_head',
+     'commend'
+   )
 |> SELECT e.event_id, e.bloc_id, e.event_date, i.item_order, i.item_kind
 |> ORDER BY event_id, item_order;
 

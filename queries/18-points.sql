@@ -14,7 +14,10 @@ FROM blocs AS b
      FROM members
      |> AGGREGATE COUNT(DISTINCT association_id) AS named GROUP BY bloc_id
    ) AS m ON m.bloc_id = b.bloc_id
-|> SELECT b.bloc_id, b.province, COALESCE(m.named, 0) AS named_members,
+|> SELECT
+     b.bloc_id,
+     b.province,
+     COALESCE(m.named, 0) AS named_members,
      COALESCE(c.reported, 0) AS years_with_points,
      CASE WHEN c.reported IS NULL THEN 'not known: no points reported' ELSE 'known' END AS status
 |> ORDER BY bloc_id;

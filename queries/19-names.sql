@@ -33,13 +33,14 @@ FROM members
 |> SELECT association_id, name_as_written, source_id
 |> UNION DISTINCT
      (FROM leadership |> SELECT association_id, name_as_written, source_id),
-     (FROM awards
-      |> WHERE association_id IS NOT NULL
-      |> SELECT association_id, name_as_written, source_id)
+     (
+       FROM awards
+       |> WHERE association_id IS NOT NULL
+       |> SELECT association_id, name_as_written, source_id
+     )
 |> AS n
 |> LEFT JOIN aliases AS a
-   ON a.entity_id = n.association_id AND a.alias = n.name_as_written
-     AND a.source_id = n.source_id
+   ON a.entity_id = n.association_id AND a.alias = n.name_as_written AND a.source_id = n.source_id
 |> WHERE a.alias IS NULL
 |> AGGREGATE COUNT(*) AS unmatched;
 

@@ -23,20 +23,35 @@ FROM awards
 -- Each fact of the bloc and year with file, line and what is inferred.
 FROM leadership
 |> WHERE bloc_id = $bloc AND year = $year
-|> SELECT 1 AS part, role AS fact, association_id, person_name AS detail, source_id, source_line,
+|> SELECT
+     1 AS part,
+     role AS fact,
+     association_id,
+     person_name AS detail,
+     source_id,
+     source_line,
      inferred_columns
 |> UNION ALL
-     (FROM awards
-      |> WHERE bloc_id = $bloc AND year = $year
-      |> SELECT 2, award_kind, association_id, status, source_id, source_line, inferred_columns),
-     (FROM results
-      |> WHERE bloc_id = $bloc AND year = $year
-      |> SELECT 3, 'result', association_id, metric_en, source_id, source_line, inferred_columns)
+     (
+       FROM awards
+       |> WHERE bloc_id = $bloc AND year = $year
+       |> SELECT 2, award_kind, association_id, status, source_id, source_line, inferred_columns
+     ),
+     (
+       FROM results
+       |> WHERE bloc_id = $bloc AND year = $year
+       |> SELECT 3, 'result', association_id, metric_en, source_id, source_line, inferred_columns
+     )
 |> AS f
 |> JOIN sources AS s ON s.source_id = f.source_id
 |> JOIN associations AS a ON a.association_id = f.association_id
 |> ORDER BY f.part, f.fact DESC, s.seed_file, f.association_id
-|> SELECT f.fact, a.name_canonical AS association, f.detail, s.seed_file, f.source_line,
+|> SELECT
+     f.fact,
+     a.name_canonical AS association,
+     f.detail,
+     s.seed_file,
+     f.source_line,
      f.inferred_columns;
 
 -- @answer silence

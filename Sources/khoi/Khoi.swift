@@ -2,7 +2,7 @@ import ArgumentParser
 import KhoiShell
 import KhoiText
 
-/// The command line: `khoi [options] [FILE…]` and `khoi run …`.
+/// The command line: `khoi [options] [FILE…]`, `khoi run …` and `khoi fmt …`.
 @main
 struct Khoi: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,6 +12,7 @@ struct Khoi: ParsableCommand {
       khoi [options] [FILE…]      each file is a table named after it, or NAME=FILE
       khoi -c 'FROM t |> …' FILE  answer and leave
       khoi run NAME               answer a saved query (khoi run --help)
+      khoi fmt FILE…              queries in their one layout (khoi fmt --help)
       """,
     discussion: """
       Into a file or a pipe khoi writes CSV: all rows, no colour. Exit status: 0, 1 for an error \
@@ -52,11 +53,14 @@ struct Khoi: ParsableCommand {
   /// The first word decides which command reads the others.
   static func main() {
     var words = Array(CommandLine.arguments.dropFirst())
-    if words.first == "run" {
+    switch words.first {
+    case "run":
       words.removeFirst()
       Run.start(words)
-    } else {
-      Khoi.start(words)
+    case "fmt":
+      words.removeFirst()
+      Format.start(words)
+    default: Khoi.start(words)
     }
   }
 

@@ -10,7 +10,7 @@ import Testing
   }
 
   /// Runs the built khoi in a folder of its own.
-  private func khoi(
+  func khoi(
     _ arguments: [String], input: String = "", files: [String: String] = [:]
   ) throws -> Outcome {
     let folder = FileManager.default.temporaryDirectory

@@ -4,7 +4,7 @@ extension ShellCommand {
     .tables, .schema, .load, .storage,
     .mode, .last, .once, .output, .maxRows, .width, .nullValue, .headers, .separator,
     .timer,
-    .run, .queries, .read, .param, .edit, .echo, .print,
+    .run, .queries, .read, .param, .edit, .fmt, .echo, .print,
     .help, .history, .threads, .settings, .cd, .pwd, .shell, .quit,
   ]
 }

@@ -124,9 +124,7 @@ package struct RunOptions: Sendable {
       palette: Palette(
         isEnabled: options.color.isEnabled(
           isTerminal: Terminal.outputIsTerminal, environment: Environment.value)),
-      errorPalette: Palette(
-        isEnabled: options.color.isEnabled(
-          isTerminal: Terminal.errorIsTerminal, environment: Environment.value)))
+      errorPalette: errorPalette(options.color))
     Interrupts.setTimeLimit(options.timeout ?? 0)
     if let threads = options.threads { try shell.runStatement("SET threads = \(threads)") }
     for text in options.parameters {
@@ -203,16 +201,22 @@ package struct RunOptions: Sendable {
     return shell.requestedExit ?? shell.status
   }
 
-  private static func refuse(_ diagnostic: Diagnostic, _ color: ColorChoice) -> Int32 {
+  /// Shows a diagnostic; the exit status that it means.
+  static func refuse(_ diagnostic: Diagnostic, _ color: ColorChoice) -> Int32 {
     if diagnostic.isClosedPipe { return ExitStatus.closedPipe }
     if !diagnostic.isReported {
-      let palette = Palette(
-        isEnabled: color.isEnabled(
-          isTerminal: Terminal.errorIsTerminal, environment: Environment.value))
+      let palette = errorPalette(color)
       let sink = OutputSink(descriptor: 2)
       try? sink.write(palette.render(DiagnosticRenderer(source: nil).render(diagnostic)))
       try? sink.flush()
     }
     return diagnostic.isUsage ? ExitStatus.usage : ExitStatus.failure
+  }
+
+  /// The colours of standard error.
+  static func errorPalette(_ color: ColorChoice) -> Palette {
+    Palette(
+      isEnabled: color.isEnabled(
+        isTerminal: Terminal.errorIsTerminal, environment: Environment.value))
   }
 }

@@ -19,7 +19,7 @@ extension Shell {
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       defer { number += 1 }
       let isBlank = pending.allSatisfy(\.isWhitespace)
-      if isBlank, CommandText.isCommand(String(line)) {
+      if CommandText.isCommand(String(line)), isBlank || ScriptFormatter.hasNoStatement(pending) {
         pending = ""
         if !runCommand(String(line)), !settings.continuesAfterErrors { return false }
         if requestedExit != nil { return true }

@@ -19,7 +19,7 @@ extension Parser {
   ) throws(SyntaxFailure) -> ExpressionSyntax {
     var call = FunctionCallSyntax(name: name, range: name.range)
     call.arguments = [ArgumentSyntax(value: .expression(first), range: first.range)]
-    if accept(.comma), !at(.rightParenthesis) {
+    if acceptComma(), !at(.rightParenthesis) {
       call.arguments += try parseList { (parser) throws(SyntaxFailure) in
         try parser.parseArgument(isTableFunction: false)
       }
@@ -134,8 +134,10 @@ extension Parser {
         call.having = AggregateHavingSyntax(
           isMaximum: isMaximum, expression: try parseExpression())
       case .order? where ahead(1).keyword == .by:
+        mark(.subclause)
         call.orderBy = try parseOrderBy()
       case .limit?:
+        mark(.subclause)
         advance()
         call.limit = try parseExpression()
       default: return
@@ -181,12 +183,17 @@ extension Parser {
     let isClause =
       at(.partition, .by) || at(.order, .by) || atFrame || at(.rightParenthesis)
     if !isClause { window.baseName = try parseIdentifier("`PARTITION BY` or `ORDER BY`") }
+    if at(.partition, .by) { mark(.subclause) }
     if accept(.partition, .by) {
       window.partitionBy = try parseList { (parser) throws(SyntaxFailure) in
         try parser.parseExpression()
       }
     }
-    if at(.order, .by) { window.orderBy = try parseOrderBy() }
+    if at(.order, .by) {
+      mark(.subclause)
+      window.orderBy = try parseOrderBy()
+    }
+    mark(atFrame ? .subclause : [])
     if atFrame { window.frame = try parseFrame() }
     try expectClosing(.rightParenthesis)
     window.range = range(from: start)

@@ -80,7 +80,9 @@ extension Parser {
   mutating func parseTableElements(_ table: inout CreateTableSyntax) throws(SyntaxFailure) {
     var columns: [ColumnDefinitionSyntax] = []
     var constraints: [TableConstraintSyntax] = []
+    mark(.spaced)
     try expect(.leftParenthesis)
+    mark(.items)
     repeat {
       if at(.comma) { throw SyntaxFailure(.extraComma(at: token.range)) }
       if let constraint = try parseTableConstraint() {
@@ -88,7 +90,7 @@ extension Parser {
       } else {
         columns.append(try parseColumnDefinition())
       }
-    } while accept(.comma) && !at(.rightParenthesis)
+    } while acceptComma() && !at(.rightParenthesis)
     try expectClosing(.rightParenthesis)
     table.columns = columns
     table.constraints = constraints
@@ -284,6 +286,7 @@ extension Parser {
     try expect(.on)
     let table = try parseName("a table")
     if accept(.using) { _ = try parseIdentifier("a method") }
+    mark(.spaced)
     let items = try parseParenthesisedList { (parser) throws(SyntaxFailure) in
       let expression = try parser.parseExpression()
       _ = try parser.parseOrderSuffix()

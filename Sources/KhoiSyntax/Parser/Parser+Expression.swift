@@ -132,6 +132,7 @@ extension Parser {
     var operands = [first]
     var operatorRanges: [SourceRange] = []
     while let (next, _) = binaryOperator(at: token), next == operation {
+      mark(operation == .and ? .and : .or)
       operatorRanges.append(advance().range)
       operands.append(try parseExpression(from: precedence.next))
     }
@@ -169,6 +170,7 @@ extension Parser {
       let operand = try parseExpression(from: .not)
       return ExpressionSyntax(.unary(.not, operand), range: range(from: start))
     }
+    mark(.prefix)
     advance()
     let operand = try parseExpression(from: .prefix)
     let range = range(from: start)

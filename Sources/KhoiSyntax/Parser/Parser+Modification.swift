@@ -65,6 +65,7 @@ extension Parser {
     var insert = InsertSyntax(
       with: with, table: table, alias: alias, source: .defaultValues, conflict: conflict)
     if at(.leftParenthesis), !startsQuery(at: 1), ahead(1).symbol != .leftParenthesis {
+      mark(.spaced)
       insert.columns = try parseColumnNames()
     }
     if accept(.by, .name) {
@@ -81,6 +82,7 @@ extension Parser {
 
   /// `ON CONFLICT [(columns)] DO NOTHING | DO UPDATE SET …`.
   private mutating func parseConflict(_ insert: inout InsertSyntax) throws(SyntaxFailure) {
+    mark(at(.on, .conflict) ? .clause : [])
     guard accept(.on, .conflict) else { return }
     if at(.leftParenthesis) { insert.conflictColumns = try parseColumnNames() }
     try expect(.do)
@@ -97,7 +99,7 @@ extension Parser {
   }
 
   private mutating func parseReturning() throws(SyntaxFailure) -> [SelectItemSyntax] {
-    guard accept(.returning) else { return [] }
+    guard acceptClause(.returning) else { return [] }
     return try parseList { (parser) throws(SyntaxFailure) in try parser.parseSelectItem() }
   }
 
@@ -107,11 +109,12 @@ extension Parser {
     try expect(.update)
     let table = try parseName("a table")
     let alias = at(.set) ? nil : try parseOptionalAlias()
+    mark(.clause)
     try expect(.set)
     var update = UpdateSyntax(
       with: with, table: table, alias: alias, assignments: try parseAssignments(step: nil))
-    if accept(.from) { update.from = try parseTableReferences() }
-    if accept(.where) { update.filter = try parseExpression() }
+    if acceptClause(.from) { update.from = try parseTableReferences() }
+    if acceptClause(.where) { update.filter = try parseExpression() }
     update.returning = try parseReturning()
     return .update(update)
   }
@@ -121,8 +124,8 @@ extension Parser {
     guard accept(.from) || atName else { throw SyntaxFailure(unexpected("`FROM`")) }
     let table = try parseName("a table")
     var delete = DeleteSyntax(with: with, table: table, alias: try parseOptionalAlias())
-    if accept(.using) { delete.using = try parseTableReferences() }
-    if accept(.where) { delete.filter = try parseExpression() }
+    if acceptClause(.using) { delete.using = try parseTableReferences() }
+    if acceptClause(.where) { delete.filter = try parseExpression() }
     delete.returning = try parseReturning()
     return .delete(delete)
   }
@@ -134,6 +137,7 @@ extension Parser {
     _ = accept(.into)
     let table = try parseName("a table")
     let alias = at(.using) ? nil : try parseOptionalAlias()
+    mark(.clause)
     try expect(.using)
     let source = try parseTable()
     guard let condition = try parseJoinCondition() else {
@@ -141,7 +145,7 @@ extension Parser {
     }
     var clauses: [MergeClauseSyntax] = []
     guard at(.when) else { throw SyntaxFailure(unexpected("`WHEN MATCHED`", "`WHEN NOT MATCHED`")) }
-    while accept(.when) { clauses.append(try parseMergeClause()) }
+    while acceptClause(.when) { clauses.append(try parseMergeClause()) }
     return .merge(
       MergeSyntax(
         table: table, alias: alias, source: source, condition: condition, clauses: clauses))
@@ -187,6 +191,7 @@ extension Parser {
       return .copyTo(try parseCopyTarget(.query(query)))
     }
     let table = try parseName("a table")
+    mark(.spaced)
     let columns = at(.leftParenthesis) ? try parseColumnNames() : []
     if accept(.to) { return .copyTo(try parseCopyTarget(.table(table, columns: columns))) }
     guard accept(.from) else { throw SyntaxFailure(unexpected("`TO`", "`FROM`")) }

@@ -14,7 +14,11 @@ extension Parser {
   var atName: Bool { isName(token) }
 
   /// The name in a token that is one.
-  func identifier(in token: Token) -> IdentifierSyntax {
+  mutating func identifier(in token: Token) -> IdentifierSyntax {
+    if !roles.isEmpty {
+      let isCurrent = tokens[index].range == token.range
+      roles[isCurrent ? index : index - 1].formUnion(.name)
+    }
     guard token.kind == .quotedIdentifier else {
       return IdentifierSyntax(text: text(token.range), range: token.range)
     }

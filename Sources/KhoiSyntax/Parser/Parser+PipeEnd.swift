@@ -105,6 +105,7 @@ extension Parser {
     _ = accept(.into)
     let words = range(from: start)
     let table = try parseName("a table name")
+    mark(.spaced)
     let columns = at(.leftParenthesis) ? try parseColumnNames() : []
     let isByName = accept(.by, .name)
     return (.insert(table: table, columns: columns, isByName: isByName), words)
@@ -137,6 +138,7 @@ extension Parser {
   private mutating func parseProfile() throws(SyntaxFailure) -> IdentifierSyntax {
     var profile = try parseIdentifier("what the file is for")
     while at(.minus), isName(ahead(1)) {
+      mark(.tight)
       advance()
       profile.text += "-" + identifier(in: advance()).text
       profile.range = range(from: profile.range.lower)

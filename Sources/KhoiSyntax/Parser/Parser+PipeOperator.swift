@@ -63,11 +63,13 @@ extension Parser {
     case .extend?:
       let words = words(1)
       let items = try parseSelectItems(after: words)
+      mark(atWindowClause ? .subclause : [])
       let windows = atWindowClause ? try parseNamedWindows() : []
       return step(.extend(items, windows: windows), words: words)
     case .window?:
       let words = words(1)
       let items = try parseSelectItems(after: words)
+      mark(atWindowClause ? .subclause : [])
       let windows = atWindowClause ? try parseNamedWindows() : []
       return step(.window(items, windows: windows), words: words)
     case .set?:
@@ -121,10 +123,12 @@ extension Parser {
     select.rowForm = parseRowForm()
     select.items = try parseSelectItems(after: words)
     if at(.group, .by) {
+      mark(.subclause)
       advance()
       advance()
       select.groupBy = try parseGroupBy(isPipe: false)
     }
+    mark(atWindowClause ? .subclause : [])
     if atWindowClause { select.windows = try parseNamedWindows() }
     return step(.select(select), words: words)
   }
@@ -165,7 +169,7 @@ extension Parser {
         return AggregateItemSyntax(item: item, order: try parser.parseOrderSuffix())
       }
     }
-    if accept(.group) {
+    if acceptSubclause(.group) {
       aggregate.isOrdered = accept(.and, .order)
       guard accept(.by) else {
         throw SyntaxFailure(unexpected("`BY`", aggregate.isOrdered ? "`BY`" : "`AND ORDER BY`"))

@@ -11,7 +11,7 @@ extension Parser {
     try expect(.leftParenthesis)
     let aggregates = try parseList { (parser) throws(SyntaxFailure) in try parser.parseSelectItem()
     }
-    guard accept(.for) else {
+    guard acceptSubclause(.for) else {
       throw SyntaxFailure(suspectedKeyword() ?? unexpected("`,`", "`FOR`"))
     }
     var axes = [try parsePivotAxis()]
@@ -20,6 +20,7 @@ extension Parser {
       axes.append(try parsePivotAxis())
     }
     var groupBy: [ExpressionSyntax]?
+    mark(at(.group) ? .subclause : [])
     if accept(.group, .by) {
       groupBy = try parseList { (parser) throws(SyntaxFailure) in try parser.parseExpression() }
     }
@@ -61,7 +62,7 @@ extension Parser {
     advance()
     let table = try parseTableReference()
     var axes: [PivotAxisSyntax] = []
-    if accept(.on) {
+    if acceptSubclause(.on) {
       axes = try parseList { (parser) throws(SyntaxFailure) in
         let key = try parser.parseExpression(from: .bitwiseOr)
         guard parser.accept(.in) else {
@@ -71,10 +72,11 @@ extension Parser {
       }
     }
     var aggregates: [SelectItemSyntax] = []
-    if accept(.using) {
+    if acceptSubclause(.using) {
       aggregates = try parseList { (parser) throws(SyntaxFailure) in try parser.parseSelectItem() }
     }
     var groupBy: [ExpressionSyntax]?
+    mark(at(.group) ? .subclause : [])
     if accept(.group, .by) {
       groupBy = try parseList { (parser) throws(SyntaxFailure) in try parser.parseExpression() }
     }
@@ -144,12 +146,13 @@ extension Parser {
     advance()
     let table = try parseTableReference()
     let leading = try parseUnpivotNulls()
+    mark(.subclause)
     try expect(.on)
     let items = try parseList { (parser) throws(SyntaxFailure) in try parser.parseUnpivotItem() }
     let here = range(from: start)
     var name = IdentifierSyntax(text: "name", range: here)
     var values = [IdentifierSyntax(text: "value", range: here)]
-    if accept(.into) {
+    if acceptSubclause(.into) {
       try expect(.name)
       name = try parseIdentifier("a name for the names")
       if !accept(.values) { try expect(.value) }
@@ -166,6 +169,12 @@ extension Parser {
 
   // MARK: TABLESAMPLE
 
+  /// `%` or `PERCENT` behind a number.
+  mutating func acceptPercent() -> Bool {
+    if at(.percent as Symbol) { mark(.suffix) }
+    return accept(.percent as Symbol) || accept(.percent as Keyword)
+  }
+
   /// `method (size unit)`, `size unit (method, seed)`, `size%`; the keyword is consumed.
   mutating func parseSampleSize(start: Int) throws(SyntaxFailure) -> SampleSyntax {
     var method: IdentifierSyntax?
@@ -173,7 +182,7 @@ extension Parser {
     let isBracketed = accept(.leftParenthesis)
     let size = try parseExpression(from: .prefix)
     var sample = SampleSyntax(method: method, size: size, range: size.range)
-    if accept(.percent as Symbol) || accept(.percent as Keyword) {
+    if acceptPercent() {
       sample.isPercent = true
     } else if !accept(.rows) {
       _ = accept(.row)

@@ -105,7 +105,7 @@ extension Parser {
       try expectClosing(.rightParenthesis)
       return ExpressionSyntax(.subquery(whole), range: range(from: start))
     }
-    guard accept(.comma) else {
+    guard acceptComma() else {
       try expectClosing(.rightParenthesis)
       return ExpressionSyntax(first.kind, range: range(from: start))
     }
@@ -130,7 +130,7 @@ extension Parser {
       return try parseComprehension(of: first, start: start)
     }
     var elements = [first]
-    while accept(.comma), !at(.rightBracket) {
+    while acceptComma(), !at(.rightBracket) {
       if at(.comma) { throw SyntaxFailure(.extraComma(at: token.range)) }
       elements.append(try parseExpression())
     }
@@ -206,6 +206,7 @@ extension Parser {
     try enter()
     defer { leave() }
     let start = start
+    mark(.caseStart)
     advance()
     let operand = at(.when) ? nil : try parseExpression()
     var branches: [CaseBranchSyntax] = []
@@ -217,12 +218,16 @@ extension Parser {
       }
       throw SyntaxFailure(unexpected("`WHEN`"))
     }
-    while accept(.when) {
+    while at(.when) {
+      mark(.caseBranch)
+      advance()
       let condition = try parseExpression()
       guard accept(.then) else { throw SyntaxFailure(suspectedKeyword() ?? unexpected("`THEN`")) }
       branches.append(CaseBranchSyntax(condition: condition, result: try parseExpression()))
     }
+    mark(at(.else) ? .caseBranch : .caseEnd)
     let otherwise = accept(.else) ? try parseExpression() : nil
+    mark(.caseEnd)
     guard accept(.end) else { throw SyntaxFailure(unexpected("`WHEN`", "`ELSE`", "`END`")) }
     return ExpressionSyntax(
       .caseWhen(CaseSyntax(operand: operand, branches: branches, otherwise: otherwise)),
@@ -277,11 +282,13 @@ extension Parser {
     of value: ExpressionSyntax
   ) throws(SyntaxFailure) -> ExpressionSyntax {
     let start = value.range.lower
+    mark(.suffix)
     advance()
     let outerArgument = argumentStart
     argumentStart = -1
     defer { argumentStart = outerArgument }
     let lower = try parseSliceBound()
+    mark(at(.colon) ? .tight : [])
     guard at(.colon) else {
       guard let lower else { throw SyntaxFailure(unexpected("a position")) }
       try expectClosing(.rightBracket)
@@ -289,6 +296,7 @@ extension Parser {
     }
     advance()
     let upper = try parseSliceBound()
+    mark(at(.colon) ? .tight : [])
     let step = accept(.colon) ? try parseSliceBound() : nil
     try expectClosing(.rightBracket)
     return ExpressionSyntax(

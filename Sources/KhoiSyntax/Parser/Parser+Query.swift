@@ -37,6 +37,7 @@ extension Parser {
     try enter(Self.queryWeight)
     defer { leave(Self.queryWeight) }
     let start = start
+    mark(.queryStart)
     let with = at(.with) ? try parseWith() : nil
     let body = try parseQueryBody()
     return try parseQueryTail(body, with: with, start: start)
@@ -73,7 +74,11 @@ extension Parser {
     _ body: QueryBodySyntax, with: WithSyntax?, start: Int
   ) throws(SyntaxFailure) -> QuerySyntax {
     var query = QuerySyntax(with: with, body: body, range: SourceRange(start, start))
-    if at(.order, .by) { query.orderBy = try parseOrderBy() }
+    if at(.order, .by) {
+      mark(.clause)
+      query.orderBy = try parseOrderBy()
+    }
+    mark(atLimit ? .clause : [])
     query.limit = try parseLimit()
     query.pipeOperators = try parsePipeOperators()
     query.range = range(from: start)
@@ -84,6 +89,7 @@ extension Parser {
 
   mutating func parseWith() throws(SyntaxFailure) -> WithSyntax {
     let start = start
+    mark(.clause)
     try expect(.with)
     let isRecursive = at(.recursive) && isName(ahead(1)) && accept(.recursive)
     var tables: [CommonTableSyntax] = []
@@ -93,13 +99,14 @@ extension Parser {
         throw SyntaxFailure(knownMistake() ?? .extraComma(at: comma.range))
       }
       tables.append(try parseCommonTable())
-    } while accept(.comma)
+    } while acceptComma()
     return WithSyntax(isRecursive: isRecursive, tables: tables, range: range(from: start))
   }
 
   private mutating func parseCommonTable() throws(SyntaxFailure) -> CommonTableSyntax {
     let start = start
     let name = try parseIdentifier("a name for the query")
+    mark(.spaced)
     let columns = at(.leftParenthesis) ? try parseColumnNames() : []
     try expect(.as)
     var isMaterialized: Bool?
@@ -109,6 +116,7 @@ extension Parser {
       isMaterialized = false
     }
     guard at(.leftParenthesis) else { throw SyntaxFailure(unexpected("`(` before a query")) }
+    mark(.broken)
     let query = try parseParenthesisedQuery()
     let depth = try parseRecursionDepth()
     return CommonTableSyntax(
@@ -154,6 +162,7 @@ extension Parser {
     case .values?:
       return try parseValues()
     case .table?:
+      mark(.clause)
       advance()
       return .table(try parseName("a table"))
     case .describe?, .show?, .summarize?, .pragma?:
@@ -169,6 +178,7 @@ extension Parser {
       }
       throw SyntaxFailure(unexpected("a query"))
     }
+    mark(.clause)
     let query = try parseNestedQuery()
     // `(query) AS t |> …`
     let alias = at(.as) ? try parseOptionalAlias() : nil
@@ -178,6 +188,7 @@ extension Parser {
   /// `VALUES (1, 2), …`; with an alias, as in `VALUES (1) AS t(a)`, it is a table of that name.
   private mutating func parseValues() throws(SyntaxFailure) -> QueryBodySyntax {
     let start = start
+    mark(.clause)
     advance()
     let rows = try parseRows()
     guard at(.as) || atBareAlias else { return .values(rows) }
@@ -203,6 +214,7 @@ extension Parser {
 
   /// `FROM t`, `FROM t SELECT …`, and `FROM t WHERE …`, which selects all columns.
   private mutating func parseFromFirst() throws(SyntaxFailure) -> QueryBodySyntax {
+    mark(.clause)
     let keyword = advance().range
     let tables = try parseTableReferences()
     if at(.select) { return .select(try parseSelect(from: tables)) }
@@ -263,6 +275,7 @@ extension Parser {
   /// `[FULL|LEFT|INNER [OUTER]] UNION [ALL|DISTINCT] [STRICT] [BY NAME [ON (…)]]`.
   mutating func parseSetOperator() throws(SyntaxFailure) -> SetOperatorSyntax {
     let start = start
+    mark(.setOperator)
     var mode: SetOperatorSyntax.ColumnMode?
     if accept(.full) {
       mode = .full
@@ -294,10 +307,12 @@ extension Parser {
 
   // MARK: LIMIT
 
+  private var atLimit: Bool { at(.limit) || at(.offset) || at(.fetch) }
+
   /// `LIMIT n [OFFSET m]`, `OFFSET m [LIMIT n]`, `LIMIT m, n`, `FETCH FIRST n ROWS ONLY`.
   mutating func parseLimit() throws(SyntaxFailure) -> LimitSyntax? {
     let start = start
-    guard at(.limit) || at(.offset) || at(.fetch) else { return nil }
+    guard atLimit else { return nil }
     var limit = LimitSyntax(range: SourceRange(start, start))
     if at(.offset) { try parseOffset(&limit) }
     if accept(.limit) {
@@ -309,7 +324,7 @@ extension Parser {
         }
         if case .binary(.modulo, _, _, _)? = limit.count?.kind {
         } else {
-          limit.isPercent = accept(.percent as Symbol) || accept(.percent as Keyword)
+          limit.isPercent = acceptPercent()
         }
       }
       // `LIMIT offset, count`

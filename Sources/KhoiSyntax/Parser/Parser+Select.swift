@@ -7,12 +7,13 @@ extension Parser {
     -> SelectSyntax
   {
     let start = tables?.first?.range.lower ?? start
+    mark(.clause)
     let keywordRange = advance().range
     var select = SelectSyntax(
       items: [], from: tables ?? [], keywordRange: keywordRange, range: keywordRange)
     try parseSelectHead(&select)
     select.items = try parseSelectItems(after: keywordRange)
-    if tables == nil, accept(.from) { select.from = try parseTableReferences() }
+    if tables == nil, acceptClause(.from) { select.from = try parseTableReferences() }
     try parseSelectClauses(&select)
     select.range = range(from: start)
     return select
@@ -20,24 +21,43 @@ extension Parser {
 
   /// What may follow the tables: from `WHERE` to `USING SAMPLE`.
   mutating func parseSelectClauses(_ select: inout SelectSyntax) throws(SyntaxFailure) {
-    if accept(.where) { select.filter = try parseExpression() }
-    if accept(.group) {
+    if acceptClause(.where) { select.filter = try parseExpression() }
+    if acceptClause(.group) {
       guard accept(.by) else { throw SyntaxFailure(unexpected("`BY`")) }
       select.groupBy = try parseGroupBy(isPipe: false)
     }
-    if accept(.having) { select.having = try parseExpression() }
+    if acceptClause(.having) { select.having = try parseExpression() }
     if at(.window), isName(ahead(1)), ahead(2).keyword == .as {
+      mark(.clause)
       select.windows = try parseNamedWindows()
     }
-    if accept(.qualify) { select.qualify = try parseExpression() }
+    if acceptClause(.qualify) { select.qualify = try parseExpression() }
     if select.windows.isEmpty, at(.window), isName(ahead(1)), ahead(2).keyword == .as {
+      mark(.clause)
       select.windows = try parseNamedWindows()
     }
     if at(.using, .sample) {
+      mark(.clause)
       advance()
       advance()
       select.sample = try parseSampleSize(start: previousEnd)
     }
+  }
+
+  /// The first word of a clause.
+  mutating func acceptClause(_ keyword: Keyword) -> Bool {
+    guard at(keyword) else { return false }
+    mark(.clause)
+    advance()
+    return true
+  }
+
+  /// The first word of what may start a line within a clause.
+  mutating func acceptSubclause(_ keyword: Keyword) -> Bool {
+    guard at(keyword) else { return false }
+    mark(.subclause)
+    advance()
+    return true
   }
 
   private mutating func parseSelectHead(_ select: inout SelectSyntax) throws(SyntaxFailure) {
@@ -104,6 +124,7 @@ extension Parser {
   /// `*COLUMNS(…)`: a star over the call.
   mutating func parseUnpackedColumns() throws(SyntaxFailure) -> ExpressionSyntax {
     let start = start
+    mark(.prefix)
     advance()
     var star = StarSyntax()
     star.operand = try parseWord()

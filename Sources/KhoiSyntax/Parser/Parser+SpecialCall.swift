@@ -27,6 +27,7 @@ extension Parser {
       part = try parseStringAsName()
     } else {
       part = identifier(in: advance())
+      unmarkName()
       if isWeekday {
         advance()
         let day = text(advance().range)

@@ -133,6 +133,7 @@ extension Parser {
       for _ in 0..<offset { advance() }
       throw SyntaxFailure(unexpected("`JOIN`"))
     }
+    mark(.join)
     for _ in 0...offset { advance() }
     return JoinOperatorSyntax(
       kind: kind, isNatural: isNatural, isAsOf: isAsOf, keywordRange: range(from: start))
@@ -153,12 +154,14 @@ extension Parser {
 
   /// `ON e` and `USING (c, …)`, if one stands here.
   mutating func parseJoinCondition() throws(SyntaxFailure) -> JoinOperatorSyntax.Condition? {
-    if accept(.on) { return .on(try parseExpression()) }
+    if acceptSubclause(.on) { return .on(try parseExpression()) }
     if at(.using), ahead(1).symbol == .leftParenthesis {
+      mark(.subclause)
       advance()
       return .using(try parseColumnNames())
     }
     if at(.using), ahead(1).keyword != .sample {
+      mark(.subclause)
       advance()
       return .using([try parseIdentifier("a column name")])
     }

@@ -8,6 +8,7 @@ extension Parser {
     let start = start
     var type = try parseElementType()
     while at(.leftBracket) {
+      mark(.suffix)
       advance()
       var length: Int?
       if token.kind == .number {
@@ -21,6 +22,7 @@ extension Parser {
     // `INTEGER ARRAY` and `INTEGER ARRAY[3]`
     if at(.array), ahead(1).symbol != .less {
       advance()
+      mark(at(.leftBracket) ? .suffix : [])
       if accept(.leftBracket) {
         advance()
         try expectClosing(.rightBracket)
@@ -53,6 +55,7 @@ extension Parser {
     case .map? where opensArguments:
       advance()
       let closing: Symbol = at(.less) ? .greater : .rightParenthesis
+      mark(.tight)
       advance()
       let key = try parseType()
       try expect(.comma)
@@ -62,6 +65,7 @@ extension Parser {
     case .array? where opensArguments, .list? where opensArguments:
       advance()
       let closing: Symbol = at(.less) ? .greater : .rightParenthesis
+      mark(.tight)
       advance()
       let element = try parseType()
       try closeType(closing)
@@ -82,6 +86,7 @@ extension Parser {
   /// `(a t, b t)` and `<a t, t>`.
   private mutating func parseTypeFields() throws(SyntaxFailure) -> [StructureTypeFieldSyntax] {
     let closing: Symbol = at(.less) ? .greater : .rightParenthesis
+    mark(.tight)
     advance()
     var fields: [StructureTypeFieldSyntax] = []
     if !at(closing) {
@@ -98,6 +103,7 @@ extension Parser {
 
   /// The end of a type's arguments; `>>` closes two types at once.
   private mutating func closeType(_ closing: Symbol) throws(SyntaxFailure) {
+    mark(.suffix)
     if closing == .greater, at(.shiftRight) {
       // The inner type takes the first half and leaves the token for the outer one.
       if halfClosed == index {
@@ -116,6 +122,7 @@ extension Parser {
     let start = start
     let isQuoted = token.kind == .quotedIdentifier
     let name = try parseName("a type")
+    if name.parts.count == 1, !isQuoted { markPrevious(.type) }
     var words = name.text
     if name.parts.count == 1, !isQuoted {
       words = words.uppercased()

@@ -129,10 +129,12 @@ extension Parser {
         range: range(from: start))
     }
     let unit = identifier(in: advance())
+    unmarkName()
     var lastUnit: IdentifierSyntax?
     if at(.to), isDatePart(ahead(1)) {
       advance()
       lastUnit = identifier(in: advance())
+      unmarkName()
     }
     return ExpressionSyntax(
       .interval(value, unit: unit, lastUnit: lastUnit), range: range(from: start))

@@ -26,14 +26,17 @@ struct Parser {
   /// The `>>` of which a type has taken the first half, or -1.
   var halfClosed = -1
   var notices: [Diagnostic] = []
+  /// What each token is for the formatter; empty for everybody else.
+  var roles: [TokenRoles] = []
 
-  init(_ text: String, options: ParserOptions) {
+  init(_ text: String, options: ParserOptions, marksRoles: Bool = false) {
     let lexer = Lexer(text, options: options)
     bytes = lexer.bytes
     var tokens = lexer.tokens().filter { !$0.isTrivia }
     tokens.append(Token(.end, range: SourceRange(bytes.count, bytes.count)))
     self.tokens = tokens
     self.options = options
+    if marksRoles { roles = Array(repeating: [], count: tokens.count) }
   }
 
   // MARK: Looking
@@ -180,11 +183,19 @@ struct Parser {
     _ parseItem: (inout Parser) throws(SyntaxFailure) -> Item
   ) throws(SyntaxFailure) -> [Item] {
     var items: [Item] = []
+    mark(.items)
     repeat {
       if at(.comma) { throw SyntaxFailure(.extraComma(at: token.range)) }
       items.append(try parseItem(&self))
-    } while accept(.comma) && !atListEnd
+    } while acceptComma() && !atListEnd
     return items
+  }
+
+  /// A comma between the items of a list.
+  mutating func acceptComma() -> Bool {
+    guard accept(.comma) else { return false }
+    markPrevious(.comma)
+    return true
   }
 
   /// `(item, …)`; may be empty only where said so.
