@@ -217,9 +217,9 @@ extension Diagnostic {
       notes: ["for a range write `x BETWEEN a AND b` or `a < x AND x < b`"])
   }
 
-  static func nothingSelected(at range: SourceRange) -> Diagnostic {
+  static func nothingSelected(before found: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .parse, "nothing-selected", "no column is chosen here", at: range,
+      .parse, "nothing-selected", "no column is chosen before \(found)", at: range,
       notes: ["for all columns write `SELECT *`"])
   }
 

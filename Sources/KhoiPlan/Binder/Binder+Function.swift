@@ -89,9 +89,14 @@ extension Binder {
     if TableFunction.named(name) != nil || isReadFunction(name) {
       notes.append("`\(name)` gives a table: FROM \(name)(…), or |> CALL \(name)(…)")
     }
-    return .unknownFunction(
-      name, suggestions: nearest(name, FunctionLibrary.callableNames), notes: notes, at: range)
+    let names = FunctionLibrary.callableNames + Self.callWords
+    return .unknownFunction(name, suggestions: nearest(name, names), notes: notes, at: range)
   }
+
+  /// Words of the grammar that look like functions.
+  private static let callWords = [
+    "CAST", "TRY_CAST", "EXISTS", "EXTRACT", "UNNEST", "STRUCT", "ARRAY", "COLUMNS",
+  ]
 
   func isReadFunction(_ name: String) -> Bool {
     let key = IdentifierKey(name)

@@ -157,6 +157,9 @@ extension Binder {
 
   // MARK: Errors
 
+  /// Words that are a value, or begin one, and look like a column where they are misspelt.
+  static let valueWords = ["TRUE", "FALSE", "NULL", "INTERVAL", "DATE", "TIMESTAMP", "CASE"]
+
   /// Why no column of the name can be had, with what may have been meant.
   func unknownColumn(_ name: NameSyntax, _ context: ExpressionContext) -> Diagnostic {
     guard let last = name.parts.last else { return .broken("an empty name") }
@@ -165,13 +168,18 @@ extension Binder {
     let scope = context.scope
     if scope.columns.isEmpty, context.frame.outer == nil, scope.tables.isEmpty {
       return .noColumnsHere(
-        last.text, isQuotedText: isDoubleQuoted(last), clause: context.clause, at: name.range)
+        last.text, isQuotedText: isDoubleQuoted(last),
+        suggestions: isDoubleQuoted(last) ? [] : nearest(last.text, Self.valueWords),
+        clause: context.clause, at: name.range)
     }
     let departure = scope.departures.last { $0.key == key && !$0.isTable }
     var suggestions = nearest(last.text, visibleNames(context))
     if suggestions.isEmpty {
       suggestions = nearest(
         last.text, scope.departures.filter { !$0.isTable && $0.key != key }.map(\.name))
+    }
+    if suggestions.isEmpty, !isDoubleQuoted(last) {
+      suggestions = nearest(last.text, Self.valueWords)
     }
     var notes: [String] = []
     if isDoubleQuoted(last) {

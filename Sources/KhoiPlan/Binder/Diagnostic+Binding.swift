@@ -40,7 +40,8 @@ extension Diagnostic {
   }
 
   static func noColumnsHere(
-    _ name: String, isQuotedText: Bool, clause: Clause, at range: SourceRange
+    _ name: String, isQuotedText: Bool, suggestions: [String], clause: Clause,
+    at range: SourceRange
   ) -> Diagnostic {
     let hint =
       isQuotedText
@@ -48,7 +49,7 @@ extension Diagnostic {
       : "FROM says which table the columns are of: FROM t |> \(clause.name) \(name)"
     return Diagnostic(
       .bind, "no-from", "no column `\(name)`, because there is no FROM", at: range,
-      notes: [hint])
+      label: didYouMeanLabel(suggestions), notes: [hint])
   }
 
   static func ambiguousColumn(

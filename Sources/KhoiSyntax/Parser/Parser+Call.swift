@@ -164,11 +164,16 @@ extension Parser {
     }
     if accept(.ignore, .nulls) { call.nulls = .ignore }
     if accept(.respect, .nulls) { call.nulls = .respect }
-    if at(.over), ahead(1).symbol == .leftParenthesis || isName(ahead(1)) {
+    if at(.over),
+      ahead(1).symbol == .leftParenthesis || isName(ahead(1)) || ahead(1).keyword == .order
+    {
       advance()
       if at(.leftParenthesis) {
         call.window = .specification(try parseWindowSpecification())
       } else {
+        if at(.partition, .by) || at(.order, .by) {
+          throw SyntaxFailure(unexpected("`(` after `OVER`"))
+        }
         call.window = .name(try parseIdentifier("a window"))
       }
     }
@@ -182,6 +187,9 @@ extension Parser {
     var window = WindowSpecificationSyntax(range: SourceRange(start, start))
     let isClause =
       at(.partition, .by) || at(.order, .by) || atFrame || at(.rightParenthesis)
+    if !isClause, ahead(1).keyword == .by, let word = misspeltWindowWord() {
+      throw SyntaxFailure(word)
+    }
     if !isClause { window.baseName = try parseIdentifier("`PARTITION BY` or `ORDER BY`") }
     if at(.partition, .by) { mark(.subclause) }
     if accept(.partition, .by) {
@@ -198,6 +206,12 @@ extension Parser {
     try expectClosing(.rightParenthesis)
     window.range = range(from: start)
     return window
+  }
+
+  /// `PARTITON BY`: a word before `BY` that is nearly the right one.
+  private func misspeltWindowWord() -> Diagnostic? {
+    Suggestion.nearest(to: text(token.range), among: ["PARTITION", "ORDER"], limit: 1).first
+      .map { .misspelt(text(token.range), keyword: $0, at: token.range) }
   }
 
   private var atFrame: Bool {

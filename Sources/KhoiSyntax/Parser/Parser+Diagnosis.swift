@@ -5,14 +5,25 @@ extension Parser {
   /// The diagnostic for the current token, where one of `expected` was to stand.
   func unexpected(_ expected: String...) -> Diagnostic {
     if let known = knownMistake() { return known }
-    if atEnd, let bracket = openBrackets.last {
+    if atEnd, let bracket = openBrackets.last, !isCutShort {
       return .unclosed(text(bracket.range), at: bracket.range)
     }
     return .unexpected(describe(token), expected: expected, at: markedRange)
   }
 
+  /// Whether the word or sign before the current token asks for more, as in `WHERE` and `a +`.
+  private var isCutShort: Bool {
+    guard index > 0 else { return false }
+    let previous = tokens[index - 1]
+    switch previous.kind {
+    case .operator, .pipe: return previous.symbol != .star
+    case .keyword: return previous.keyword?.category == .reserved && !startsExpression(previous)
+    default: return previous.symbol == .comma || previous.symbol == .dot
+    }
+  }
+
   /// Where a caret goes: the end of the text has no width, so the last token stands for it.
-  private var markedRange: SourceRange {
+  var markedRange: SourceRange {
     guard token.kind == .end else { return token.range }
     return SourceRange(previousEnd, previousEnd)
   }
@@ -79,17 +90,60 @@ extension Parser {
   /// In a bracketed list something else than a comma or the closing bracket stands.
   func unexpectedInBrackets(closing: Symbol) -> Diagnostic {
     if let known = knownMistake() { return known }
-    if let suspect = suspectedKeyword() ?? suspectedQuery() ?? runTogether() { return suspect }
+    if let suspect = suspectedCase() ?? suspectedKeyword() ?? suspectedQuery() ?? runTogether()
+      ?? halfClause()
+    {
+      return suspect
+    }
     let bracket = openBrackets.last
+    if let bracket, lacksClosingBracket { return .unclosed(text(bracket.range), at: bracket.range) }
     let isClause = token.kind == .keyword && atListEnd || token.kind == .pipe
     if atEnd || isClause || token.symbol?.isClosing == true, let bracket {
       return .unclosed(text(bracket.range), at: bracket.range)
     }
     if startsExpression(token) {
+      if startsExpression(ahead(1)), let keyword = nearestClause(to: token) {
+        return .misspelt(text(token.range), keyword: keyword, at: token.range)
+      }
       return .missingComma(before: describe(token), at: token.range)
     }
     return .unexpected(
       describe(token), expected: ["`,`", "`\(closing.rawValue)`"], at: token.range)
+  }
+
+  /// Whether the rest of the statement closes fewer brackets than are open here.
+  private var lacksClosingBracket: Bool {
+    var open = openBrackets.count
+    var offset = 0
+    while true {
+      let token = ahead(offset)
+      if token.kind == .end || token.symbol == .semicolon { return open > 0 }
+      switch token.symbol {
+      case .leftParenthesis?, .leftBracket?, .leftBrace?: open += 1
+      case .rightParenthesis?, .rightBracket?, .rightBrace?: open -= 1
+      default: break
+      }
+      if open <= 0 { return false }
+      offset += 1
+    }
+  }
+
+  /// `ORDER` or `GROUP` without its `BY`: the word behind it is the wrong one.
+  private func halfClause() -> Diagnostic? {
+    guard token.kind == .keyword, at(.order) || at(.group), ahead(1).keyword != .by else {
+      return nil
+    }
+    let next = ahead(1)
+    if ahead(2).keyword != .by, let word = nearestWord(to: next, among: ["BY"]) {
+      return .misspelt(text(next.range), keyword: word, at: next.range)
+    }
+    let range = next.kind == .end ? SourceRange(token.range.upper, token.range.upper) : next.range
+    return .unexpected(describe(next), expected: ["`BY`"], at: range)
+  }
+
+  private func nearestWord(to token: Token, among words: [String]) -> String? {
+    guard token.kind == .identifier else { return nil }
+    return Suggestion.nearest(to: text(token.range), among: words, limit: 1).first
   }
 
   func startsExpression(_ token: Token) -> Bool {
@@ -107,7 +161,7 @@ extension Parser {
   /// The alias before the current token, if it looks like a keyword with a slip in it.
   func suspectedKeyword() -> Diagnostic? {
     guard let alias = lastBareAlias, alias.range.upper == previousEnd, !alias.isQuoted,
-      alias.text.utf8.count > 3
+      alias.text.utf8.count > 2
     else { return nil }
     guard
       let keyword = Suggestion.nearest(
@@ -117,10 +171,19 @@ extension Parser {
     return .misspelt(alias.text, keyword: keyword, at: alias.range)
   }
 
+  /// `CSAE WHEN …`: the word before `WHEN`, if it is nearly `CASE`.
+  private func suspectedCase() -> Diagnostic? {
+    guard at(.when), index > 0,
+      let word = nearestWord(to: tokens[index - 1], among: ["CASE"])
+    else { return nil }
+    let previous = tokens[index - 1]
+    return .misspelt(text(previous.range), keyword: word, at: previous.range)
+  }
+
   /// `(SELET a …`: the word after the bracket, if it is nearly one that starts a query.
   private func suspectedQuery() -> Diagnostic? {
     guard index > 1, tokens[index - 1].kind == .identifier,
-      tokens[index - 2].symbol == .leftParenthesis, startsExpression(token)
+      tokens[index - 2].symbol == .leftParenthesis, startsExpression(token) || at(.star)
     else { return nil }
     let word = text(tokens[index - 1].range)
     return Suggestion.nearest(to: word, among: ["SELECT", "FROM", "WITH", "VALUES"], limit: 1)
@@ -147,7 +210,9 @@ extension Parser {
   /// The diagnostic for what follows a whole statement.
   func leftover(after statement: StatementSyntax, insteadOf closing: String? = nil) -> Diagnostic {
     if let known = knownMistake() { return known }
-    if let suspect = suspectedKeyword() ?? runTogether() { return suspect }
+    if let suspect = suspectedCase() ?? suspectedKeyword() ?? runTogether() ?? halfClause() {
+      return suspect
+    }
     if case .query(let query) = statement.kind {
       if let diagnostic = leftover(after: query) { return diagnostic }
     }
@@ -168,7 +233,7 @@ extension Parser {
   }
 
   private func nearestClause(to token: Token) -> String? {
-    guard token.kind == .identifier, token.range.upper - token.range.lower > 3 else { return nil }
+    guard token.kind == .identifier, token.range.upper - token.range.lower > 2 else { return nil }
     return Suggestion.nearest(
       to: text(token.range), among: Self.clauseWords.map(\.rawValue), limit: 1
     ).first

@@ -85,7 +85,8 @@ extension Parser {
     after keywordRange: SourceRange
   ) throws(SyntaxFailure) -> [SelectItemSyntax] {
     if atListEnd {
-      throw SyntaxFailure(knownMistake() ?? .nothingSelected(at: keywordRange))
+      throw SyntaxFailure(
+        knownMistake() ?? .nothingSelected(before: describe(token), at: markedRange))
     }
     return try parseList { (parser) throws(SyntaxFailure) in try parser.parseSelectItem() }
   }

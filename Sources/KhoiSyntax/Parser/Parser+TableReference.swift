@@ -142,12 +142,13 @@ extension Parser {
   /// Whether `MATCH_CONDITION (` stands here.
   private var atMatchCondition: Bool {
     token.kind == .identifier && ahead(1).symbol == .leftParenthesis
-      && identifier(in: token).text.lowercased() == "match_condition"
+      && atWord("MATCH_CONDITION")
   }
 
   /// `MATCH_CONDITION (a >= b)` of an ASOF join.
   mutating func parseMatchCondition() throws(SyntaxFailure) -> ExpressionSyntax? {
     guard atMatchCondition else { return nil }
+    mark(.subclause)
     advance()
     return try parseExpression()
   }

@@ -41,6 +41,12 @@ extension Parser {
     switch keyword {
     case .interval: return try parseInterval()
     case .lambda where isName(ahead(1)): return try parseKeywordLambda()
+    case .cast, .tryCast, .safeCast, .extract:
+      // `CAST x AS t)`: the bracket is what is missing.
+      guard ahead(1).kind == .number || ahead(1).kind == .string || ahead(1).keyword == .null
+      else { return nil }
+      advance()
+      throw SyntaxFailure(unexpected("`(`"))
     case .date, .time, .timestamp, .datetime: return try parseTypedLiteral()
     default: return nil
     }
