@@ -2,10 +2,11 @@ extension AggregateFunction {
   /// Every aggregate function, in the order help lists them.
   package static let builtins: [AggregateFunction] = [
     .count, .countIf, .sum, .average, .min, .max,
-    .stringAggregate, .anyValue, .first, .last,
+    .stringAggregate, .list, .listConcatenation, .anyValue, .first, .last,
     .argMax, .argMin, .argMaxNull, .argMinNull, .argMaxNullsLast, .argMinNullsLast,
     .boolAnd, .boolOr,
     .median, .quantileContinuous, .quantileDiscrete, .mode,
+    .histogram, .exactHistogram, .topFrequent,
     .approximateCountDistinct, .approximateQuantile, .approximateMedian,
     .standardDeviation, .standardDeviationOfAll, .variance, .varianceOfAll, .standardError,
     .medianAbsoluteDeviation, .skewness, .kurtosis, .kurtosisOfAll, .entropy,

@@ -97,6 +97,19 @@ extension Diagnostic {
       notes: ["a CASE or NULLIF around the argument gives NULL instead"])
   }
 
+  static func aggregateNotConstant() -> Diagnostic {
+    Diagnostic(
+      .runtime, "aggregate-not-constant",
+      "the name of the aggregate must be a constant that names one",
+      notes: ["`.functions aggregate` lists them"])
+  }
+
+  static func noListAggregate(_ name: String, _ types: [LogicalType]) -> Diagnostic {
+    Diagnostic(
+      .runtime, "no-list-aggregate",
+      "\(name.uppercased()) cannot aggregate the elements of \(types.map(\.name).joined(separator: ", "))")
+  }
+
   static func badArgument(_ function: String, _ what: String, note: String? = nil) -> Diagnostic {
     Diagnostic(.runtime, "bad-argument", "\(function): \(what)", notes: [note].compactMap(\.self))
   }

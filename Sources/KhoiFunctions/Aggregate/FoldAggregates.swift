@@ -26,18 +26,16 @@ extension AggregateFunction {
 
   static let bitAnd = bits(
     "bit_and", "The bits set in every integer.", "FROM UNNEST([6, 3]) AS x |> AGGREGATE BIT_AND(x)",
-    "2", start: -1, ignoresDuplicates: true
-  ) { $0 & $1 }
+    "2", start: -1, ignoresDuplicates: true, { $0 & $1 }, { $0 & $1 })
 
   static let bitOr = bits(
     "bit_or", "The bits set in some integer.", "FROM UNNEST([6, 3]) AS x |> AGGREGATE BIT_OR(x)",
-    "7", start: 0, ignoresDuplicates: true
-  ) { $0 | $1 }
+    "7", start: 0, ignoresDuplicates: true, { $0 | $1 }, { $0 | $1 })
 
   static let bitXor = bits(
     "bit_xor", "The bits set in an odd number of integers.",
-    "FROM UNNEST([6, 3]) AS x |> AGGREGATE BIT_XOR(x)", "5", start: 0, ignoresDuplicates: false
-  ) { $0 ^ $1 }
+    "FROM UNNEST([6, 3]) AS x |> AGGREGATE BIT_XOR(x)", "5", start: 0, ignoresDuplicates: false,
+    { $0 ^ $1 }, { $0 ^ $1 })
 
   static let product = AggregateFunction(
     FunctionDocumentation(
@@ -53,7 +51,8 @@ extension AggregateFunction {
 
   private static func bits(
     _ name: String, _ summary: String, _ example: String, _ answer: String, start: Int64,
-    ignoresDuplicates: Bool, _ fold: @escaping @Sendable (Int64, Int64) -> Int64
+    ignoresDuplicates: Bool, _ fold: @escaping @Sendable (Int64, Int64) -> Int64,
+    _ wideFold: @escaping @Sendable (Int128, Int128) -> Int128
   ) -> AggregateFunction {
     AggregateFunction(
       FunctionDocumentation(
@@ -64,7 +63,14 @@ extension AggregateFunction {
         ) { _ in
           FoldState(
             .bigint, start: start, values: { $0.int64s }, result: { .int64($0) }, fold: fold)
-        }
+        },
+        AggregateOverload(
+          [.type(.hugeint)], returns: .type(.hugeint), ignoresDuplicates: ignoresDuplicates
+        ) { _ in
+          FoldState(
+            .hugeint, start: Int128(start), values: { $0.int128s }, result: { .int128($0) },
+            fold: wideFold)
+        },
       ])
   }
 }

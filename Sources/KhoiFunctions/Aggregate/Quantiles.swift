@@ -22,11 +22,15 @@ extension AggregateFunction {
         FunctionExample(
           "FROM UNNEST([1, 2, 3, 4]) AS x |> AGGREGATE QUANTILE_CONT(x, 0.25)", "1.75"),
         FunctionExample(
+          "FROM UNNEST([1, 2, 3, 4]) AS x |> AGGREGATE QUANTILE_CONT(x, [0.25, 0.5])",
+          "[1.75, 2.5]"),
+        FunctionExample(
           "SELECT PERCENTILE_CONT(0.25) WITHIN GROUP (ORDER BY x DESC) FROM UNNEST([1, 2, 3, 4]) "
             + "AS x", "3.25"),
       ]),
     overloads: interpolated([.type(.double)])
-      + interpolated([.type(.double), .type(.boolean)]))
+      + interpolated([.type(.double), .type(.boolean)])
+      + interpolated([fractions]) + interpolated([fractions, .type(.boolean)]))
 
   static let quantileDiscrete = AggregateFunction(
     FunctionDocumentation(
@@ -38,6 +42,7 @@ extension AggregateFunction {
       ]),
     overloads: [
       discrete([.type(.double)]), discrete([.type(.double), .type(.boolean)]),
+      discrete([fractions]), discrete([fractions, .type(.boolean)]),
     ])
 
   static let approximateQuantile = AggregateFunction(
@@ -48,11 +53,9 @@ extension AggregateFunction {
         FunctionExample("FROM UNNEST([1, 2, 3, 4]) AS x |> AGGREGATE APPROX_QUANTILE(x, 0.5)", "2")
       ]),
     overloads: [
-      discrete([.type(.double)]),
+      discrete([.type(.double)]), discrete([fractions]),
       // The size of the sample is of no interest where every row is looked at.
-      AggregateOverload([.any, .type(.double), .type(.bigint)], returns: .argument(0)) { types in
-        quantileState(Array(types[..<2]), interpolates: false)
-      },
+      discrete([.type(.double), .type(.bigint)]), discrete([fractions, .type(.bigint)]),
     ])
 
   static let approximateMedian = AggregateFunction(
@@ -63,28 +66,30 @@ extension AggregateFunction {
       ]),
     overloads: interpolated([]))
 
+  private static let fractions = ParameterType.type(.list(.double))
+
   /// Types between whose values there are others: numbers become DOUBLE, days TIMESTAMP.
   private static func interpolated(_ rest: [ParameterType]) -> [AggregateOverload] {
-    [LogicalType.double, .timestamp, .time, .interval].map { type in
-      AggregateOverload([.type(type)] + rest, returns: .type(type)) { types in
-        quantileState(types, interpolates: true)
-      }
-    }
+    let types: [ParameterType] =
+      [.decimal] + [LogicalType.double, .timestamp, .zonedTimestamp, .time, .interval].map { .type($0) }
+    return types.map { overload($0, rest, interpolates: true) }
   }
 
   private static func discrete(_ rest: [ParameterType]) -> AggregateOverload {
-    AggregateOverload([.any] + rest, returns: .argument(0)) { types in
-      quantileState(types, interpolates: false)
-    }
+    overload(.any, rest, interpolates: false)
   }
 
-  private static func quantileState(
-    _ types: [LogicalType], interpolates: Bool
-  ) -> any AggregateState {
-    if OrderedKey.exists(for: types[0]) {
-      return QuantileState(types[0], interpolates: interpolates)
+  private static func overload(
+    _ value: ParameterType, _ rest: [ParameterType], interpolates: Bool
+  ) -> AggregateOverload {
+    let isList = rest.first == fractions
+    return AggregateOverload(
+      [value] + rest, returns: isList ? .derived { .list($0[0]) } : .argument(0)
+    ) { types in
+      if !isList && OrderedKey.exists(for: types[0]) {
+        return QuantileState(types[0], interpolates: interpolates)
+      }
+      return CollectedQuantiles.state(types, interpolates: interpolates)
     }
-    return interpolates
-      ? CollectedQuantiles.intervals(types) : CollectedQuantiles.discrete(types)
   }
 }

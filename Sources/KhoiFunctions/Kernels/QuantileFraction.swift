@@ -16,8 +16,22 @@ struct QuantileFraction {
   /// The fraction a quantile is called with: its second argument, and the third where it is there;
   /// a negative fraction counts from the greatest.
   init(_ arguments: [Vector], row: Int) throws(Diagnostic) {
-    let descends = arguments.count > 2 && arguments[2][row] == .boolean(true)
-    try self.init(arguments[1][row], isDescending: descends)
+    try self.init(arguments[1][row], isDescending: Self.descends(arguments, row: row))
+  }
+
+  /// The fractions of a quantile that is called with a list of them.
+  static func list(_ arguments: [Vector], row: Int) throws(Diagnostic) -> [QuantileFraction] {
+    guard case .list(let values, _) = arguments[1][row] else { return [] }
+    let descends = descends(arguments, row: row)
+    var fractions: [QuantileFraction] = []
+    for value in values {
+      fractions.append(try QuantileFraction(value, isDescending: descends))
+    }
+    return fractions
+  }
+
+  private static func descends(_ arguments: [Vector], row: Int) -> Bool {
+    arguments.count > 2 && arguments[2][row] == .boolean(true)
   }
 
   init(_ value: Value, isDescending: Bool) throws(Diagnostic) {

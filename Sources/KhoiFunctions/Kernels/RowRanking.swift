@@ -11,7 +11,12 @@ struct RowRanking {
 
   init(_ vector: Vector) {
     let flat = vector.canonical()
-    keys = OrderedKey.exists(for: vector.type) ? .numbers(OrderedKey.keys(flat)) : .values(flat)
+    if OrderedKey.exists(for: vector.type) {
+      keys = .numbers(OrderedKey.keys(flat))
+    } else {
+      let isComparable = vector.type.isTextual || vector.type == .interval
+      keys = .values(isComparable ? flat : flat.sortKeys())
+    }
   }
 
   /// Negative, zero or positive.
@@ -25,7 +30,10 @@ struct RowRanking {
   }
 
   /// The rows of a range in order, equal ones as they came.
-  func sorted(_ rows: Range<Int>, isDescending: Bool = false) -> [Int] {
+  func sorted(_ rows: Range<Int>) -> [Int] { sorted(rows: rows) }
+
+  /// The given rows in order, equal ones as they came.
+  func sorted(rows: some Sequence<Int>, isDescending: Bool = false) -> [Int] {
     if case .numbers(let numbers) = keys {
       var pairs = rows.map { (key: numbers[$0], row: $0) }
       if isDescending {
