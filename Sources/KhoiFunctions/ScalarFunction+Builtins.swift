@@ -1,7 +1,7 @@
 extension ScalarFunction {
   /// Every scalar function and operator of the language, in the order help lists them.
   package static let builtins: [ScalarFunction] = [
-    operators, conditional, text, pattern, number, date, list, structure,
+    operators, conditional, text, pattern, number, date, list, listAggregates, structure,
   ].flatMap { $0 }
 
   private static let operators: [ScalarFunction] = [
@@ -76,6 +76,14 @@ extension ScalarFunction {
 
   private static let list: [ScalarFunction] = [
     .listValue, .listExtract, .listSlice,
+    .listContains, .listPosition, .listHasAny, .listHasAll, .listIsIn,
+    .listIntersection, .listUnion, .listExcept, .listDistinct, .listUnique, .listIsDistinct,
+    .listSort, .listReverseSort, .listGradeUp, .listReverse,
+    .listConcat, .listAppend, .listPrepend, .listPushFront, .listPopBack, .listPopFront,
+    .flatten, .listResize, .listLength, .cardinality,
+    .listZip, .listWhere, .listSelect, .listToText,
+    .range, .series, .cosineSimilarity, .cosineDistance, .euclideanDistance, .innerProduct,
+    .negativeInnerProduct, .crossProduct, .equalWidthBins, .listRemove, .listReplace,
   ]
 
   private static let structure: [ScalarFunction] = [

@@ -4,7 +4,7 @@ import KhoiText
 extension ScalarFunction {
   static let concatenation = ScalarFunction(
     FunctionDocumentation(
-      "||", .operator, "Two texts, one after the other; NULL where one is NULL.",
+      "||", .operator, "Two texts or lists, one after the other; NULL where one is NULL.",
       examples: [
         FunctionExample("'khối ' || 'A'", "khối A"), FunctionExample("'n' || 1", "n1"),
       ]),
@@ -12,6 +12,9 @@ extension ScalarFunction {
       ScalarOverload(
         [.type(.varchar), .type(.varchar)], returns: .type(.varchar), takesAnyForm: true
       ) { arguments, count, _ throws(Diagnostic) in try concatenate(arguments, count: count) },
+      ScalarOverload([.commonList, .commonList], returns: .commonList) { arguments, count, _ in
+        ListConcatenation.lists(arguments, count: count)
+      },
       ScalarOverload([.any, .any], returns: .type(.varchar)) {
         arguments, count, _ throws(Diagnostic) in
         var texts: [Vector] = []

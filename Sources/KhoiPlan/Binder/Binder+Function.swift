@@ -12,6 +12,26 @@ extension Binder {
     guard let function = FunctionLibrary.scalar(named: name) else {
       throw unknownFunction(name, at: range)
     }
+    if function.name == "list_aggregate", arguments.count > 1 {
+      return try callListAggregate(arguments, ranges, at: range)
+    }
+    return try callFunction(function, arguments, ranges: ranges, at: range)
+  }
+
+  /// `list_aggregate(list, 'name', …)`: the name decides which aggregate runs, and so the type.
+  private func callListAggregate(
+    _ arguments: [BoundExpression], _ ranges: [SourceRange], at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
+    let place = ranges.count > 1 ? ranges[1] : range
+    guard case .constant(.text(let name), _) = arguments[1] else {
+      throw .aggregateNameNotConstant(at: place)
+    }
+    guard let function = ScalarFunction.listAggregate(named: name) else {
+      throw unknownFunction(name, at: place)
+    }
+    var (arguments, ranges) = (arguments, ranges)
+    arguments.remove(at: 1)
+    if ranges.count > 1 { ranges.remove(at: 1) }
     return try callFunction(function, arguments, ranges: ranges, at: range)
   }
 

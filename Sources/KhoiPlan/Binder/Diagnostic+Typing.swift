@@ -144,6 +144,12 @@ extension Diagnostic {
       .bind, "bad-fraction", "the fraction of a quantile must be a constant", at: range)
   }
 
+  static func aggregateNameNotConstant(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "aggregate-not-constant", "the name of the aggregate must be a constant text",
+      at: range)
+  }
+
   static func notOrdered(_ name: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .bind, "not-ordered", "\(name.uppercased()) does not depend on an order of its rows",
