@@ -14,7 +14,8 @@ extension Diagnostic {
     _ left: Value, _ symbol: String, _ right: Value, _ type: LogicalType
   ) -> Diagnostic {
     Diagnostic(
-      .runtime, "integer-overflow", "\(left.text) \(symbol) \(right.text) does not fit \(type.name)",
+      .runtime, "integer-overflow",
+      "\(left.text) \(symbol) \(right.text) does not fit \(type.name)",
       notes: ["CAST one side AS DOUBLE to go on with an approximate result"])
   }
 
@@ -31,7 +32,8 @@ extension Diagnostic {
 
   static func mapLengths(_ keys: Int, _ values: Int) -> Diagnostic {
     Diagnostic(
-      .runtime, "map-lengths", "a map needs a value for each key; there are \(keys) keys and \(values) values")
+      .runtime, "map-lengths",
+      "a map needs a value for each key; there are \(keys) keys and \(values) values")
   }
 
   static func mapNullKey() -> Diagnostic {
@@ -107,7 +109,8 @@ extension Diagnostic {
   static func noListAggregate(_ name: String, _ types: [LogicalType]) -> Diagnostic {
     Diagnostic(
       .runtime, "no-list-aggregate",
-      "\(name.uppercased()) cannot aggregate the elements of \(types.map(\.name).joined(separator: ", "))")
+      "\(name.uppercased()) cannot aggregate the elements of \(types.map(\.name).joined(separator: ", "))"
+    )
   }
 
   static func badArgument(_ function: String, _ what: String, note: String? = nil) -> Diagnostic {

@@ -49,7 +49,8 @@ extension AggregateFunction {
       "approx_top_k", .aggregate,
       "The list of the most frequent values, as many as asked for; khoi counts exactly.",
       examples: [
-        FunctionExample("FROM UNNEST([1, 2, 2, 3, 3, 3]) AS x |> AGGREGATE APPROX_TOP_K(x, 2)", "[3, 2]")
+        FunctionExample(
+          "FROM UNNEST([1, 2, 2, 3, 3, 3]) AS x |> AGGREGATE APPROX_TOP_K(x, 2)", "[3, 2]")
       ]),
     overloads: [
       AggregateOverload([.any, .type(.bigint)], returns: .derived { .list($0[0]) }) { types in

@@ -71,7 +71,8 @@ extension AggregateFunction {
   /// Types between whose values there are others: numbers become DOUBLE, days TIMESTAMP.
   private static func interpolated(_ rest: [ParameterType]) -> [AggregateOverload] {
     let types: [ParameterType] =
-      [.decimal] + [LogicalType.double, .timestamp, .zonedTimestamp, .time, .interval].map { .type($0) }
+      [.decimal]
+      + [LogicalType.double, .timestamp, .zonedTimestamp, .time, .interval].map { .type($0) }
     return types.map { overload($0, rest, interpolates: true) }
   }
 

@@ -53,7 +53,7 @@ extension AggregateFunction {
   }
 
   static let standardError = single(
-    "sem", [], "The standard error of the mean.", "0.4714045207910317"
+    "sem", [], "The standard error of the mean.", "0.47140452079103173"
   ) {
     $0.count < 1
       ? nil : ($0.squaredX / Double($0.count)).squareRoot() / Double($0.count).squareRoot()

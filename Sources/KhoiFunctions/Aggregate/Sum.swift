@@ -39,7 +39,7 @@ extension AggregateFunction {
     FunctionDocumentation(
       "favg", .aggregate,
       "The mean as DOUBLE; like every mean of DOUBLE it carries along what rounding loses.",
-      examples: [FunctionExample("FROM UNNEST([0.1, 0.2, 0.3]) AS x |> AGGREGATE FAVG(x)", "0.2")]),
+      examples: [FunctionExample("FROM UNNEST([0.5, 1.5]) AS x |> AGGREGATE FAVG(x)", "1.0")]),
     overloads: [
       AggregateOverload([.type(.double)], returns: .type(.double)) { _ in DoubleSumState(.mean) }
     ])
@@ -67,6 +67,9 @@ extension AggregateFunction {
       },
       AggregateOverload([.type(.timestamp)], returns: .type(.timestamp)) { _ in
         IntegerSumState(.mean, type: .timestamp)
+      },
+      AggregateOverload([.type(.zonedTimestamp)], returns: .type(.zonedTimestamp)) { _ in
+        IntegerSumState(.mean, type: .zonedTimestamp)
       },
       AggregateOverload([.type(.time)], returns: .type(.time)) { _ in
         IntegerSumState(.mean, type: .time)

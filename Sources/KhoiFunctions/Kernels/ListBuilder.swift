@@ -74,7 +74,11 @@ struct ValueNumbers {
       var bytes: [UInt8] = []
       for row in 0..<flat.count where !flat.isNull(row) {
         bytes.removeAll(keepingCapacity: true)
-        if isText { flat.textView(row).append(to: &bytes) } else { flat.appendSortKey(row, into: &bytes) }
+        if isText {
+          flat.textView(row).append(to: &bytes)
+        } else {
+          flat.appendSortKey(row, into: &bytes)
+        }
         numbers[row] = Self.number(of: bytes, &known, &next)
       }
     }

@@ -238,7 +238,10 @@ extension Binder {
         try condition(value, what: "OR", at: right.range),
       ])
     case .arrow, .longArrow: throw .unsupported("JSON paths", at: range)
-    case .contains, .containedIn: throw .unsupported("list operators", at: range)
+    case .contains, .containedIn:
+      return try callFunction(
+        operation == .contains ? "@>" : "<@", [left, value], ranges: [leftRange, right.range],
+        at: range)
     case .startsWith:
       return try callFunction(
         "starts_with", [left, value], ranges: [leftRange, right.range], at: range)

@@ -158,7 +158,9 @@ private struct EqualWidthBins {
     var end = high
     let average = Int64(span / Int128(count))
     if months >= 12 {
-      step.months = Int32(clamping: Swift.max(1, Int((Double(span) / Double(count) / (30.4375 * Double(day))).rounded())))
+      step.months = Int32(
+        clamping: Swift.max(
+          1, Int((Double(span) / Double(count) / (30.4375 * Double(day))).rounded())))
       end = Self.nextMonth(high)
     } else if average >= day {
       let days = Double(span) / Double(day)
@@ -178,7 +180,7 @@ private struct EqualWidthBins {
     }
     var bounds: [Int64] = []
     var next = end
-    while next > low && bounds.count < count * 2 {
+    while next > low && bounds.count < count {
       bounds.append(next)
       let back = Interval(
         months: -step.months, days: -step.days, microseconds: -step.microseconds)
@@ -190,7 +192,8 @@ private struct EqualWidthBins {
 
   private static func months(from low: Int64, to high: Int64) -> Int {
     var months = Int((Double(high) - Double(low)) / (30.4375 * Double(Calendar.microsecondsPerDay)))
-    while months > 0, let moved = DateArithmetic.shift(low, by: Interval(months: Int32(clamping: months))),
+    while months > 0,
+      let moved = DateArithmetic.shift(low, by: Interval(months: Int32(clamping: months))),
       moved > high
     { months -= 1 }
     while let moved = DateArithmetic.shift(low, by: Interval(months: Int32(clamping: months + 1))),

@@ -19,7 +19,7 @@ extension ScalarFunction {
       shortcut("entropy", "The information in an element, in bits.", "[1, 1, 2, 2]", "1.0"),
       shortcut("first", "The first element.", "[4, 5]", "4"),
       shortcut("histogram", "How often each element is there.", "[2, 1, 2]", "{1=1, 2=2}"),
-      shortcut("kurtosis", "How heavy the tails of the elements are.", "[1, 2, 3, 4]", "-1.2"),
+      shortcut("kurtosis", "How heavy the tails of the elements are.", "[0, 0, 1, 1]", "-6.0"),
       shortcut(
         "kurtosis_pop", "How heavy the tails of the elements are, as a population.",
         "[1, 1, 4]", "-1.5"),
@@ -29,7 +29,8 @@ extension ScalarFunction {
       shortcut("median", "The middle of the elements.", "[1, 2, 9]", "2.0"),
       shortcut("min", "The least element.", "[3, 1, 2]", "1"),
       shortcut("mode", "The most frequent element.", "[1, 2, 2]", "2"),
-      shortcut("product", aliases: ["array_product"], "The product of the elements.", "[2, 3]", "6.0"),
+      shortcut(
+        "product", aliases: ["array_product"], "The product of the elements.", "[2, 3]", "6.0"),
       shortcut("sem", "The standard error of the mean.", "[1, 1]", "0.0"),
       shortcut("skewness", "How far the elements lean to one side.", "[1, 2, 3]", "0.0"),
       shortcut("stddev_pop", "The standard deviation, as of a population.", "[1, 3]", "1.0"),

@@ -90,7 +90,8 @@ extension ScalarFunction {
       examples: [FunctionExample("flatten([[1, 2], NULL, [3]])", "[1, 2, 3]")]),
     overloads: [
       ScalarOverload(
-        [.list], returns: .derived { $0[0].element.map { $0 == .null ? .list(.null) : $0 } ?? .null },
+        [.list],
+        returns: .derived { $0[0].element.map { $0 == .null ? .list(.null) : $0 } ?? .null },
         nulls: .explicit, canFail: true
       ) { arguments, count, _ throws(Diagnostic) in
         let outer = arguments[0].lists
@@ -125,7 +126,9 @@ extension ScalarFunction {
         FunctionExample("list_resize([1, 2, 3], 2)", "[1, 2]"),
         FunctionExample("list_resize([1], 3, 0)", "[1, 0, 0]"),
       ]),
-    overloads: [resized([.commonList, .type(.bigint)]), resized([.commonList, .type(.bigint), .common])])
+    overloads: [
+      resized([.commonList, .type(.bigint)]), resized([.commonList, .type(.bigint), .common]),
+    ])
 
   private static func resized(_ parameters: [ParameterType]) -> ScalarOverload {
     ScalarOverload(parameters, returns: .commonList, nulls: .explicit, canFail: true) {

@@ -8,13 +8,13 @@ extension ScalarFunction {
     "list_cosine_similarity([1, 0], [1, 0])", "1.0", ListMeasure.cosine)
 
   static let cosineDistance = measure(
-    "list_cosine_distance", ["array_cosine_distance", "cosine_distance", "<=>"],
+    "list_cosine_distance", ["array_cosine_distance", "cosine_distance"],
     "One minus the cosine of the angle between two lists of numbers.",
     "list_cosine_distance([1, 0], [0, 1])", "1.0"
   ) { left, right in ListMeasure.cosine(left, right).map { 1 - $0 } }
 
   static let euclideanDistance = measure(
-    "list_distance", ["array_distance", "euclidean_distance", "<->"],
+    "list_distance", ["array_distance", "euclidean_distance"],
     "The distance of two points given as lists of numbers.",
     "list_distance([0, 0], [3, 4])", "5.0"
   ) { left, right in

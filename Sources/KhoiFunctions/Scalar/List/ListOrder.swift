@@ -14,7 +14,8 @@ extension ScalarFunction {
     overloads: sorted(returns: .argument(0)) { arguments, row throws(Diagnostic) in
       try ListOrder(arguments, 1, 2, row: row)
     } make: {
-      lists, elements in lists.finished(elements)
+      lists, elements in
+      lists.finished(elements)
     })
 
   static let listReverseSort = ScalarFunction(
@@ -26,7 +27,8 @@ extension ScalarFunction {
       sorted(returns: .argument(0)) { arguments, row throws(Diagnostic) in
         try ListOrder(arguments, nil, 1, row: row)
       } make: {
-        lists, elements in lists.finished(elements)
+        lists, elements in
+        lists.finished(elements)
       }.prefix(2)))
 
   static let listGradeUp = ScalarFunction(
@@ -34,7 +36,8 @@ extension ScalarFunction {
       "list_grade_up", aliases: ["array_grade_up", "grade_up"], .list,
       "The places of the elements, from 1, in the order of the elements.",
       examples: [FunctionExample("list_grade_up([30, 10, 20])", "[2, 3, 1]")]),
-    overloads: sorted(returns: .type(.list(.bigint)), wantsPlaces: true) { arguments, row throws(Diagnostic) in
+    overloads: sorted(returns: .type(.list(.bigint)), wantsPlaces: true) {
+      arguments, row throws(Diagnostic) in
       try ListOrder(arguments, 1, 2, row: row)
     } make: { lists, _ in
       let numbers = Buffer(lists.places.map { Int64($0) })

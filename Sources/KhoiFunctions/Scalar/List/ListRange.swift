@@ -64,7 +64,9 @@ private enum ListRange {
       let step = given.count > 2 ? given[2] : 1
       if step == 0 { throw .badArgument("RANGE", "the step must not be zero") }
       var next = start
-      while step > 0 ? next < end || isInclusive && next == end : next > end || isInclusive && next == end {
+      while step > 0
+        ? next < end || isInclusive && next == end : next > end || isInclusive && next == end
+      {
         if values.count >= limit { throw .badArgument("RANGE", "the list would be too long") }
         lists.append(UInt32(values.count))
         values.append(next)
@@ -96,7 +98,9 @@ private enum ListRange {
         throw .badArgument("RANGE", "the step must be an interval that goes one way")
       }
       var next = start
-      while length > 0 ? next < end || isInclusive && next == end : next > end || isInclusive && next == end {
+      while length > 0
+        ? next < end || isInclusive && next == end : next > end || isInclusive && next == end
+      {
         if values.count >= limit { throw .badArgument("RANGE", "the list would be too long") }
         lists.append(UInt32(values.count))
         values.append(next)

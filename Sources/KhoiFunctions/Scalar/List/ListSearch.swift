@@ -41,7 +41,7 @@ extension ScalarFunction {
     ])
 
   static let listHasAny = matching(
-    "list_has_any", ["array_has_any", "&&", "array_includes_any"],
+    "list_has_any", ["array_has_any", "array_includes_any"],
     "Whether the lists have an element in common.",
     [FunctionExample("list_has_any([1, 2], [2, 3])", "true")]
   ) { left, right in !left.isDisjoint(with: right) }

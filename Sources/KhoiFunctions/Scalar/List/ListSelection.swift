@@ -166,7 +166,8 @@ extension ScalarFunction {
             if elements.isNull(place) && arguments.count < 3 { continue }
             if !isFirst { separators[row].append(to: &output) }
             isFirst = false
-            let source = elements.isNull(place) ? arguments[2].textView(row) : elements.textView(place)
+            let source =
+              elements.isNull(place) ? arguments[2].textView(row) : elements.textView(place)
             source.append(to: &output)
           }
         }
