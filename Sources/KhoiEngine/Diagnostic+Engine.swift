@@ -1,4 +1,6 @@
+import KhoiData
 import KhoiFormats
+import KhoiPlan
 import KhoiText
 
 /// What the session itself has to say.
@@ -12,12 +14,6 @@ extension Diagnostic {
       .runtime, "division-by-zero",
       "a division by zero gave NULL in \(rows) \(rows == 1 ? "row" : "rows")",
       notes: ["NULLIF(divisor, 0) says the same without this notice"], severity: .notice)
-  }
-
-  static func tableExists(_ name: String, at range: SourceRange?) -> Diagnostic {
-    Diagnostic(
-      .bind, "table-exists", "there is already a table or view `\(name)`", at: range,
-      notes: ["CREATE OR REPLACE replaces it; CREATE … IF NOT EXISTS leaves it"])
   }
 
   static func unknownSetting(_ name: String, suggestions: [String]) -> Diagnostic {
@@ -44,10 +40,51 @@ extension Diagnostic {
       label: suggestions.first.map { "did you mean `\($0)`?" })
   }
 
-  static func wrongDropKind(_ name: String, is kind: String) -> Diagnostic {
+  static func checkFailed(
+    _ condition: String, table: String, row: [Value], columns: Schema, at range: SourceRange?
+  ) -> Diagnostic {
+    let values = zip(columns.fields, row).prefix(8).map { "\($0.name) = \($1.text)" }
+    return Diagnostic(
+      .runtime, "check", "a row of `\(table)` does not satisfy CHECK (\(condition))", at: range,
+      notes: ["the row: \(values.joined(separator: ", "))"])
+  }
+
+  static func repeatedKey(
+    table: String, columns: [String], values: [Value], isPrimary: Bool, at range: SourceRange?
+  ) -> Diagnostic {
+    let key = zip(columns, values).map { "\($0) = \($1.text)" }.joined(separator: ", ")
+    return Diagnostic(
+      .runtime, isPrimary ? "primary-key" : "unique",
+      "\(key) would stand twice in `\(table)`, where it is \(isPrimary ? "the PRIMARY KEY" : "UNIQUE")",
+      at: range,
+      notes: ["ON CONFLICT DO NOTHING leaves such rows out; INSERT OR REPLACE replaces the old"])
+  }
+
+  static func changedTwice() -> Diagnostic {
     Diagnostic(
-      .bind, "wrong-kind", "`\(name)` is a \(kind)",
-      notes: ["DROP \(kind.uppercased()) \(name) drops it"])
+      .runtime, "changed-twice", "two of the new rows would change the same row",
+      notes: ["DISTINCT or GROUP BY in the source leaves one row a key"])
+  }
+
+  static func transactionInside() -> Diagnostic {
+    Diagnostic(
+      .runtime, "transaction", "a transaction has begun already",
+      notes: ["COMMIT keeps what was done since BEGIN, ROLLBACK takes it back"])
+  }
+
+  static func noTransaction(_ word: String) -> Diagnostic {
+    Diagnostic(
+      .runtime, "transaction", "no transaction has begun, so there is nothing to \(word)",
+      notes: ["BEGIN begins one"])
+  }
+
+  static func unknownPrepared(
+    _ name: String, among known: [String], at range: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      .bind, "unknown-prepared", "no prepared statement `\(name)`", at: range,
+      label: Suggestion.nearest(to: name, among: known).first.map { "did you mean `\($0)`?" },
+      notes: ["PREPARE \(name) AS … makes one"])
   }
 }
 

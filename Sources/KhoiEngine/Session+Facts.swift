@@ -56,11 +56,7 @@ extension Session {
   package func definition(of name: String) throws(Diagnostic) -> String {
     switch catalog.entry(named: name) {
     case .table(let stored)?:
-      let columns = stored.table.schema.fields.enumerated().map { index, field in
-        let required = stored.isRequired[index] ? " NOT NULL" : ""
-        return "  \(quotedIdentifier(field.name)) \(field.type.name)\(required)"
-      }
-      return "CREATE TABLE \(quotedIdentifier(name)) (\n\(columns.joined(separator: ",\n"))\n);"
+      return tableDefinition(stored, name)
     case .view(let view)?:
       return "CREATE VIEW \(quotedIdentifier(name)) AS\n\(view.text);"
     case nil:
@@ -68,6 +64,26 @@ extension Session {
         "table", name, suggestions: Suggestion.nearest(to: name, among: catalog.all.map(\.name)))
     }
   }
+}
+
+/// CREATE TABLE with everything that was declared.
+private func tableDefinition(_ stored: Catalog.StoredTable, _ name: String) -> String {
+  let schema = stored.table.schema
+  let declared = stored.declaration
+  var lines = schema.fields.enumerated().map { index, field in
+    var line = "  \(quotedIdentifier(field.name)) \(field.type.name)"
+    let column = declared.columns[index]
+    if let generated = column.generated { line += " GENERATED ALWAYS AS (\(generated.text))" }
+    if let value = column.defaultValue { line += " DEFAULT \(value.text)" }
+    if column.isRequired { line += " NOT NULL" }
+    return line
+  }
+  for key in declared.keys where key.name == nil {
+    let names = key.columns.map { quotedIdentifier(schema[$0].name) }.joined(separator: ", ")
+    lines.append("  \(key.isPrimary ? "PRIMARY KEY" : "UNIQUE") (\(names))")
+  }
+  lines += declared.checks.map { "  CHECK (\($0.text))" }
+  return "CREATE TABLE \(quotedIdentifier(name)) (\n\(lines.joined(separator: ",\n"))\n);"
 }
 
 extension Table {

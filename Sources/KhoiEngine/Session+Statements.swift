@@ -2,6 +2,7 @@ package import KhoiData
 import KhoiExecution
 import KhoiFormats
 import KhoiPlan
+import KhoiSyntax
 package import KhoiText
 
 /// How each kind of statement is carried out.
@@ -16,34 +17,84 @@ extension Session {
       return Outcome(rows: try run(plan, context), isQuery: true, isOrdered: true)
     case .explain(let plan, let isAnalyze):
       return Outcome(rows: try explain(plan, isAnalyze: isAnalyze, context), isOrdered: true)
-    case .summarize(let plan):
-      return Outcome(rows: try summarize(plan, context), isQuery: true, isOrdered: true)
-    case .createTable(let creation):
-      return try create(creation, context)
-    case .createView(let name, let view, let orReplace, let ifNotExists):
-      if catalog.entry(named: name) != nil && !orReplace {
-        if ifNotExists { return Outcome() }
-        throw .tableExists(name, at: nil)
-      }
-      catalog.set(.view(view), named: name)
-      return Outcome()
-    case .insert(let insertion):
-      return try insert(insertion, context)
-    case .drop(let kind, let names, let ifExists):
-      return try drop(kind, names, ifExists: ifExists)
-    case .set(let name, let value):
-      try set(name, to: value)
-      return Outcome()
-    case .reset(let name):
-      let setting = try Setting.named(name)
-      try set(name, to: setting.value(.standard))
-      return Outcome()
-    case .export(let export):
-      return try write(export, context)
+    case .createTable(let creation): return try create(creation, context)
+    case .insert(let insertion): return try insert(insertion, context)
+    case .update(let update): return try self.update(update, context)
+    case .delete(let deletion): return try delete(deletion, context)
+    case .export(let export): return try write(export, context)
     case .several(let steps):
-      return try carryOut(steps, context)
-    case .nothing:
-      return Outcome()
+      let before = catalog
+      do throws(Diagnostic) {
+        return try carryOut(steps, context)
+      } catch {
+        catalog = before
+        throw error
+      }
+    case .execute(let name, let arguments, let range):
+      return try execute(prepared: name, arguments, context, at: range)
+    default: return try carryOutOnSession(statement)
+    }
+  }
+
+  /// Statements that change the session alone.
+  private func carryOutOnSession(_ statement: BoundStatement) throws(Diagnostic) -> Outcome {
+    switch statement {
+    case .changeCatalog(let changed): catalog = changed
+    case .set(let name, let value, let range):
+      do throws(Diagnostic) {
+        try set(name, to: value)
+      } catch { throw error.located(at: range) }
+    case .reset(let name, let range):
+      do throws(Diagnostic) {
+        let setting = try Setting.named(name)
+        try set(name, to: setting.value(.standard))
+      } catch { throw error.located(at: range) }
+    case .setVariable(let name, let value):
+      let known = variables.keys.first { IdentifierKey($0) == IdentifierKey(name) }
+      if let known { variables[known] = nil }
+      if value != .null { variables[name] = value }
+    case .begin:
+      guard savedCatalog == nil else { throw .transactionInside() }
+      savedCatalog = catalog
+    case .commit:
+      guard savedCatalog != nil else { throw .noTransaction("COMMIT") }
+      savedCatalog = nil
+    case .rollback:
+      guard let saved = savedCatalog else { throw .noTransaction("ROLLBACK") }
+      catalog = saved
+      savedCatalog = nil
+    case .prepare(let name, let inner, let text):
+      prepared[IdentifierKey(name)] = (name, inner, text)
+    case .deallocate(let name, let range):
+      if IdentifierKey(name) == IdentifierKey("all") {
+        prepared = [:]
+      } else if prepared.removeValue(forKey: IdentifierKey(name)) == nil {
+        throw .unknownPrepared(name, among: prepared.values.map(\.name), at: range)
+      }
+    default: break
+    }
+    return Outcome()
+  }
+
+  /// EXECUTE: the statement bound anew with the values of its parameters.
+  private func execute(
+    prepared name: String, _ arguments: [String: Value], _ context: QueryContext,
+    at range: SourceRange
+  ) throws(Diagnostic) -> Outcome {
+    guard let (_, statement, text) = prepared[IdentifierKey(name)] else {
+      throw .unknownPrepared(name, among: prepared.values.map(\.name), at: range)
+    }
+    do throws(Diagnostic) {
+      let bound = try Binder(environment: environment(arguments)).bind(statement, text: text)
+      var outcome = try carryOut(bound.statement, context)
+      outcome.notices = bound.notices + outcome.notices
+      return outcome
+    } catch {
+      // Its place is in the text that was prepared, not in this one.
+      var moved = error
+      moved.range = range
+      moved.message = "in the prepared `\(name)`: \(error.message)"
+      throw moved
     }
   }
 
@@ -80,17 +131,20 @@ extension Session {
   private func create(
     _ creation: BoundStatement.CreateTable, _ context: QueryContext
   ) throws(Diagnostic) -> Outcome {
-    if catalog.entry(named: creation.name) != nil && !creation.orReplace {
-      if creation.ifNotExists { return Outcome() }
-      throw .tableExists(creation.name, at: creation.range)
-    }
     var stored = Catalog.StoredTable(
-      table: Table(schema: creation.schema, segments: []), isRequired: creation.isRequired)
+      table: Table(schema: creation.schema, segments: []), declaration: creation.declaration)
+    if case .table(let old)? = catalog.entry(named: creation.name), !creation.countsRows {
+      stored.origin = old.origin
+    }
     var affected: Int?
     if let source = creation.source {
       stored.table = try makeTable(creation.schema, source, context)
-      affected = stored.table.rowCount
-      try checkRequired(stored, stored.table, creation.name, creation.range)
+      if creation.countsRows { affected = stored.table.rowCount }
+      let checks = ConstraintChecks(
+        session: self, context: context, name: creation.name, declaration: stored.declaration,
+        range: creation.range)
+      try checks.check(stored.table)
+      try checks.checkKeys(ofWhole: stored.table)
     }
     catalog.set(.table(stored), named: creation.name)
     return Outcome(affectedRows: affected)
@@ -108,50 +162,6 @@ extension Session {
     return Rows(schema: schema, chunks: result.chunks).table
   }
 
-  private func insert(
-    _ insertion: BoundStatement.Insert, _ context: QueryContext
-  ) throws(Diagnostic) -> Outcome {
-    guard case .table(var stored)? = catalog.entry(named: insertion.tableName) else {
-      throw .nothingToDrop("table", insertion.tableName, suggestions: [])
-    }
-    let rows = try run(insertion.source, context)
-    let added = Rows(schema: stored.table.schema, chunks: rows.chunks).table
-    try checkRequired(stored, added, insertion.tableName, insertion.range)
-    stored.table = stored.table.appending(added)
-    catalog.set(.table(stored), named: insertion.tableName)
-    return Outcome(affectedRows: added.rowCount)
-  }
-
-  private func checkRequired(
-    _ stored: Catalog.StoredTable, _ rows: Table, _ name: String, _ range: SourceRange?
-  ) throws(Diagnostic) {
-    for (column, isRequired) in stored.isRequired.enumerated() where isRequired {
-      if rows.statistics(of: column).nullCount > 0 {
-        throw .notNull(table: name, column: rows.schema[column].name, range: range)
-      }
-    }
-  }
-
-  private func drop(
-    _ kind: BoundStatement.DropKind, _ names: [String], ifExists: Bool
-  ) throws(Diagnostic) -> Outcome {
-    // All names are looked at before any is dropped, so that a wrong one loses nothing.
-    for name in names {
-      switch (catalog.entry(named: name), kind) {
-      case (nil, _):
-        if ifExists { continue }
-        throw .nothingToDrop(
-          kind == .table ? "table" : "view", name,
-          suggestions: Suggestion.nearest(to: name, among: catalog.all.map(\.name)))
-      case (.table?, .view): throw .wrongDropKind(name, is: "table")
-      case (.view?, .table): throw .wrongDropKind(name, is: "view")
-      case (.table?, .table), (.view?, .view): continue
-      }
-    }
-    for name in names { catalog.remove(named: name) }
-    return Outcome()
-  }
-
   /// Changes a setting by its name.
   package func set(_ name: String, to value: Value) throws(Diagnostic) {
     let setting = try Setting.named(name)
@@ -165,7 +175,12 @@ extension Session {
 extension Setting {
   static func named(_ name: String) throws(Diagnostic) -> Setting {
     let key = IdentifierKey(name)
-    guard let setting = builtins.first(where: { IdentifierKey($0.name) == key }) else {
+    guard
+      let setting = builtins.first(where: { setting in
+        IdentifierKey(setting.name) == key
+          || setting.aliases.contains { IdentifierKey($0) == key }
+      })
+    else {
       throw .unknownSetting(
         name, suggestions: Suggestion.nearest(to: name, among: builtins.map(\.name)))
     }

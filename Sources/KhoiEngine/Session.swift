@@ -18,6 +18,12 @@ package final class Session {
   package internal(set) var settings: SessionSettings
   /// The rows of the last query, for `_` and statements that begin with `|>`.
   package internal(set) var lastResult: Rows?
+  /// The catalog as it was at BEGIN, while a transaction is open.
+  var savedCatalog: Catalog?
+  /// The statements that PREPARE named.
+  var prepared: [IdentifierKey: (name: String, statement: StatementSyntax, text: String)] = [:]
+  /// What SET VARIABLE set.
+  var variables: [String: Value] = [:]
   /// Stops the statement that is running; may be used from any thread or a signal handler.
   package let cancellation: CancellationFlag
   let provider: FileTableProvider
@@ -109,14 +115,21 @@ package final class Session {
   func environment(_ parameters: [String: Value]) -> BindingEnvironment {
     let context = makeContext()
     let lastResult = lastResult
-    return BindingEnvironment(
-      catalog: catalog, provider: provider, parameters: parameters, settings: settings.language,
+    var environment = BindingEnvironment(
+      catalog: catalog, provider: provider,
+      parameters: variables.merging(parameters) { _, given in given },
+      settings: settings.language,
       lastResult: { lastResult?.table },
       evaluate: { (plan: LogicalPlan) throws(Diagnostic) -> [[Value]] in
         let result = try Executor.run(
           Optimizer(evaluation: context.evaluation).optimize(plan), context: context)
         return result.chunks.flatMap { chunk in (0..<chunk.count).map { chunk.row($0) } }
       })
+    environment.variables = variables
+    environment.settingValues = Setting.builtins.map {
+      ($0.name, $0.aliases, $0.value(settings), $0.summary)
+    }
+    return environment
   }
 }
 

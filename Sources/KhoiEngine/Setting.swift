@@ -5,6 +5,8 @@ import KhoiText
 /// A setting of a session: one definition that `SET`, `RESET`, `SHOW ALL` and help are made of.
 package struct Setting: Sendable {
   package let name: String
+  /// The names that other systems have for it.
+  package var aliases: [String] = []
   package let summary: String
   /// What values may be given, for help and errors.
   package let accepts: String
@@ -38,7 +40,8 @@ extension Setting {
   ]
 
   static let threads = Setting(
-    name: "threads", summary: "How many threads a statement may use.", accepts: "1 to 256",
+    name: "threads", aliases: ["worker_threads"], summary: "How many threads a statement may use.",
+    accepts: "1 to 256",
     value: { .integer(Int64($0.threads)) },
     setting: { settings, value in
       guard case .integer(let count) = value, (1...256).contains(count) else { return nil }
@@ -46,7 +49,8 @@ extension Setting {
     })
 
   static let memoryLimit = Setting(
-    name: "memory_limit", summary: "Bytes that one statement may hold at a time.",
+    name: "memory_limit", aliases: ["max_memory"],
+    summary: "Bytes that one statement may hold at a time.",
     accepts: "a number of bytes, or text such as '2GB'",
     value: { .integer(Int64($0.memoryLimit)) },
     setting: { settings, value in
@@ -55,12 +59,14 @@ extension Setting {
     })
 
   static let nullOrder = Setting(
-    name: "null_order", summary: "Where NULLs stand in an order that does not say.",
+    name: "null_order", aliases: ["default_null_order"],
+    summary: "Where NULLs stand in an order that does not say.",
     accepts: "'last' or 'first'",
     value: { .text($0.language.nullOrder.rawValue) },
     setting: { settings, value in
       guard let word = word(value) else { return nil }
-      let name = word.hasPrefix("nulls_") ? String(word.dropFirst(6)) : word
+      let isLong = word.hasPrefix("nulls_") || word.hasPrefix("nulls ")
+      let name = isLong ? String(word.dropFirst(6)) : word
       guard let order = LanguageSettings.NullOrder(rawValue: name) else { return nil }
       return settings.changing { $0.language.nullOrder = order }
     })

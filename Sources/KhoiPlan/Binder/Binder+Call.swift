@@ -16,6 +16,9 @@ extension Binder {
     if let chained = chained(call, context) {
       return try bindCall(chained, context, at: range)
     }
+    if let macro = macro(named: call.name) {
+      return try bindMacroCall(macro, call, context, at: range)
+    }
     if call.window != nil { return try bindWindowCall(call, name, context, at: range) }
     if ["GROUPING", "GROUPING_ID"].contains(name.uppercased()) {
       return try bindGroupingCall(call, name, context, at: range)
@@ -36,6 +39,7 @@ extension Binder {
     if let special = try bindSpecialForm(name.uppercased(), arguments, context, at: range) {
       return special
     }
+    if let asked = try bindSessionCall(name, arguments, at: range) { return asked }
     guard FunctionLibrary.scalar(named: name) != nil else {
       throw unknownFunction(name, at: call.name.range)
     }

@@ -9,10 +9,7 @@ extension Binder {
   func bindCopyFrom(
     _ copy: CopyFromSyntax, at range: SourceRange
   ) throws(Diagnostic) -> BoundStatement {
-    let name = catalogName(copy.table)
-    guard case .table(let stored)? = environment.catalog.entry(named: name) else {
-      throw unknownTable(copy.table)
-    }
+    let (name, stored) = try changeableTable(copy.table, word: "COPY")
     let schema = stored.table.schema
     let path = try pathText(copy.path)
     var options: [(name: String, value: Value, range: SourceRange?)] = []

@@ -3,13 +3,27 @@ import KhoiFunctions
 import KhoiSyntax
 import KhoiText
 
-/// CREATE, INSERT and DROP.
+/// CREATE TABLE and what is declared in it.
 extension Binder {
   /// The name an entry of the catalog has: a schema that is not the session's stays part of it.
-  func catalogName(_ name: NameSyntax) -> String {
-    let schemas: Set<String> = ["main", "memory", "public", "temp", "khoi", "default"]
-    let parts = name.parts.dropLast().filter { !schemas.contains($0.text.lowercased()) }
-    return (parts + [name.parts.last].compactMap(\.self)).map(\.text).joined(separator: ".")
+  func catalogName(_ name: NameSyntax) throws(Diagnostic) -> String {
+    let parts = name.parts.dropLast().filter {
+      !Catalog.mainSchemas.contains($0.text.lowercased())
+    }
+    guard let last = name.parts.last else { throw .broken("an object without a name") }
+    if let schema = parts.last {
+      guard environment.catalog.hasSchema(schema.text) else {
+        throw .unknown(
+          "schema", schema.text,
+          suggestions: nearest(schema.text, environment.catalog.schemas.values.sorted() + ["main"]),
+          at: schema.range)
+      }
+      return "\(schema.text).\(last.text)"
+    }
+    if name.parts.count == 1, let schema = environment.catalog.currentSchema {
+      return "\(schema).\(last.text)"
+    }
+    return last.text
   }
 
   // MARK: CREATE TABLE
@@ -17,20 +31,42 @@ extension Binder {
   func bindCreateTable(
     _ creation: CreateTableSyntax, source: QuerySyntax?, at range: SourceRange
   ) throws(Diagnostic) -> BoundStatement {
-    let name = catalogName(creation.name)
+    let name = try catalogName(creation.name)
+    if let entry = environment.catalog.entry(named: name), !creation.orReplace {
+      if creation.ifNotExists { return .nothing }
+      let kind = if case .view = entry { "view" } else { "table" }
+      throw .exists(kind, creation.name.text, at: creation.name.range)
+    }
     var fields: [Field] = []
-    var required: [Bool] = []
+    var columns: [TableDeclaration.Column] = []
     var plan: LogicalPlan?
     if let query = source ?? creation.source {
       (plan, fields) = try tableSource(query, creation)
-      required = Array(repeating: false, count: fields.count)
+      for definition in creation.columns {
+        columns.append(try declaration(of: definition, Schema(fields)))
+      }
+      while columns.count < fields.count { columns.append(TableDeclaration.Column()) }
     } else {
       for column in creation.columns {
-        let (field, isRequired) = try bindColumnDefinition(column)
-        fields.append(field)
-        required.append(isRequired)
+        fields.append(Field(column.name.text, try columnType(column, creation)))
+      }
+      for column in creation.columns {
+        columns.append(try declaration(of: column, Schema(fields)))
       }
     }
+    try checkNames(fields, creation)
+    var declared = TableDeclaration(columns: columns)
+    try declareConstraints(creation, Schema(fields), into: &declared)
+    return .createTable(
+      BoundStatement.CreateTable(
+        name: name, schema: Schema(fields), declaration: declared, source: plan,
+        orReplace: creation.orReplace, ifNotExists: creation.ifNotExists,
+        range: creation.name.range))
+  }
+
+  private func checkNames(
+    _ fields: [Field], _ creation: CreateTableSyntax
+  ) throws(Diagnostic) {
     var seen: Set<IdentifierKey> = []
     for (index, field) in fields.enumerated()
     where !seen.insert(IdentifierKey(field.name)).inserted {
@@ -40,24 +76,9 @@ extension Binder {
       throw .duplicateName("CREATE TABLE", field.name, at: place)
     }
     if fields.isEmpty { throw .noColumnsLeft(at: creation.name.range) }
-    for constraint in creation.constraints {
-      guard case .primaryKey(let columns) = constraint else { continue }
-      for column in columns {
-        let key = IdentifierKey(column.text)
-        for index in fields.indices where IdentifierKey(fields[index].name) == key {
-          required[index] = true
-        }
-      }
-    }
-    if !creation.constraints.isEmpty { notice(.constraintsNotChecked(at: creation.name.range)) }
-    return .createTable(
-      BoundStatement.CreateTable(
-        name: name, schema: Schema(fields), isRequired: required, source: plan,
-        orReplace: creation.orReplace, ifNotExists: creation.ifNotExists,
-        range: creation.name.range))
   }
 
-  /// The rows a table starts with; a column that is always NULL becomes BIGINT.
+  /// The rows a table starts with; a column that is always NULL becomes INTEGER.
   private func tableSource(
     _ query: QuerySyntax, _ creation: CreateTableSyntax
   ) throws(Diagnostic) -> (LogicalPlan?, [Field]) {
@@ -82,156 +103,138 @@ extension Binder {
     return (creation.isWithoutData ? nil : plan, fields)
   }
 
-  private func bindColumnDefinition(
-    _ column: ColumnDefinitionSyntax
-  ) throws(Diagnostic) -> (Field, isRequired: Bool) {
-    if let generated = column.generated {
-      throw .unsupported("generated columns", at: generated.range)
-    }
-    if let value = column.defaultValue {
-      guard case .literal(.null) = value.kind else {
-        throw .unsupported("DEFAULT values", at: value.range)
-      }
-    }
-    guard let type = column.type else {
+  private func columnType(
+    _ column: ColumnDefinitionSyntax, _ creation: CreateTableSyntax
+  ) throws(Diagnostic) -> LogicalType {
+    if let type = column.type { return try bindType(type) }
+    guard let generated = column.generated else {
       throw .columnWithoutType(column.name.text, at: column.range)
     }
-    var isRequired = false
+    // The type of the expression, over the columns that have one.
+    var others: [Field] = []
+    for other in creation.columns where other.generated == nil {
+      if let type = other.type { others.append(Field(other.name.text, try bindType(type))) }
+    }
+    let type = try type(of: generated, over: Schema(others), creation.name.text)
+    return type == .null ? .bigint : type
+  }
+
+  private func type(
+    of expression: ExpressionSyntax, over schema: Schema, _ table: String
+  ) throws(Diagnostic) -> LogicalType {
+    let columns = schema.fields.map { identities.makeColumn($0.name, $0.type) }
+    let context = ExpressionContext(
+      scope: Scope(columns, table: table), frame: QueryFrame(outer: nil, parent: nil),
+      clause: Clause("GENERATED"))
+    return try bindExpression(expression, context).type
+  }
+
+  // MARK: Declarations
+
+  func declaration(
+    of column: ColumnDefinitionSyntax, _ schema: Schema
+  ) throws(Diagnostic) -> TableDeclaration.Column {
+    var declared = TableDeclaration.Column()
     for constraint in column.constraints {
       switch constraint {
-      case .notNull: isRequired = true
-      case .primaryKey:
-        isRequired = true
-        notice(.constraintsNotChecked(at: column.range))
-      case .unique, .check, .references: notice(.constraintsNotChecked(at: column.range))
-      case .null: break
+      case .notNull, .primaryKey: declared.isRequired = true
       case .collate(let name): try checkCollation(name)
+      case .references: notice(.foreignKeysNotChecked(at: column.range))
+      case .null, .unique, .check: break
       }
     }
-    return (Field(column.name.text, try bindType(type)), isRequired)
-  }
-
-  // MARK: CREATE VIEW
-
-  func bindCreateView(_ creation: CreateViewSyntax) throws(Diagnostic) -> BoundStatement {
-    // Bound once now, so that what is wrong shows at once.
-    let plan = finish(try bindQuery(creation.query, QueryFrame(outer: nil, parent: nil)))
-    _ = try rename(
-      plan.columns, to: creation.columns, table: creation.name.text, at: creation.name.range)
-    var names: [String]?
-    if !creation.columns.isEmpty {
-      names =
-        creation.columns.map(\.text) + plan.columns.dropFirst(creation.columns.count).map(\.name)
-    }
-    let lower = max(0, creation.query.range.lower - textOffset)
-    let upper = min(text.count, creation.query.range.upper - textOffset)
-    let written = lower < upper ? String(decoding: text[lower..<upper], as: UTF8.self) : ""
-    let view = Catalog.View(query: creation.query, columnNames: names, text: written)
-    return .createView(
-      name: catalogName(creation.name), view: view, orReplace: creation.orReplace,
-      ifNotExists: creation.ifNotExists)
-  }
-
-  // MARK: INSERT
-
-  func bindInsert(
-    _ syntax: InsertSyntax, at range: SourceRange
-  ) throws(Diagnostic) -> BoundStatement {
-    if syntax.conflict != nil { throw .unsupported("ON CONFLICT", at: syntax.table.range) }
-    if !syntax.returning.isEmpty { throw .unsupported("RETURNING", at: range) }
-    let name = catalogName(syntax.table)
-    let stored: Catalog.StoredTable
-    switch environment.catalog.entry(named: name) {
-    case .table(let found)?: stored = found
-    case .view?: throw .insertIntoView(name, at: syntax.table.range)
-    case nil: throw unknownTable(syntax.table)
-    }
-    let schema = stored.table.schema
-    guard case .query(let query) = syntax.source else {
-      let row = schema.fields.map { BoundExpression.constant(.null, $0.type) }
-      let columns = schema.fields.map { identities.makeColumn($0.name, $0.type) }
-      let plan = LogicalPlan.values(LogicalPlan.Values(columns: columns, rows: [row]))
-      return .insert(BoundStatement.Insert(tableName: name, source: plan, range: range))
-    }
-    isInserting = true
-    defer { isInserting = false }
-    let frame = QueryFrame(outer: nil, parent: nil)
-    let firstCommonTable = commonTables.count
-    if let with = syntax.with { try bindWith(with, frame) }
-    var relation = try bindQuery(query, frame)
-    relation.plan = closeCommonTables(from: firstCommonTable, around: relation.plan)
-    let plan = finish(relation)
-    let places = try insertPlaces(syntax, schema, plan.columns, at: range)
-    let items = try schema.fields.indices.map { (index) throws(Diagnostic) -> OutputItem in
-      let field = schema.fields[index]
-      guard let place = places[index] else {
-        return OutputItem(name: field.name, expression: .constant(.null, field.type))
+    if let value = column.defaultValue {
+      // Bound once now, so that what is wrong shows at once.
+      let context = ExpressionContext(
+        scope: Scope(), frame: QueryFrame(outer: nil, parent: nil), clause: Clause("DEFAULT"))
+      let bound = try bindExpression(value, context)
+      if let type = try column.type.map({ (syntax) throws(Diagnostic) in try bindType(syntax) }),
+        !Cast.isPossible(from: bound.type, to: type)
+      {
+        throw .insertType(column.name.text, bound.type, type, at: value.range)
       }
-      let column = plan.columns[place]
-      guard Cast.isPossible(from: column.type, to: field.type) else {
-        throw .insertType(field.name, column.type, field.type, at: syntax.table.range)
-      }
-      return OutputItem(
-        name: field.name,
-        expression: cast(BoundExpression(column), to: field.type, at: query.range))
+      declared.defaultValue = written(value)
     }
-    return .insert(
-      BoundStatement.Insert(
-        tableName: name, source: projection(of: plan, items: items).plan, range: range))
+    if let generated = column.generated {
+      _ = try type(of: generated, over: schema, "the table")
+      declared.generated = written(generated)
+    }
+    return declared
   }
 
-  /// For each column of the table the place in the rows that are inserted.
-  private func insertPlaces(
-    _ syntax: InsertSyntax, _ schema: Schema, _ columns: [PlanColumn], at range: SourceRange
-  ) throws(Diagnostic) -> [Int?] {
-    var places = [Int?](repeating: nil, count: schema.count)
-    if syntax.isByName {
-      for (place, column) in columns.enumerated() {
-        guard let index = schema.indices(named: column.name).first else {
-          throw .unknownColumnOfTable(
-            column.name, table: syntax.table.text,
-            suggestions: nearest(column.name, schema.names), columns: shortList(schema.names),
-            at: syntax.table.range)
+  private func declareConstraints(
+    _ creation: CreateTableSyntax, _ schema: Schema, into declared: inout TableDeclaration
+  ) throws(Diagnostic) {
+    for (index, column) in creation.columns.enumerated() {
+      for constraint in column.constraints {
+        switch constraint {
+        case .primaryKey:
+          if declared.keys.contains(where: \.isPrimary) {
+            throw .twoPrimaryKeys(creation.name.text, at: column.range)
+          }
+          declared.keys.append(TableDeclaration.Key(columns: [index], isPrimary: true))
+        case .unique:
+          declared.keys.append(TableDeclaration.Key(columns: [index], isPrimary: false))
+        case .check(let condition):
+          declared.checks.append(try check(condition, schema, creation.name.text))
+        case .notNull, .null, .references, .collate: break
         }
-        places[index] = place
       }
-      return places
     }
-    if syntax.columns.isEmpty {
-      guard columns.count == schema.count else {
-        throw .insertWidth(
-          syntax.table.text, columns.count, wanted: schema.count, at: syntax.table.range)
+    for constraint in creation.constraints {
+      try declare(constraint, schema, table: creation.name, into: &declared)
+    }
+  }
+
+  func declare(
+    _ constraint: TableConstraintSyntax, _ schema: Schema, table: NameSyntax,
+    into declared: inout TableDeclaration
+  ) throws(Diagnostic) {
+    switch constraint {
+    case .primaryKey(let names):
+      if declared.keys.contains(where: \.isPrimary) {
+        throw .twoPrimaryKeys(table.text, at: names.first?.range ?? table.range)
       }
-      return schema.fields.indices.map { $0 }
+      let columns = try places(of: names, in: schema, table.text)
+      for column in columns { declared.columns[column].isRequired = true }
+      declared.keys.append(TableDeclaration.Key(columns: columns, isPrimary: true))
+    case .unique(let names):
+      let columns = try places(of: names, in: schema, table.text)
+      declared.keys.append(TableDeclaration.Key(columns: columns, isPrimary: false))
+    case .check(let condition):
+      declared.checks.append(try check(condition, schema, table.text))
+    case .foreignKey(let names, let other, _):
+      _ = try places(of: names, in: schema, table.text)
+      notice(.foreignKeysNotChecked(at: other.range))
     }
-    guard columns.count == syntax.columns.count else {
-      throw .insertWidth(
-        syntax.table.text, columns.count, wanted: syntax.columns.count, at: syntax.table.range)
-    }
-    for (place, name) in syntax.columns.enumerated() {
+  }
+
+  /// The places of columns in a table, each there and named once.
+  func places(
+    of names: [IdentifierSyntax], in schema: Schema, _ table: String
+  ) throws(Diagnostic) -> [Int] {
+    var places: [Int] = []
+    for name in names {
       guard let index = schema.indices(named: name.text).first else {
         throw .unknownColumnOfTable(
-          name.text, table: syntax.table.text, suggestions: nearest(name.text, schema.names),
+          name.text, table: table, suggestions: nearest(name.text, schema.names),
           columns: shortList(schema.names), at: name.range)
       }
-      if places[index] != nil { throw .duplicateName("INSERT", name.text, at: name.range) }
-      places[index] = place
+      if places.contains(index) { throw .duplicateName("the list", name.text, at: name.range) }
+      places.append(index)
     }
     return places
   }
 
-  // MARK: DROP
-
-  func bindDropStatement(
-    _ drop: DropSyntax, at range: SourceRange
-  ) throws(Diagnostic) -> BoundStatement {
-    switch drop.objectKind {
-    case .table:
-      return .drop(kind: .table, names: drop.names.map { catalogName($0) }, ifExists: drop.ifExists)
-    case .view:
-      return .drop(kind: .view, names: drop.names.map { catalogName($0) }, ifExists: drop.ifExists)
-    case .schema, .index: return .nothing
-    default: throw .unsupported("DROP \(drop.objectKind.rawValue)", at: range)
-    }
+  /// A condition that was found to fit the columns.
+  private func check(
+    _ condition: ExpressionSyntax, _ schema: Schema, _ table: String
+  ) throws(Diagnostic) -> WrittenExpression {
+    let columns = schema.fields.map { identities.makeColumn($0.name, $0.type) }
+    let context = ExpressionContext(
+      scope: Scope(columns, table: table), frame: QueryFrame(outer: nil, parent: nil),
+      clause: Clause("CHECK"))
+    _ = try self.condition(condition, context, what: "CHECK")
+    return written(condition)
   }
 }

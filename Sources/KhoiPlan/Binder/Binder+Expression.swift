@@ -75,7 +75,6 @@ extension Binder {
       return try bindField(try bindExpression(value, context), name, at: syntax.range)
     case .comprehension(let comprehension):
       return try bindComprehension(comprehension, context, at: syntax.range)
-    case .defaultValue where isInserting: return .constant(.null, .null)
     default: throw unsupportedForm(syntax)
     }
   }

@@ -66,9 +66,19 @@ extension Binder {
       }
       try apply(alias, to: &relation)
     } else if let defaultName {
-      relation.scope.tables = [Scope.Table(defaultName, relation.scope.columns)]
+      relation.scope.tables = [
+        Scope.Table(defaultName, relation.scope.columns + hiddenColumns(of: relation.scope))
+      ]
     }
     return relation
+  }
+
+  /// The row numbers of a table, which `*` does not give.
+  private func hiddenColumns(of scope: Scope) -> [Scope.Column] {
+    guard scope.tables.count == 1, let last = scope.tables[0].columns.last,
+      last.key.text == Self.rowNumberName, !scope.columns.contains(where: { $0.id == last.id })
+    else { return [] }
+    return [last]
   }
 
   /// `AS name (columns)`: the one name of everything in the relation.
@@ -83,10 +93,13 @@ extension Binder {
     for (index, name) in alias.columns.enumerated() {
       relation.scope.columns[index] = columns[index].renamed(name.text)
     }
-    relation.scope.tables = [Scope.Table(alias.name.text, relation.scope.columns)]
+    relation.scope.tables = [
+      Scope.Table(
+        alias.name.text, relation.scope.columns + hiddenColumns(of: relation.scope))
+    ]
   }
 
-  private func crossJoin(_ left: Relation, _ right: Relation, at range: SourceRange) -> Relation {
+  func crossJoin(_ left: Relation, _ right: Relation, at range: SourceRange) -> Relation {
     let plan: LogicalPlan
     if case .values(let values) = left.plan, values.columns.isEmpty {
       plan = right.plan
@@ -137,27 +150,34 @@ extension Binder {
         return try lastResult(at: name.range)
       }
     }
-    guard let (found, entry) = try catalogEntry(name) else {
+    guard let (found, entry) = try findEntry(name) else {
+      if let system = systemTable(name) { return system }
       if last.isQuoted && name.parts.count == 1, looksLikeFile(last.text) {
         return try bindFile(last.text, at: name.range)
       }
       throw unknownTable(name)
     }
     switch entry {
-    case .table(let stored): return scan(stored.table, found)
+    case .table(let stored): return scan(stored.table, Catalog.mainName(found))
     case .view(let view): return try bindView(view, found, at: name.range)
     }
   }
 
   /// The entry of the catalog that a name means; a schema before it is that of the session.
-  private func catalogEntry(
+  func findEntry(
     _ name: NameSyntax
   ) throws(Diagnostic) -> (name: String, entry: Catalog.Entry)? {
     guard let last = name.parts.last else { return nil }
-    let schemas: Set<String> = ["main", "memory", "public", "temp", "khoi", "default"]
-    guard name.parts.dropLast().allSatisfy({ schemas.contains($0.text.lowercased()) }) else {
-      let joined = name.text
+    let qualifiers = name.parts.dropLast().filter {
+      !Catalog.mainSchemas.contains($0.text.lowercased())
+    }
+    guard qualifiers.isEmpty else {
+      let joined = (qualifiers + [last]).map(\.text).joined(separator: ".")
       return environment.catalog.entry(named: joined).map { (joined, $0) }
+    }
+    if name.parts.count == 1, let schema = environment.catalog.currentSchema {
+      let joined = "\(schema).\(last.text)"
+      if let entry = environment.catalog.entry(named: joined) { return (joined, entry) }
     }
     if let entry = environment.catalog.entry(named: last.text) { return (last.text, entry) }
     guard last.text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
@@ -171,7 +191,20 @@ extension Binder {
     return (matches[0].name, matches[0].entry)
   }
 
+  /// A table with its row numbers, which only those see who ask for `rowid`.
+  func numberedScan(_ table: Table, _ name: String) -> Relation {
+    let relation = plainScan(table.numbered(as: Self.rowNumberName), name)
+    var scope = relation.scope
+    scope.columns.removeLast()
+    return Relation(plan: relation.plan, scope: scope)
+  }
+
   func scan(_ table: Table, _ name: String) -> Relation {
+    mentionsRowNumber && table.schema.indices(named: Self.rowNumberName).isEmpty
+      ? numberedScan(table, name) : plainScan(table, name)
+  }
+
+  private func plainScan(_ table: Table, _ name: String) -> Relation {
     let columns = table.schema.fields.map { identities.makeColumn($0.name, $0.type) }
     let scan = LogicalPlan.Scan(
       table: table, name: name, columns: columns, sourceIndices: Array(columns.indices))
@@ -179,22 +212,17 @@ extension Binder {
   }
 
   /// A view's query, bound where it is used; its text is another one than the statement's.
-  private func bindView(
+  func bindView(
     _ view: Catalog.View, _ name: String, at range: SourceRange
   ) throws(Diagnostic) -> Relation {
     let key = IdentifierKey(name)
     guard !openViews.contains(key) else { throw .viewContainsItself(name, at: range) }
-    let saved = (text, textOffset, commonTables)
-    text = Array(view.text.utf8)
-    textOffset = view.query.range.lower
-    commonTables = []
     openViews.append(key)
-    defer {
-      (text, textOffset, commonTables) = saved
-      openViews.removeLast()
-    }
+    defer { openViews.removeLast() }
     do throws(Diagnostic) {
-      var plan = finish(try bindQuery(view.query, QueryFrame(outer: nil, parent: nil)))
+      var plan = try reading(view.text, offset: view.query.range.lower) { () throws(Diagnostic) in
+        finish(try bindQuery(view.query, QueryFrame(outer: nil, parent: nil)))
+      }
       if let names = view.columnNames, names.count == plan.columns.count {
         let items = zip(names, plan.columns).map { name, column in
           OutputItem(name: name, expression: BoundExpression(column))

@@ -15,6 +15,7 @@ extension Binder {
   func bindName(
     _ name: NameSyntax, _ context: ExpressionContext
   ) throws(Diagnostic) -> BoundExpression {
+    if let parameter = try bindMacroParameter(name, context) { return parameter }
     if let found = try lookUp(name, context, matching: { $0 == $1 }) { return found.expression }
     // A name typed without marks means the marked one if there is just one.
     if name.text.utf8.allSatisfy({ $0 < 0x80 }),
@@ -71,7 +72,7 @@ extension Binder {
     return nil
   }
 
-  private func markCorrelated(from inner: QueryFrame, to outer: QueryFrame) {
+  func markCorrelated(from inner: QueryFrame, to outer: QueryFrame) {
     var frame: QueryFrame? = inner
     while let current = frame, current !== outer {
       current.isCorrelated = true
@@ -87,6 +88,10 @@ extension Binder {
     var found: [Scope.Column] = []
     if name.parts.count == 1 {
       found = scope.columns.filter { matches(key, $0.key) }
+      if found.isEmpty, key.text == Self.rowNumberName {
+        // Row numbers belong to their table and are not among the columns of `*`.
+        found = scope.tables.flatMap(\.columns).filter { $0.key == key }
+      }
     } else {
       let tableKey = IdentifierKey(name.parts[name.parts.count - 2].text)
       for table in scope.tables where matches(tableKey, table.key) {

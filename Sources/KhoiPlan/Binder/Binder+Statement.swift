@@ -9,14 +9,12 @@ extension Binder {
     let range = statement.range
     switch statement.kind {
     case .query(let query): return try bindQueryStatement(query)
-    case .createTable(let creation):
-      return try bindCreateTable(creation, source: nil, at: range)
-    case .createView(let creation): return try bindCreateView(creation)
     case .insert(let insertion): return try bindInsert(insertion, at: range)
-    case .drop(let drop): return try bindDropStatement(drop, at: range)
-    case .describe(let described): return .facts(try describe(described, at: range).plan)
-    case .show(let show): return .facts(try bindShow(show, at: range).plan)
-    case .summarize(let described): return .summarize(try rows(of: described, at: range))
+    case .update(let update): return try bindUpdate(update, at: range)
+    case .delete(let deletion): return try bindDelete(deletion, at: range)
+    case .truncate(let name):
+      return try bindDelete(DeleteSyntax(table: name), word: "TRUNCATE", at: range)
+    case .describe, .show, .summarize, .pragma: return try bindUtility(statement)
     case .explain(let inner, let isAnalyze, _):
       return try bindExplain(inner, isAnalyze: isAnalyze)
     case .set(let setting): return try bindSetStatement(setting, at: range)
@@ -26,10 +24,34 @@ extension Binder {
       let frame = QueryFrame(outer: nil, parent: nil)
       return .query(
         finish(try bindTableFunction(call, frame, lateral: nil)), isOrdered: false)
-    case .begin, .commit, .rollback, .pragma, .maintenance, .use, .createSchema, .createIndex,
-      .empty, .comment:
-      return .nothing
-    default: throw .unsupported(lackingStatement(statement), at: firstWord(of: range))
+    case .begin: return .begin
+    case .commit: return .commit
+    case .rollback: return .rollback
+    case .prepare(let name, let inner): return try bindPrepare(name, inner)
+    case .execute(let name, let arguments): return try bindExecute(name, arguments, at: range)
+    case .deallocate(let name): return .deallocate(name: name.text, range: name.range)
+    case .maintenance, .empty, .comment: return .nothing
+    default:
+      if let definition = try bindDefinition(statement) { return definition }
+      throw .unsupported(lackingStatement(statement), at: firstWord(of: range))
+    }
+  }
+
+  /// Statements that make, change and drop what has a name.
+  private func bindDefinition(_ statement: StatementSyntax) throws(Diagnostic) -> BoundStatement? {
+    switch statement.kind {
+    case .createTable(let creation):
+      return try bindCreateTable(creation, source: nil, at: statement.range)
+    case .createView(let creation): return try bindCreateView(creation)
+    case .createSchema(let creation): return try bindCreateSchema(creation)
+    case .createFunction(let creation): return try bindCreateFunction(creation, statement.range)
+    case .createIndex(let creation): return try bindCreateIndex(creation, at: statement.range)
+    case .createType(let creation): return try bindCreateType(creation)
+    case .createSequence(let creation): return try bindCreateSequence(creation)
+    case .alterTable(let alteration): return try bindAlter(alteration, at: statement.range)
+    case .drop(let drop): return try bindDropStatement(drop)
+    case .use(let name): return try bindUse(name)
+    default: return nil
     }
   }
 
@@ -41,7 +63,7 @@ extension Binder {
   }
 
   /// The range of a statement's first word.
-  private func firstWord(of range: SourceRange) -> SourceRange {
+  func firstWord(of range: SourceRange) -> SourceRange {
     let word = source(range).prefix { $0 != " " }
     return SourceRange(range.lower, min(range.upper, range.lower + word.utf8.count))
   }
@@ -84,25 +106,17 @@ extension Binder {
     _ inner: StatementSyntax, isAnalyze: Bool
   ) throws(Diagnostic) -> BoundStatement {
     switch try bindStatement(inner) {
-    case .query(let plan, _), .facts(let plan), .summarize(let plan):
-      return .explain(plan, isAnalyze: isAnalyze)
+    case .query(let plan, _), .facts(let plan): return .explain(plan, isAnalyze: isAnalyze)
     case .export(let export): return .explain(export.plan, isAnalyze: isAnalyze)
     case .createTable(let creation):
       if let source = creation.source { return .explain(source, isAnalyze: isAnalyze) }
-      throw .unsupported("EXPLAIN of this statement", at: inner.range)
     case .insert(let insertion): return .explain(insertion.source, isAnalyze: isAnalyze)
-    default: throw .unsupported("EXPLAIN of this statement", at: inner.range)
+    case .update(let update): return .explain(update.plan, isAnalyze: isAnalyze)
+    case .delete(let deletion):
+      if let plan = deletion.plan { return .explain(plan, isAnalyze: isAnalyze) }
+    default: break
     }
-  }
-
-  /// `DESCRIBE t |> …`: the rows of a statement as the start of a pipeline.
-  func bindFactsBody(_ statement: StatementSyntax) throws(Diagnostic) -> Relation {
-    switch statement.kind {
-    case .describe(let described): return try describe(described, at: statement.range)
-    case .show(let show): return try bindShow(show, at: statement.range)
-    default:
-      throw .unsupported("pipe operators after this statement", at: firstWord(of: statement.range))
-    }
+    throw .unsupported("EXPLAIN of this statement", at: inner.range)
   }
 
   // MARK: SET
@@ -110,10 +124,19 @@ extension Binder {
   private func bindSetStatement(
     _ syntax: SetSyntax, at range: SourceRange
   ) throws(Diagnostic) -> BoundStatement {
-    if syntax.isVariable { throw .unsupported("SET of a parameter", at: syntax.name.range) }
-    let name = syntax.name.parts.last?.text.lowercased() ?? ""
-    guard let expression = syntax.value else { return .reset(name: name) }
-    return .set(name: name, value: try wordOrValue(expression, what: "SET"))
+    let name = syntax.name.parts.last?.text ?? ""
+    if syntax.isVariable {
+      let value = try syntax.value.map { (value) throws(Diagnostic) in
+        try constantValue(value, what: "SET")
+      }
+      return .setVariable(name: name, value: value ?? .null)
+    }
+    guard let expression = syntax.value else {
+      return .reset(name: name.lowercased(), range: syntax.name.range)
+    }
+    return .set(
+      name: name.lowercased(), value: try wordOrValue(expression, what: "SET"),
+      range: syntax.name.range)
   }
 
   /// A constant; a bare word is its own text.
@@ -124,70 +147,36 @@ extension Binder {
     return try constantValue(expression, what: what)
   }
 
-  // MARK: Export
+  // MARK: Prepared statements
 
-  func bindExport(
-    _ syntax: ExportSyntax, _ plan: LogicalPlan, at range: SourceRange
-  ) throws(Diagnostic) -> BoundStatement.Export {
-    var options = try bindOptions(syntax.options)
-    var path: String?
-    if let expression = syntax.path {
-      path = try pathText(expression)
-    } else if let place = options.firstIndex(where: { $0.name == "path" || $0.name == "uri" }) {
-      path = options.remove(at: place).value.text
-    }
-    if let profile = syntax.profile {
-      options.append(("profile", .text(profile.text), profile.range))
-    }
-    guard let path else { throw .exportWithoutPath(at: range) }
-    return BoundStatement.Export(plan: plan, path: path, options: options, range: range)
-  }
-
-  private func bindCopy(
-    _ copy: CopyToSyntax, at range: SourceRange
+  /// A statement is looked at when it is prepared, as far as it can be without its parameters.
+  private func bindPrepare(
+    _ name: IdentifierSyntax, _ inner: StatementSyntax
   ) throws(Diagnostic) -> BoundStatement {
-    let frame = QueryFrame(outer: nil, parent: nil)
-    let plan: LogicalPlan
-    switch copy.source {
-    case .query(let query): plan = finish(try bindQuery(query, frame))
-    case .table(let name, let columns):
-      var relation = try bindNamedTable(name, frame)
-      if !columns.isEmpty {
-        let context = ExpressionContext(
-          scope: relation.scope, frame: frame, clause: Clause("COPY"))
-        var items: [OutputItem] = []
-        for column in columns {
-          let expression = try bindName(NameSyntax(column), context)
-          items.append(OutputItem(name: column.text, expression: expression))
-        }
-        relation.plan = projection(of: relation.plan, items: items).plan
-        relation.scope = Scope(relation.plan.columns, table: nil)
-      }
-      plan = finish(relation)
+    do throws(Diagnostic) {
+      _ = try bindStatement(inner)
+    } catch {
+      if error.name != "missing-parameter" { throw error }
     }
-    return .export(
-      BoundStatement.Export(
-        plan: plan, path: try pathText(copy.path), options: try bindOptions(copy.options),
-        range: copy.path.range))
+    return .prepare(name: name.text, inner, text: String(decoding: text, as: UTF8.self))
   }
 
-  func pathText(_ expression: ExpressionSyntax) throws(Diagnostic) -> String {
-    guard case .text(let path) = try constantValue(expression, what: "a path") else {
-      throw .notConstant("a path", at: expression.range)
-    }
-    return path
-  }
-
-  func bindOptions(
-    _ options: [OptionSyntax]
-  ) throws(Diagnostic) -> [(name: String, value: Value, range: SourceRange?)] {
-    var result: [(name: String, value: Value, range: SourceRange?)] = []
-    for option in options {
-      let value = try option.value.map { (syntax) throws(Diagnostic) in
-        try wordOrValue(syntax, what: "an option")
+  private func bindExecute(
+    _ name: IdentifierSyntax, _ arguments: [ArgumentSyntax], at range: SourceRange
+  ) throws(Diagnostic) -> BoundStatement {
+    var values: [String: Value] = [:]
+    for (index, argument) in arguments.enumerated() {
+      guard case .expression(var expression) = argument.value else {
+        throw .tableArgument(of: name.text, at: argument.range)
       }
-      result.append((option.name.text.lowercased(), value ?? .boolean(true), option.range))
+      var key = argument.name?.text ?? String(index + 1)
+      if argument.name == nil, case .binary(.equal, let left, let right, _) = expression.kind,
+        case .name(let word) = left.kind
+      {
+        (key, expression) = (word.text, right)
+      }
+      values[key] = try constantValue(expression, what: "an argument of EXECUTE")
     }
-    return result
+    return .execute(name: name.text, arguments: values, range: name.range)
   }
 }

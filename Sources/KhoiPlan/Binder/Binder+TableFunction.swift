@@ -10,6 +10,11 @@ extension Binder {
     _ call: FunctionCallSyntax, _ alias: IdentifierSyntax?, _ input: Relation, _ frame: QueryFrame
   ) throws(Diagnostic) -> Relation {
     let name = call.name.parts.last?.text ?? ""
+    if let macro = macro(named: call.name) {
+      var relation = try bindTableMacro(macro, call, input: finish(input), frame, lateral: nil)
+      relation.scope.tables = [Scope.Table(alias?.text ?? name, relation.scope.columns)]
+      return relation
+    }
     guard let function = TableFunction.named(name) else {
       throw unknownTableFunction(name, at: call.name.range)
     }
@@ -28,6 +33,10 @@ extension Binder {
     _ call: FunctionCallSyntax, _ frame: QueryFrame, lateral: Scope?
   ) throws(Diagnostic) -> Relation {
     let name = call.name.parts.last?.text ?? ""
+    if let macro = macro(named: call.name) {
+      return try bindTableMacro(macro, call, input: nil, frame, lateral: lateral)
+    }
+    if let system = try systemFunction(name, call) { return system }
     if isReadFunction(name) { return try bindReadFunction(call, name) }
     guard let function = TableFunction.named(name) else {
       if name.lowercased() == "unnest" {

@@ -9,6 +9,7 @@ extension Binder {
   func bindType(_ syntax: TypeSyntax) throws(Diagnostic) -> LogicalType {
     switch syntax.kind {
     case .named(let word, let arguments):
+      if let known = environment.catalog.types[IdentifierKey(word)] { return known.type }
       let name = word.uppercased()
       if LogicalType.decimalWords.contains(name) {
         return try bindDecimal(arguments, at: syntax.range)

@@ -12,7 +12,9 @@ package final class Binder {
   let identities = ColumnIDGenerator()
   private(set) var notices: [Diagnostic] = []
   /// The text that ranges refer to, and where in it offset 0 of `text` lies.
-  var text: [UInt8] = []
+  var text: [UInt8] = [] { didSet { mentionsRowNumber = Self.mentionsRowNumber(text) } }
+  /// Whether the text asks for row numbers somewhere; only then tables are given them.
+  private(set) var mentionsRowNumber = false
   var textOffset = 0
   private var depth = 0
   /// The common tables in scope, outermost first.
@@ -25,8 +27,10 @@ package final class Binder {
   var stepDepth = 0
   /// The views being bound, for one that contains itself.
   var openViews: [IdentifierKey] = []
-  /// Whether DEFAULT may stand for NULL: in the rows of INSERT.
-  var isInserting = false
+  /// The functions whose bodies are being bound, for one that calls itself.
+  var openMacros: [IdentifierKey] = []
+  /// The calls of functions whose bodies are being bound, outermost first.
+  var macroFrames: [MacroFrame] = []
 
   package init(environment: BindingEnvironment) {
     self.environment = environment
@@ -49,6 +53,15 @@ package final class Binder {
   }
 
   // MARK: Text
+
+  private static func mentionsRowNumber(_ text: [UInt8]) -> Bool {
+    let wanted = Array(rowNumberName.utf8)
+    guard text.count >= wanted.count else { return false }
+    for start in 0...(text.count - wanted.count) where text[start] | 0x20 == wanted[0] {
+      if wanted.indices.allSatisfy({ text[start + $0] | 0x20 == wanted[$0] }) { return true }
+    }
+    return false
+  }
 
   /// The text of a range as a name or message shows it: on one line, with single spaces.
   func source(_ range: SourceRange) -> String {

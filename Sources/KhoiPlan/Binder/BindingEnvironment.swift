@@ -7,6 +7,11 @@ package struct BindingEnvironment: Sendable {
   package var provider: any TableProvider
   /// Values of `$name`.
   package var parameters: [String: Value]
+  /// What `SET VARIABLE` set.
+  package var variables: [String: Value] = [:]
+  /// Every setting with its value, for SHOW.
+  package var settingValues: [(name: String, aliases: [String], value: Value, summary: String)] =
+    []
   package var settings: LanguageSettings
   /// Makes a table of the last result; asked for only by a statement that uses it.
   private var makeLastResult: @Sendable () -> Table?
@@ -49,6 +54,14 @@ package struct LanguageSettings: Hashable, Sendable {
 extension BindingEnvironment {
   /// The last result, for `_` and statements that begin with `|>`.
   package var lastResult: Table? { makeLastResult() }
+
+  /// The value of a setting under any of its names.
+  func settingValue(named name: String) -> Value? {
+    let key = IdentifierKey(name)
+    return settingValues.first { setting in
+      IdentifierKey(setting.name) == key || setting.aliases.contains { IdentifierKey($0) == key }
+    }?.value
+  }
 
   /// The rows of a plan that planning itself needs.
   package func rows(of plan: LogicalPlan) throws(Diagnostic) -> [[Value]] { try evaluate(plan) }

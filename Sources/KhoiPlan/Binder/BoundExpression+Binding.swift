@@ -59,7 +59,8 @@ extension LogicalPlan {
 }
 
 extension BoundExpression {
-  fileprivate func relocated(to range: SourceRange?) -> BoundExpression {
+  /// The expression with every place in the text replaced.
+  func relocated(to range: SourceRange?) -> BoundExpression {
     rewritten { part in
       switch part {
       case .call(let call):

@@ -1,4 +1,5 @@
 package import KhoiData
+package import KhoiSyntax
 package import KhoiText
 
 /// A statement whose meaning is settled, ready for the session to carry out.
@@ -8,20 +9,26 @@ package enum BoundStatement: Sendable {
   /// Rows of EXPLAIN (the optimised plan as text), or of EXPLAIN ANALYZE after running it.
   case explain(LogicalPlan, isAnalyze: Bool)
   case createTable(CreateTable)
-  case createView(name: String, view: Catalog.View, orReplace: Bool, ifNotExists: Bool)
   case insert(Insert)
-  case drop(kind: DropKind, names: [String], ifExists: Bool)
+  case update(Update)
+  case delete(Delete)
+  /// A change of names and declarations alone, done already in this copy.
+  case changeCatalog(Catalog)
   /// Facts about columns, already as a plan of values: DESCRIBE, SHOW TABLES, SHOW …
   case facts(LogicalPlan)
-  /// One row a column: type, least, greatest, distinct and null counts …
-  case summarize(LogicalPlan)
-  case set(name: String, value: Value)
-  case reset(name: String)
+  case set(name: String, value: Value, range: SourceRange)
+  case reset(name: String, range: SourceRange)
+  /// A value under a name, for `$name` and `getvariable('name')`; NULL takes it away.
+  case setVariable(name: String, value: Value)
   /// COPY … TO, EXPORT, `|> EXPORT DATA`.
   case export(Export)
   /// What TEE, FORK, LOG and FINISH give: several results, in order.
   case several([Step])
-  /// Nothing to do (transactions of one session, an empty statement, a PRAGMA without effect).
+  case begin, commit, rollback
+  case prepare(name: String, StatementSyntax, text: String)
+  case execute(name: String, arguments: [String: Value], range: SourceRange)
+  case deallocate(name: String, range: SourceRange)
+  /// Nothing to do (an empty statement, a PRAGMA without effect).
   case nothing
 
   /// One part of a statement with several results.
@@ -33,47 +40,30 @@ package enum BoundStatement: Sendable {
     case discard(LogicalPlan)
   }
 
-  /// What DROP takes away.
-  package enum DropKind: Sendable {
-    case table, view
-  }
-
-  /// CREATE TABLE, empty or from a query.
+  /// CREATE TABLE, empty or from a query; also ALTER TABLE where it computes or checks rows.
   package struct CreateTable: Sendable {
     package let name: String
     /// The declared columns; for `AS query` the query's.
     package let schema: Schema
-    package let isRequired: [Bool]
+    package var declaration: TableDeclaration
     /// The rows to start with; their columns have the schema's types.
-    package let source: LogicalPlan?
-    package let orReplace: Bool
-    package let ifNotExists: Bool
+    package var source: LogicalPlan?
+    package var orReplace: Bool
+    package var ifNotExists: Bool
+    /// Whether the number of rows is worth telling.
+    package var countsRows = true
     package let range: SourceRange?
 
     package init(
-      name: String, schema: Schema, isRequired: [Bool], source: LogicalPlan?, orReplace: Bool,
-      ifNotExists: Bool, range: SourceRange?
+      name: String, schema: Schema, declaration: TableDeclaration, source: LogicalPlan?,
+      orReplace: Bool, ifNotExists: Bool, range: SourceRange?
     ) {
       self.name = name
       self.schema = schema
-      self.isRequired = isRequired
+      self.declaration = declaration
       self.source = source
       self.orReplace = orReplace
       self.ifNotExists = ifNotExists
-      self.range = range
-    }
-  }
-
-  /// INSERT INTO.
-  package struct Insert: Sendable {
-    package let tableName: String
-    /// Rows with all columns of the table, in its order and types.
-    package let source: LogicalPlan
-    package let range: SourceRange?
-
-    package init(tableName: String, source: LogicalPlan, range: SourceRange?) {
-      self.tableName = tableName
-      self.source = source
       self.range = range
     }
   }

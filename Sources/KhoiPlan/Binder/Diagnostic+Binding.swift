@@ -326,10 +326,4 @@ extension Diagnostic {
   static func columnWithoutType(_ name: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(.bind, "column-type", "the column `\(name)` needs a type", at: range)
   }
-
-  static func constraintsNotChecked(at range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      .bind, "constraints", "of the constraints only NOT NULL is checked", at: range,
-      severity: .notice)
-  }
 }

@@ -13,14 +13,13 @@ package struct Catalog: Sendable {
   /// A table and what was declared of it.
   package struct StoredTable: Sendable {
     package var table: Table
-    /// For each column whether NOT NULL was declared.
-    package var isRequired: [Bool]
+    package var declaration: TableDeclaration
     /// Where it was loaded from, if it was.
     package var origin: String?
 
-    package init(table: Table, isRequired: [Bool]? = nil, origin: String? = nil) {
+    package init(table: Table, declaration: TableDeclaration? = nil, origin: String? = nil) {
       self.table = table
-      self.isRequired = isRequired ?? Array(repeating: false, count: table.schema.count)
+      self.declaration = declaration ?? TableDeclaration(columnCount: table.schema.count)
       self.origin = origin
     }
   }
@@ -40,8 +39,37 @@ package struct Catalog: Sendable {
   }
 
   private var entries: [IdentifierKey: (name: String, entry: Entry)] = [:]
+  /// The functions that were defined, by name.
+  package var macros: [IdentifierKey: Macro] = [:]
+  package var sequences: [IdentifierKey: NumberSequence] = [:]
+  /// Other names for types.
+  package var types: [IdentifierKey: (name: String, type: LogicalType)] = [:]
+  /// The schemas besides `main`.
+  package var schemas: [IdentifierKey: String] = [:]
+  /// The schema where names without one are looked up first, if it is not `main`.
+  package var currentSchema: String?
 
   package init() {}
+
+  /// Names for the schema that everything is in unless said otherwise.
+  package static let mainSchemas: Set<String> = [
+    "main", "memory", "public", "temp", "khoi", "default",
+  ]
+
+  /// Whether there is such a schema.
+  package func hasSchema(_ name: String) -> Bool {
+    Self.mainSchemas.contains(name.lowercased()) || schemas[IdentifierKey(name)] != nil
+  }
+
+  /// The schema and the bare name of an entry: `main` unless its name begins with a schema's.
+  package func splitting(_ name: String) -> (schema: String, name: String) {
+    for schema in schemas.values {
+      if IdentifierKey(name).text.hasPrefix(IdentifierKey(schema).text + ".") {
+        return (schema, String(name.dropFirst(schema.count + 1)))
+      }
+    }
+    return ("main", name)
+  }
 
   /// The entry of this name, compared as identifiers are.
   package func entry(named name: String) -> Entry? { entries[IdentifierKey(name)]?.entry }

@@ -24,17 +24,12 @@ extension BoundStatement {
         Export(
           plan: export.plan.reading(tables), path: export.path, options: export.options,
           range: export.range))
-    case .createTable(let creation):
-      return .createTable(
-        CreateTable(
-          name: creation.name, schema: creation.schema, isRequired: creation.isRequired,
-          source: creation.source?.reading(tables), orReplace: creation.orReplace,
-          ifNotExists: creation.ifNotExists, range: creation.range))
-    case .insert(let insertion):
-      return .insert(
-        Insert(
-          tableName: insertion.tableName, source: insertion.source.reading(tables),
-          range: insertion.range))
+    case .createTable(var creation):
+      creation.source = creation.source?.reading(tables)
+      return .createTable(creation)
+    case .insert(var insertion):
+      insertion.source = insertion.source.reading(tables)
+      return .insert(insertion)
     default: return self
     }
   }

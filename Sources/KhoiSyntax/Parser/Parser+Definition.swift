@@ -40,11 +40,7 @@ extension Parser {
           orReplace: modifiers.orReplace, ifNotExists: ifNotExists, name: name,
           type: try parseType()))
     case .sequence?:
-      advance()
-      _ = accept(.if, .not, .exists)
-      let name = try parseName("a sequence")
-      while !atEnd { advance() }
-      return .createSequence(name: name)
+      return try parseCreateSequence(modifiers)
     default:
       throw SyntaxFailure(unexpected("`TABLE`", "`VIEW`", "`FUNCTION`", "`SCHEMA`", "`TYPE`"))
     }
@@ -276,6 +272,46 @@ extension Parser {
     }
     parameter.range = range(from: start)
     return parameter
+  }
+
+  private mutating func parseCreateSequence(
+    _ modifiers: Modifiers
+  ) throws(SyntaxFailure) -> StatementSyntax.Kind {
+    advance()
+    let ifNotExists = accept(.if, .not, .exists)
+    var sequence = CreateSequenceSyntax(
+      orReplace: modifiers.orReplace, ifNotExists: ifNotExists,
+      name: try parseName("a sequence"))
+    while !atEnd {
+      if accept("START") {
+        _ = accept(.with)
+        sequence.start = try parseExpression()
+      } else if accept("INCREMENT") {
+        _ = accept(.by)
+        sequence.increment = try parseExpression()
+      } else if accept("MINVALUE") {
+        sequence.least = try parseExpression()
+      } else if accept("MAXVALUE") {
+        sequence.greatest = try parseExpression()
+      } else if accept(.no) {
+        guard accept("MINVALUE") || accept("MAXVALUE") || accept("CYCLE") else {
+          throw SyntaxFailure(unexpected("`MINVALUE`", "`MAXVALUE`", "`CYCLE`"))
+        }
+      } else if accept("CYCLE") {
+        sequence.cycles = true
+      } else {
+        throw SyntaxFailure(
+          unexpected("`START`", "`INCREMENT`", "`MINVALUE`", "`MAXVALUE`", "`CYCLE`"))
+      }
+    }
+    return .createSequence(sequence)
+  }
+
+  /// Takes a word that is no keyword of its own.
+  private mutating func accept(_ word: String) -> Bool {
+    guard atWord(word) else { return false }
+    advance()
+    return true
   }
 
   private mutating func parseCreateIndex() throws(SyntaxFailure) -> StatementSyntax.Kind {

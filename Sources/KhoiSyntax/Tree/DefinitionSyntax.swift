@@ -197,6 +197,24 @@ package struct CreateTypeSyntax: Sendable {
   }
 }
 
+/// `CREATE SEQUENCE name START 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE 9 CYCLE`.
+package struct CreateSequenceSyntax: Sendable {
+  package var orReplace: Bool = false
+  package var ifNotExists: Bool = false
+  package var name: NameSyntax
+  package var start: ExpressionSyntax?
+  package var increment: ExpressionSyntax?
+  package var least: ExpressionSyntax?
+  package var greatest: ExpressionSyntax?
+  package var cycles: Bool = false
+
+  package init(orReplace: Bool = false, ifNotExists: Bool = false, name: NameSyntax) {
+    self.orReplace = orReplace
+    self.ifNotExists = ifNotExists
+    self.name = name
+  }
+}
+
 /// `DROP TABLE IF EXISTS a, b CASCADE`.
 package struct DropSyntax: Sendable {
   package var objectKind: StatementSyntax.ObjectKind

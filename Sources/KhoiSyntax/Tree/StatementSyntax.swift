@@ -20,7 +20,7 @@ package struct StatementSyntax: Sendable {
     /// Indexes change no answer here; kept for scripts made elsewhere.
     case createIndex(CreateIndexSyntax)
     case createType(CreateTypeSyntax)
-    case createSequence(name: NameSyntax)
+    case createSequence(CreateSequenceSyntax)
     case insert(InsertSyntax)
     case update(UpdateSyntax)
     case delete(DeleteSyntax)
