@@ -166,7 +166,8 @@ package struct ExpressionPrinter {
     case .date, .timestamp, .zonedTimestamp, .time, .interval, .blob, .json, .uuid:
       "\(value.type.name.lowercased()) '\(value.text)'"
     case .null: "null"
-    case .boolean, .integer, .hugeint, .decimal, .float, .double, .list, .structure, .map: value.text
+    case .boolean, .integer, .hugeint, .decimal, .float, .double, .list, .structure, .map:
+      value.text
     }
   }
 }

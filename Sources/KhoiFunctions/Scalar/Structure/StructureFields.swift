@@ -107,7 +107,8 @@ extension ScalarFunction {
 
   static let mapExtract = ScalarFunction(
     FunctionDocumentation(
-      "map_extract_value", .structure, "The value of a key in a map, as `m[key]` writes it; or NULL.",
+      "map_extract_value", .structure,
+      "The value of a key in a map, as `m[key]` writes it; or NULL.",
       examples: [FunctionExample("map_extract_value(MAP {'a': 1}, 'b')", "NULL")]),
     overloads: [
       ScalarOverload(
