@@ -12,6 +12,10 @@ extension Binder {
     if call.name.parts.count > 1, call.name.parts[0].text.uppercased() == "SAFE" {
       return try bindSafeCall(call, context, at: range)
     }
+    if let column = try bindColumns(call, context, at: range) { return column }
+    if call.arguments.contains(where: \.isUnpacked) {
+      return try bindCall(try unpacked(call, context), context, at: range)
+    }
     let name = last.text
     if let chained = chained(call, context) {
       return try bindCall(chained, context, at: range)

@@ -22,11 +22,11 @@ extension Binder {
     try bindGrouping(&parts)
     if let having = select.having {
       let context = parts.clauseContext("HAVING", windows: false)
-      parts.having = try condition(having, context, what: "HAVING")
+      parts.having = try bindCondition(having, context, what: "HAVING")
     }
     if let qualify = select.qualify {
       let context = parts.clauseContext("QUALIFY", windows: true)
-      parts.qualify = try condition(qualify, context, what: "QUALIFY")
+      parts.qualify = try bindCondition(qualify, context, what: "QUALIFY")
     }
     for item in orderBy { try bindSelectOrder(item, &parts) }
     for syntax in select.distinctOn {
@@ -53,7 +53,7 @@ extension Binder {
         && (later.isEmpty || alias.expression.columnsUsed.isDisjoint(with: later))
     }
     do throws(Diagnostic) {
-      return try condition(syntax, context, what: "WHERE")
+      return try bindCondition(syntax, context, what: "WHERE")
     } catch {
       guard error.name == "unknown-column", let range = error.range else { throw error }
       let key = IdentifierKey(source(range))
@@ -155,6 +155,13 @@ extension Binder {
     if let collation = item.collation { try checkCollation(collation) }
     if case .star = item.expression.kind {
       for place in parts.items.indices { parts.order.append((item, .item(place))) }
+      return
+    }
+    let keyContext = parts.clauseContext("ORDER BY", windows: true)
+    if source(item.expression.range).uppercased().contains("COLUMNS") {
+      for (expression, _) in try bindExpanded(item.expression, keyContext) {
+        parts.order.append((item, .expression(expression)))
+      }
       return
     }
     parts.order.append((item, try selectKey(item.expression, parts)))

@@ -54,6 +54,8 @@ final class ExpressionContext {
   /// Whether the aggregate to come is computed over a window, so that aggregates of the group may
   /// be its arguments.
   var isArgumentOfWindow = false
+  /// What COLUMNS stands for, where it may stand.
+  var expansion: ColumnExpansion?
   var isInsideAggregate = false
   var isInsideWindow = false
 
@@ -76,6 +78,7 @@ final class ExpressionContext {
     inner.lambdaParameters = lambdaParameters
     inner.isInsideAggregate = true
     inner.references = references
+    inner.expansion = expansion
     return inner
   }
 
@@ -88,6 +91,7 @@ final class ExpressionContext {
     inner.namedWindows = namedWindows
     inner.isInsideWindow = true
     inner.references = references
+    inner.expansion = expansion
     return inner
   }
 
