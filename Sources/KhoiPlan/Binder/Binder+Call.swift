@@ -23,6 +23,7 @@ extension Binder {
     if let macro = macro(named: call.name) {
       return try bindMacroCall(macro, call, context, at: range)
     }
+    if isUnnestCall(call) { return try bindUnnestCall(call, context, at: range) }
     if call.window != nil { return try bindWindowCall(call, name, context, at: range) }
     if ["GROUPING", "GROUPING_ID"].contains(name.uppercased()) {
       return try bindGroupingCall(call, name, context, at: range)

@@ -80,6 +80,8 @@ extension Binder {
       return try bindField(try bindExpression(value, context), name, at: syntax.range)
     case .comprehension(let comprehension):
       return try bindComprehension(comprehension, context, at: syntax.range)
+    case .arraySubquery(let query):
+      return try bindArraySubquery(query, context, at: syntax.range)
     default: throw unsupportedForm(syntax)
     }
   }
@@ -87,7 +89,6 @@ extension Binder {
   private func unsupportedForm(_ syntax: ExpressionSyntax) -> Diagnostic {
     let what =
       switch syntax.kind {
-      case .arraySubquery: "ARRAY(query)"
       case .comprehension: "list comprehensions"
       case .lambda: "lambdas"
       case .defaultValue: "DEFAULT here"

@@ -207,6 +207,7 @@ struct SelectParts {
   let frame: QueryFrame
   let aggregates: AggregateCollector
   let windows: WindowCollector
+  let unnests: UnnestCollector
   /// Where the items stand; later clauses see their aliases.
   let context: ExpressionContext
   var items: [OutputItem] = []
@@ -232,16 +233,19 @@ struct SelectParts {
     self.frame = frame
     aggregates = AggregateCollector(identities: identities)
     windows = WindowCollector(identities: identities)
+    unnests = UnnestCollector(identities: identities)
     context = ExpressionContext(
       scope: from.scope, frame: frame, clause: Clause("SELECT"), aggregates: aggregates,
       windows: windows)
     context.namedWindows = select.windows
+    context.unnests = unnests
   }
 
-  /// What is only known after grouping or over windows.
+  /// What is only known after grouping, over windows or from lists.
   var laterColumns: Set<ColumnID> {
     var columns = Set(aggregates.items.map(\.column.id))
     columns.formUnion(aggregates.groupingCalls.map(\.column.id))
+    columns.formUnion(unnests.elements.map(\.id))
     for group in windows.groups { columns.formUnion(group.items.map(\.column.id)) }
     return columns
   }
@@ -267,6 +271,7 @@ struct SelectParts {
         items[index].expression = try transform(items[index].expression)
       }
     }
+    try unnests.mapLists(transform)
     if let having { self.having = try transform(having) }
     if let qualify { self.qualify = try transform(qualify) }
     for index in order.indices {

@@ -25,6 +25,10 @@ extension Binder {
         result += columns
         continue
       }
+      if let unnested = try bindUnnestItem(item, context) {
+        result += unnested
+        continue
+      }
       for (bound, columnName) in try bindExpanded(item.expression, context) {
         var expression = bound
         if item.alias != nil { expression = computedOnce(expression, context) }

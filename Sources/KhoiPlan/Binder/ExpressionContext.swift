@@ -40,6 +40,8 @@ final class ExpressionContext {
   var aggregates: AggregateCollector?
   /// Takes the window calls; nil where none may stand.
   var windows: WindowCollector?
+  /// Takes the lists of UNNEST; nil where it may not stand.
+  var unnests: UnnestCollector?
   /// Aliases of earlier items; a column of the same name wins.
   var aliases: [(key: IdentifierKey, name: String, expression: BoundExpression)] = []
   /// The parameters of the lambdas around the place; they hide columns.
