@@ -38,6 +38,7 @@ extension Binder {
     var arguments: [ExpressionSyntax] = call.receiver.map { [$0] } ?? []
     if let structure = try bindStructureCall(call, name, context, at: range) { return structure }
     for argument in call.arguments { arguments.append(try plainArgument(argument, of: name)) }
+    if let json = try bindJSONCall(name, arguments, context, at: range) { return json }
     if let form = Self.lambdaForm(name) {
       return try bindLambdaCall(form, arguments, context, at: range)
     }

@@ -242,7 +242,10 @@ extension Binder {
         try condition(left, what: "OR", at: leftRange),
         try condition(value, what: "OR", at: right.range),
       ])
-    case .arrow, .longArrow: throw .unsupported("JSON paths", at: range)
+    case .arrow, .longArrow:
+      return try bindJSONExtraction(
+        operation == .arrow ? "json_extract" : "json_extract_string", [left, value],
+        ranges: [leftRange, right.range], at: range)
     case .contains, .containedIn:
       return try callFunction(
         operation == .contains ? "@>" : "<@", [left, value], ranges: [leftRange, right.range],
