@@ -16,6 +16,14 @@ extension Diagnostic {
       notes: ["NULLIF(divisor, 0) says the same without this notice"], severity: .notice)
   }
 
+  static func valueOfOtherType(
+    _ path: String, row: Int, column: String, value: String, type: LogicalType
+  ) -> Diagnostic {
+    Diagnostic(
+      .io, "csv-value", "column \"\(column)\", row \(row) of '\(path)': '\(value)' is no \(type)",
+      notes: ["ignore_errors => true leaves such rows out"])
+  }
+
   static func unknownSetting(_ name: String, suggestions: [String]) -> Diagnostic {
     Diagnostic(
       .bind, "unknown-setting", "no setting `\(name)`",

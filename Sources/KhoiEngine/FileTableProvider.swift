@@ -49,51 +49,71 @@ final class FileTableProvider: TableProvider {
   func table(path: String, at range: SourceRange?) throws(Diagnostic) -> Table {
     do throws(Diagnostic) {
       let (format, paths) = try FileFormat.recognise(path)
-      return try load(format, path, paths, FormatOptions())
+      return try load(format, [path], paths, FormatOptions())
     } catch {
       throw error.located(at: range)
     }
   }
 
-  func table(
-    readFunction name: String, path: String,
-    options: [(name: String, value: Value, range: SourceRange?)], at range: SourceRange?
-  ) throws(Diagnostic) -> Table? {
-    guard let format = Self.readFunctions[name.lowercased()] else { return nil }
-    let given = options.map {
-      FormatOptions.Given($0.name, FormatOption.Value($0.value), at: $0.range)
-    }
+  func table(_ call: ReadCall) throws(Diagnostic) -> Table? {
+    let name = call.name.lowercased()
     do throws(Diagnostic) {
-      return try load(format, path, FilePaths.expand(path), FormatOptions(given))
+      if name == "glob" { return try Self.listing(call) }
+      guard let (format, given) = Self.readFunctions[name] else { return nil }
+      var options = call.options.map {
+        FormatOptions.Given($0.name, FormatOption.Value($0.value), at: $0.range)
+      }
+      options.insert(contentsOf: given.map { FormatOptions.Given($0.name, $0.value) }, at: 0)
+      var paths: [String] = []
+      for path in call.paths { paths.append(contentsOf: try FilePaths.expand(path)) }
+      return try load(
+        format, call.paths, paths, FormatOptions(options))
     } catch {
-      throw error.located(at: range)
+      throw error.located(at: call.range)
     }
   }
 
-  var readFunctionNames: [String] { Self.readFunctions.keys.sorted() }
+  var readFunctionNames: [String] { Self.readFunctions.keys.sorted() + ["glob"] }
+
+  private typealias ReadFunction = (format: FileFormat, options: [FormatOption.Entry])
 
   /// `read_csv`, `read_json` and so on: one for each format that can be read.
-  private static let readFunctions: [String: FileFormat] = {
-    var functions: [String: FileFormat] = [:]
+  private static let readFunctions: [String: ReadFunction] = {
+    var functions: [String: ReadFunction] = [:]
     for format in FileFormat.builtins where format.canRead {
-      functions["read_\(format.name)"] = format
+      functions["read_\(format.name)"] = (format, [])
+      // DuckDB's names for the same thing.
+      functions["read_\(format.name)_auto"] = (format, [])
     }
-    // DuckDB's names for the same thing.
-    functions["read_csv_auto"] = functions["read_csv"]
-    functions["read_json_auto"] = functions["read_json"]
-    functions["read_ndjson_auto"] = functions["read_ndjson"]
+    let objects = [FormatOption.Entry("records", .text("objects"))]
+    functions["read_json_objects"] = (.json, objects)
+    functions["read_json_objects_auto"] = (.json, objects)
+    functions["read_ndjson_objects"] = (.ndjson, objects)
     return functions
   }()
 
+  /// The files that patterns name, one a row.
+  private static func listing(_ call: ReadCall) throws(Diagnostic) -> Table {
+    let schema = Schema([Field("file", .varchar)])
+    var paths: [Value] = []
+    for pattern in call.paths {
+      paths.append(contentsOf: FilePaths.matching(pattern).map { .text($0) })
+    }
+    var builder = TableBuilder(schema: schema)
+    builder.append(Chunk([Vector(values: paths, type: .varchar)], count: paths.count))
+    return builder.finish()
+  }
+
   private func load(
-    _ format: FileFormat, _ path: String, _ paths: [String], _ options: FormatOptions
+    _ format: FileFormat, _ patterns: [String], _ paths: [String], _ options: FormatOptions
   ) throws(Diagnostic) -> Table {
     let signature = paths.compactMap(FileSignature.init)
     let key = Key(
-      format: format.name, path: path, options: options.given.description, signature: signature)
+      format: format.name, path: patterns.joined(separator: "\n"),
+      options: options.given.description, signature: signature)
     let canRemember = signature.count == paths.count
     if canRemember, let known = state.withLock({ $0.tables[key] }) { return known }
-    let (table, report) = try read(format, path, options)
+    let (table, report) = try read(format, patterns, options)
     state.withLock { state in
       state.notices += [report.notice] + report.notices
       if canRemember { state.tables[key] = table }
@@ -108,12 +128,18 @@ final class FileTableProvider: TableProvider {
 
   /// Reads without remembering, for `.load`.
   func read(
-    _ format: FileFormat, _ path: String, _ options: FormatOptions
+    _ format: FileFormat, _ patterns: [String], _ options: FormatOptions
   ) throws(Diagnostic) -> (Table, LoadReport) {
     let cancellation = cancellation
-    return try format.read(
-      path: path, options: options, threads: state.withLock { $0.threads },
+    var (table, report) = try format.read(
+      list: patterns, options: options, threads: state.withLock { $0.threads },
       isCancelled: { cancellation.isCancelled })
+    if !report.casts.isEmpty {
+      table = try LoadedCasts(report: report).apply(to: table)
+      report.rowCount = table.rowCount
+      report.columns = table.schema.fields
+    }
+    return (table, report)
   }
 }
 
@@ -125,11 +151,15 @@ extension LoadReport {
 }
 
 extension FormatOption.Value {
-  init(_ value: Value) {
+  init(_ value: TableOption.Value) {
     switch value {
-    case .boolean(let flag): self = .boolean(flag)
-    case .integer(let number): self = .integer(number)
-    default: self = .text(value.text)
+    case .constant(.boolean(let flag)): self = .boolean(flag)
+    case .constant(.integer(let number)): self = .integer(number)
+    case .constant(let value): self = .text(value.text)
+    case .list(let values): self = .list(values.map { Self($0) })
+    case .entries(let entries):
+      self = .entries(entries.map { FormatOption.Entry($0.name, Self($0.value)) })
+    case .type(let type): self = .type(type)
     }
   }
 }

@@ -26,11 +26,8 @@ private struct KnownFiles: TableProvider {
     return table
   }
 
-  func table(
-    readFunction name: String, path: String,
-    options: [(name: String, value: Value, range: SourceRange?)], at range: SourceRange?
-  ) throws(Diagnostic) -> Table? {
-    try table(path: path, at: range)
+  func table(_ call: ReadCall) throws(Diagnostic) -> Table? {
+    try table(path: call.paths.first ?? "", at: call.range)
   }
 
   var readFunctionNames: [String] { provider.readFunctionNames }

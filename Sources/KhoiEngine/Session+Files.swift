@@ -17,7 +17,7 @@ extension Session {
     provider.begin(threads: settings.threads)
     let (format, paths) = try FileFormat.recognise(path)
     let name = name ?? FilePaths.stem(paths.first ?? path)
-    let (table, report) = try provider.read(format, path, options)
+    let (table, report) = try provider.read(format, [path], options)
     catalog.set(.table(Catalog.StoredTable(table: table, origin: path)), named: name)
     return report
   }

@@ -61,11 +61,9 @@ extension Diagnostic {
   }
 
   /// A number that a function of integers cannot give back.
-  static func resultOverflow(
-    _ function: String, _ arguments: String, _ type: LogicalType = .bigint
-  ) -> Diagnostic {
+  static func resultOverflow(_ function: String, _ arguments: String) -> Diagnostic {
     Diagnostic(
-      .runtime, "integer-overflow", "\(function)(\(arguments)) does not fit \(type.name)")
+      .runtime, "integer-overflow", "\(function)(\(arguments)) does not fit BIGINT")
   }
 
   /// A value that is not one of the type it was to become.

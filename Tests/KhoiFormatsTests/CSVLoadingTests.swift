@@ -66,7 +66,7 @@ import Testing
   @Test func `a value of another type widens its column at any row`() throws {
     let kinds: [(String, LogicalType)] = [
       ("2.5", .double), ("x", .varchar), ("007", .varchar), ("2024-01-01", .varchar),
-      ("1234567890123456789", .varchar), ("true", .varchar), ("\"\"", .bigint), ("", .bigint),
+      ("12345678901234567890", .varchar), ("true", .varchar), ("\"\"", .bigint), ("", .bigint),
     ]
     for (odd, type) in kinds {
       for place in [0, 1, 7, 39] {
@@ -148,7 +148,7 @@ import Testing
 
   @Test func `whether there is a header`() throws {
     #expect(try Loading.load("a,b\nx,y\n").names == ["a", "b"])
-    #expect(try Loading.load("1,2\n3,4\n").names == ["column1", "column2"])
+    #expect(try Loading.load("1,2\n3,4\n").names == ["column0", "column1"])
     #expect(try Loading.load("region,2019,2020\nNorth,1,2\n").names == ["region", "2019", "2020"])
     #expect(try Loading.load("a,b\n1,2\n", options: ["header": .boolean(false)]).rows.count == 2)
     #expect(
@@ -159,12 +159,12 @@ import Testing
 
   @Test func `names are made unique`() throws {
     let loaded = try Loading.load(" id ,,ID,\"a\"\"b\"\n1,2,3,4\n")
-    #expect(loaded.names == ["id", "column2", "ID_2", "a\"b"])
+    #expect(loaded.names == ["id", "column1", "ID_1", "a\"b"])
     #expect(loaded.noticeNames == ["column-name", "column-name"])
   }
 
   @Test func `empty files and files of one line`() throws {
-    #expect(try Loading.load("").table.schema.count == 0)
+    #expect(try Loading.load("").names == ["column0"])
     let header = try Loading.load("a,b\n")
     #expect(header.names == ["a", "b"])
     #expect(header.table.rowCount == 0)
@@ -198,7 +198,7 @@ import Testing
     let inside = try Loading.load("a,b\n5\" pipe,1\nx,2\n")
     #expect(inside.column(0) == [.text("5\" pipe"), .text("x")])
     let behind = try Loading.load("a,b\n\"x\" y,1\nz,2\n")
-    #expect(behind.column(0) == [.text("x y"), .text("z")])
+    #expect(behind.column(0) == [.text("\"x\" y"), .text("z")])
     let open = Loading.failure("a,b\n1,2\n3,\"x\n5,6\n")
     #expect(open?.code == "io.csv-unclosed-quote")
     #expect(open?.location?.line == 3)

@@ -63,8 +63,5 @@ private struct NoFiles: TableProvider {
     throw Diagnostic(.io, "file-not-found", "no file '\(path)'", at: range)
   }
 
-  func table(
-    readFunction name: String, path: String,
-    options: [(name: String, value: Value, range: SourceRange?)], at range: SourceRange?
-  ) throws(Diagnostic) -> Table? { nil }
+  func table(_ call: ReadCall) throws(Diagnostic) -> Table? { nil }
 }

@@ -36,7 +36,7 @@ extension ValueText {
   /// Printable ASCII as it is, other bytes as `\xAB`.
   package static func append(blob: [UInt8], into bytes: inout [UInt8]) {
     for byte in blob {
-      if byte >= 32 && byte < 127 && byte != 92 {
+      if byte >= 32 && byte < 127 && byte != 92 && byte != 34 && byte != 39 {
         bytes.append(byte)
       } else {
         bytes.append(contentsOf: [92, 120, hexDigit(byte >> 4), hexDigit(byte & 15)])

@@ -35,6 +35,8 @@ struct RecordCounts: Equatable {
   var rejected = 0
   /// Records with more fields than columns, all of the surplus empty.
   var emptySurplus = 0
+  /// Records that cannot be read: quotes that nothing closes, bytes that are no UTF-8.
+  var damaged = 0
 
   static func += (left: inout RecordCounts, right: RecordCounts) {
     left.blank += right.blank
@@ -42,6 +44,7 @@ struct RecordCounts: Equatable {
     left.cut += right.cut
     left.rejected += right.rejected
     left.emptySurplus += right.emptySurplus
+    left.damaged += right.damaged
   }
 }
 

@@ -17,6 +17,8 @@ final class InputFile: @unchecked Sendable {
   let size: Int
   private let descriptor: Int32
   private let contents: ScanBuffer?
+  /// Where the contents come from, if they were rewritten.
+  private let relocation: Relocation?
   private let modified: ModificationTime
 
   private struct ModificationTime: Equatable {
@@ -27,6 +29,7 @@ final class InputFile: @unchecked Sendable {
   /// Opens the file; `-` is standard input.
   init(path: String) throws(Diagnostic) {
     self.path = path
+    relocation = nil
     let opened = unsafe path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
     guard opened >= 0 else { throw Diagnostic.cannotOpen(path, errorNumber: errno) }
     var status = stat()
@@ -59,12 +62,23 @@ final class InputFile: @unchecked Sendable {
   /// Bytes already in memory, for tests and text that is not in a file.
   init(path: String, contents bytes: [UInt8]) {
     self.path = path
+    relocation = nil
     descriptor = -1
     modified = ModificationTime(seconds: 0, nanoseconds: 0)
     let buffer = ScanBuffer()
     buffer.append(bytes)
     contents = buffer
     size = bytes.count
+  }
+
+  /// A file rewritten in memory; places in it are told as places in the original.
+  init(path: String, contents buffer: ScanBuffer, relocation: Relocation?) {
+    self.path = path
+    self.relocation = relocation
+    descriptor = -1
+    modified = ModificationTime(seconds: 0, nanoseconds: 0)
+    contents = buffer
+    size = buffer.count
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
@@ -107,6 +121,7 @@ final class InputFile: @unchecked Sendable {
   ///
   /// Counts line ends from the start of the file, so it is for error messages only.
   func location(of offset: Int) -> FileLocation {
+    if let relocation { return relocation.location(of: offset) }
     let buffer = ScanBuffer()
     var line = 1
     var lineStart = 0

@@ -3,126 +3,105 @@ import KhoiText
 
 /// What a person says about a CSV file; whatever is not said is found out.
 struct CSVOptions: Sendable {
-  var delimiter: UInt8?
+  var delimiter: [UInt8]?
+  /// Nil where nothing was said; nil inside where there is to be none.
   var quote: UInt8??
-  var escape: UInt8?
+  var escape: UInt8??
+  var comment: UInt8??
+  var lineEnd: CSVDialect.LineEnd?
+  var isStrict: Bool?
+  /// Whether what was not said is found out; otherwise it is as in RFC 4180 without a header.
+  var detects = true
   var hasHeader: Bool?
   var names: [String]?
   var types: [FormatOption.Entry] = []
   /// Names and types of all columns, in order.
   var columns: [FormatOption.Entry] = []
   var isAllText = false
-  var skippedLines = 0
-  var comment: UInt8?
-  var nullTexts: [String] = []
+  /// The names of types that may be found.
+  var candidates: [String]?
+  var skippedLines: Int?
+  /// Rows that decide the types; nil for all.
+  var sampleSize: Int?
+  /// Whether many rows are to be looked at before anything is decided.
+  var looksFar = false
+  var nullTexts: [String]?
+  var allowsQuotedNulls: Bool?
+  /// Columns that are never NULL; `*` for all.
+  var forcedTexts: [String] = []
   var decimalSeparator: UInt8?
-  var raggedPolicy = RaggedPolicy.error
+  var thousands: UInt8?
+  var dateFormat: MomentFormat?
+  var timestampFormat: MomentFormat?
+  var raggedPolicy: RaggedPolicy?
+  var ignoresErrors = false
+  var maximumLineSize: Int?
+  var encoding = TextEncoding.utf8
+  var files = FileColumns()
   var unitesByName = false
+  var normalisesNames = false
+  var filesToSniff: Int?
+  /// Whether a header has to repeat the names that were given, as for a table that is filled.
+  var fillsTable = false
   /// Bytes that one worker reads at a time.
   var rangeSize: Int?
+  /// Whether anything was said that bears on how records are read.
+  var isExplicit = false
 
   init() {}
+
+  /// Whether something needs the general scanner, whatever the file looks like.
+  var needsTranscoding: Bool {
+    ignoresErrors || isStrict != nil || lineEnd != nil || !forcedTexts.isEmpty
+      || allowsQuotedNulls != nil || thousands != nil || maximumLineSize != nil
+  }
+
+  /// The grammar as far as it was said, with the usual signs for the rest.
+  var grammar: CSVGrammar {
+    var grammar = CSVGrammar()
+    if let delimiter { grammar.delimiter = delimiter }
+    if let quote { grammar.quote = quote }
+    if let escape { grammar.escape = escape } else { grammar.escape = grammar.quote }
+    if let comment { grammar.comment = comment }
+    grammar.lineEnd = lineEnd
+    grammar.dropsStrayQuotes = dropsStrayQuotes
+    grammar.strictness = isStrict.map { $0 ? .strict : .relaxed } ?? .usual
+    return grammar
+  }
+
+  /// Only where it was said that quotes are escaped by themselves.
+  var dropsStrayQuotes: Bool {
+    if case .some(.some(let escape)) = escape { return escape == grammarQuote }
+    return false
+  }
+
+  private var grammarQuote: UInt8? { quote ?? 0x22 }
+
+  /// What the general scanner does with fields and records.
+  var rules: CSVTranscoder.Rules {
+    var rules = CSVTranscoder.Rules()
+    rules.padsShort = raggedPolicy == .pad || raggedPolicy == .truncate
+    rules.cutsLong = raggedPolicy == .truncate || isStrict == false
+    rules.ignoresErrors = ignoresErrors || raggedPolicy == .reject
+    rules.decimal = decimalSeparator == 0x2C ? 0x2C : nil
+    rules.nullTexts = (nullTexts ?? []).filter { !$0.isEmpty }.map { Array($0.utf8) }
+    rules.allowsQuotedNulls = allowsQuotedNulls ?? true
+    rules.nullsQuotedEmptiness = allowsQuotedNulls == true
+    rules.thousands = thousands
+    rules.maximumLineSize = maximumLineSize ?? Int.max
+    return rules
+  }
 }
 
 extension CSVOptions {
-  /// The named arguments of `read_csv`, in the order help shows them.
-  static let definitions: [FormatOption] = [
-    FormatOption(
-      "delim", aliases: ["sep", "delimiter"], .text,
-      help: "what separates fields; found out among , ; tab and | otherwise",
-      example: "delim => ';'"),
-    FormatOption(
-      "quote", .text, help: "what quotes fields; empty for nothing", example: "quote => '\"'"),
-    FormatOption(
-      "escape", .text, help: "what makes a quote inside quotes a plain one",
-      example: "escape => '\\'"),
-    FormatOption(
-      "header", .text, help: "whether the first row holds names: true, false or 'auto'",
-      example: "header => false"),
-    FormatOption("names", .texts, help: "names of the columns", example: "names => ['a', 'b']"),
-    FormatOption(
-      "types", aliases: ["dtypes"], .types, help: "types of some columns, by name or in order",
-      example: "types => {'code': 'VARCHAR'}"),
-    FormatOption(
-      "columns", .types, help: "names and types of all columns",
-      example: "columns => {'id': 'BIGINT', 'name': 'VARCHAR'}"),
-    FormatOption(
-      "all_varchar", aliases: ["all_text"], .boolean, help: "read every column as text",
-      example: "all_varchar => true"),
-    FormatOption("skip", .integer, help: "lines to leave out at the start", example: "skip => 2"),
-    FormatOption(
-      "comment", .text, help: "lines that begin with this are left out", example: "comment => '#'"),
-    FormatOption(
-      "null", aliases: ["nullstr", "null_values"], .texts, help: "texts that stand for NULL",
-      example: "null => ['NA', '-']"),
-    FormatOption(
-      "decimal", aliases: ["decimal_separator"], .text, help: "what separates decimals",
-      example: "decimal => ','"),
-    FormatOption(
-      "ragged", .text,
-      help: "rows with too many or too few fields: error, pad, truncate or reject",
-      example: "ragged => 'pad'"),
-    FormatOption(
-      "union_by_name", .boolean, help: "match the columns of several files by name",
-      example: "union_by_name => true"),
-    FormatOption(
-      "buffer_size", .integer, help: "bytes that one worker reads at a time",
-      example: "buffer_size => 1000000"),
-  ]
-
-  init(_ options: FormatOptions) throws(Diagnostic) {
-    for (option, given) in try options.resolved(among: CSVOptions.definitions) {
-      switch option.name {
-      case "delim": delimiter = try given.character()
-      case "quote": quote = try given.text().isEmpty ? .some(nil) : .some(try given.character())
-      case "escape": escape = try given.text().isEmpty ? nil : try given.character()
-      case "header":
-        if case .text(let text) = given.value, text.lowercased() == "auto" {
-          hasHeader = nil
-        } else {
-          hasHeader = try given.boolean()
-        }
-      case "names": names = try given.texts()
-      case "types": types = try Self.entries(given)
-      case "columns": columns = try Self.entries(given)
-      case "all_varchar": isAllText = try given.boolean()
-      case "skip": skippedLines = try given.integer()
-      case "comment": comment = try given.text().isEmpty ? nil : try given.character()
-      case "null": nullTexts = try given.texts()
-      case "decimal": decimalSeparator = try given.character()
-      case "ragged":
-        guard let policy = RaggedPolicy(rawValue: try given.text().lowercased()) else {
-          let known = RaggedPolicy.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-          throw Diagnostic.wrongOptionValue("ragged", "one of \(known)", at: given.range)
-        }
-        raggedPolicy = policy
-      case "union_by_name": unitesByName = try given.boolean()
-      case "buffer_size": rangeSize = max(1, try given.integer())
-      default: throw Diagnostic.broken("option \(option.name) is defined but not read")
-      }
-    }
-  }
-
-  private static func entries(
-    _ given: FormatOptions.Given
-  ) throws(Diagnostic) -> [FormatOption.Entry] {
-    switch given.value {
-    case .entries(let entries): return entries
-    // A list of types stands for the columns in order.
-    case .list(let values): return values.map { FormatOption.Entry("", $0) }
-    default:
-      throw Diagnostic.wrongOptionValue(
-        given.name, "a map such as {'code': 'VARCHAR'}", at: given.range)
-    }
-  }
-
-  /// The kind that a type's name means.
-  static func kind(_ value: FormatOption.Value) throws(Diagnostic) -> ColumnKind {
+  /// The type that a column is to have.
+  static func type(_ value: FormatOption.Value) throws(Diagnostic) -> LogicalType {
+    if case .type(let type) = value { return type }
     guard case .text(let name) = value else { throw Diagnostic.unknownTypeName("\(value)") }
     let word = name.prefix { $0 != "(" }.reversed().drop { $0 == " " }.reversed()
-    guard let type = LogicalType(word: String(word)), let kind = ColumnKind(type) else {
+    guard let type = LogicalType(word: String(word)) else {
       throw Diagnostic.unknownTypeName(name)
     }
-    return kind
+    return type
   }
 }

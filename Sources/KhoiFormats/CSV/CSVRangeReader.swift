@@ -121,7 +121,7 @@ final class CSVRangeReader: @unchecked Sendable {
       }
       switch current.parse(
         rows, column: field, guess: column.fixedKind ?? column.guess,
-        isFixed: column.fixedKind != nil, interner: interners[place])
+        isFixed: column.fixedKind != nil, format: source.formats[place], interner: interners[place])
       {
       case .column(let values): parsed.append(values)
       case .misfit(let row):

@@ -26,6 +26,8 @@ struct CSVReader: Sendable {
     var reorderedCount = 0
     /// Columns of whole numbers and fractions kept as text, as a double would lose digits.
     var inexactColumns: [String] = []
+    /// Rows of each source.
+    var rowCounts: [Int] = []
   }
 
   func load() throws(Diagnostic) -> Outcome {
@@ -185,6 +187,10 @@ extension CSVReader {
         kinds[column] = .varchar
         outcome.inexactColumns.append(columns[column].name)
       }
+    }
+    outcome.rowCounts = Array(repeating: 0, count: sources.count)
+    for (range, result) in zip(ranges, results) {
+      outcome.rowCounts[range.source] += result.loaded.rowCount
     }
     try unify(&results, ranges, kinds, pass.readers)
     for reader in pass.readers { reader.close() }

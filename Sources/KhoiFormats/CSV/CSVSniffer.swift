@@ -1,60 +1,48 @@
 import KhoiText
 
-/// What was found out about one CSV file from its first bytes.
-struct SniffedCSV: Sendable {
-  var dialect: CSVDialect
-  /// The names in the header as they stand there; nil without a header.
-  var header: [String]?
-  var columnCount: Int
-  /// The offset of the first record of data.
-  var dataStart: Int
-  var headerLine = 1
-  /// What the values of the first records look like.
-  var guesses: [ColumnKind]
-  var hasByteOrderMark = false
-  /// Whether quotes occur in the head, so that line ends inside quotes are to be expected.
-  var hasQuotes = false
-}
-
-/// Finds delimiter, line end and header of a CSV file by looking at its head.
+/// Finds out how a CSV file is written by looking at its head.
 ///
+/// Every likely grammar is tried on the first records; the one that makes a table of them wins.
 /// Types are not decided here: the kinds of the first values are only where loading starts from.
 struct CSVSniffer {
-  static let headSize = 1 << 18
+  private static let headSize = 1 << 18
   private static let recordLimit = 300
-  private static let candidates: [UInt8] = [0x2C, 0x3B, 0x09, 0x7C]
+  private static let longLimit = 20_480
+  private static let delimiters: [[UInt8]] = [[0x2C], [0x7C], [0x3B], [0x09]]
 
   let file: InputFile
   let options: CSVOptions
+  /// Whether a few rows of another length may be mended, as nothing was said of them.
+  let isLenient: Bool
   private let head = ScanBuffer()
 
-  init(file: InputFile, options: CSVOptions) {
+  init(file: InputFile, options: CSVOptions, isLenient: Bool) {
     self.file = file
     self.options = options
+    self.isLenient = isLenient
   }
 
   func sniff() throws(Diagnostic) -> SniffedCSV {
-    try file.read(offset: 0, count: CSVSniffer.headSize, into: head)
+    try file.read(offset: 0, count: looksFar ? 1 << 22 : CSVSniffer.headSize, into: head)
     let hasMark = try checkEncoding()
-    var dialect = CSVDialect()
-    if let quote = options.quote { dialect.quote = quote }
-    dialect.escape = options.escape ?? dialect.quote ?? 0x22
-    dialect.comment = options.comment
-    dialect.decimalSeparator = options.decimalSeparator ?? 0x2E
-    dialect.raggedPolicy = options.raggedPolicy
-    dialect.nullTexts = options.nullTexts.map { Array($0.utf8) }
-    dialect.lineEnd = lineEnd
-    let start = offset(afterLines: options.skippedLines, from: hasMark ? 3 : 0)
-    dialect.delimiter = options.delimiter ?? bestDelimiter(start: start, dialect: dialect)
-    let records = HeadRecords(
-      head, start: start, isWhole: isWhole, dialect: dialect, limit: CSVSniffer.recordLimit
-    ).records
+    let start = offset(afterLines: options.skippedLines ?? 0, from: hasMark ? 3 : 0)
+    let (shape, mendsRows) = try chosenShape(start)
     var sniffed = SniffedCSV(
-      dialect: dialect, columnCount: 0, dataStart: start, guesses: [], hasByteOrderMark: hasMark)
+      grammar: shape.grammar, columnCount: shape.columnCount, dataStart: start)
+    if !mendsRows { sniffed.grammar.strictness = options.grammar.strictness }
+    sniffed.mendsRows = mendsRows
     sniffed.hasQuotes =
-      dialect.quote.map { quote in (0..<head.count).contains { head[$0] == quote } } ?? false
-    try readHeader(records, into: &sniffed)
+      shape.grammar.quote.map { quote in (0..<head.count).contains { head[$0] == quote } } ?? false
+    sniffed.needsTranscoding =
+      mendsRows || options.needsTranscoding || sniffed.grammar.dialect == nil
+      || hasBlanksAroundQuotes(shape)
+    try CSVHeader(file: file, options: options, head: head, shape: shape).read(into: &sniffed)
     return sniffed
+  }
+
+  /// Whether more than the first records must be seen to know the number of columns.
+  private var looksFar: Bool {
+    options.ignoresErrors || options.raggedPolicy != nil || options.looksFar
   }
 
   private var isWhole: Bool { head.count == file.size }
@@ -65,18 +53,6 @@ struct CSVSniffer {
     if mark.starts(with: [0xFF, 0xFE]) { throw Diagnostic.otherEncoding(file.path, "UTF-16LE") }
     if mark.starts(with: [0xFE, 0xFF]) { throw Diagnostic.otherEncoding(file.path, "UTF-16BE") }
     return mark.starts(with: [0xEF, 0xBB, 0xBF])
-  }
-
-  private var lineEnd: CSVDialect.LineEnd {
-    var previous: UInt8 = 0
-    var sawReturn = false
-    for index in 0..<head.count {
-      let byte = head[index]
-      if byte == 10 { return previous == 13 ? .carriageReturnLineFeed : .lineFeed }
-      if byte == 13 { sawReturn = true }
-      previous = byte
-    }
-    return sawReturn ? .carriageReturn : .lineFeed
   }
 
   private func offset(afterLines count: Int, from start: Int) -> Int {
@@ -91,153 +67,224 @@ struct CSVSniffer {
     return position
   }
 
-  /// The candidate that gives most records the same number of fields, and among equals most fields.
-  private func bestDelimiter(start: Int, dialect: CSVDialect) -> UInt8 {
-    var best: (delimiter: UInt8, share: Double, fieldCount: Int) = (0x2C, 0, 1)
-    for delimiter in CSVSniffer.candidates {
-      var attempt = dialect
-      attempt.delimiter = delimiter
-      let counts = HeadRecords(
-        head, start: start, isWhole: isWhole, dialect: attempt, limit: CSVSniffer.recordLimit
-      ).records.filter { !$0.isBlank }.map(\.fields.count)
-      var frequencies: [Int: Int] = [:]
-      for count in counts where count > 1 { frequencies[count, default: 0] += 1 }
-      guard
-        let mode = frequencies.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })
-      else { continue }
-      let share = Double(mode.value) / Double(counts.count)
-      if share > best.share || (share == best.share && mode.key > best.fieldCount) {
-        best = (delimiter, share, mode.key)
+  /// Blanks between delimiters and quotes are more than the fast scan knows.
+  private func hasBlanksAroundQuotes(_ shape: CSVShape) -> Bool {
+    guard let quote = shape.grammar.quote, shape.quotedCount > 0 else { return false }
+    return shape.records.contains { record in
+      record.fields.contains { field in
+        field.isQuoted && field.sourceEnd <= head.count && field.sourceEnd > field.sourceStart
+          && (head[field.sourceStart] != quote || head[field.sourceEnd - 1] != quote)
       }
     }
-    return best.delimiter
   }
 }
 
-/// Header and first guesses.
+/// The choice among grammars.
 extension CSVSniffer {
-  private func readHeader(
-    _ all: [HeadRecords.Record], into sniffed: inout SniffedCSV
-  ) throws(Diagnostic) {
-    let parser = ColumnParser(
-      dialect: sniffed.dialect, buffer: head, slabs: SlabAllocator(pool: SlabPool()))
-    let records = all.filter { !$0.isBlank }
-    guard let first = records.first else {
-      sniffed.columnCount =
-        options.columns.isEmpty ? options.names?.count ?? 0 : options.columns.count
-      sniffed.dataStart = file.size
-      sniffed.guesses = Array(repeating: .null, count: sniffed.columnCount)
-      return
+  /// The shape that makes a table of the head, and whether rows have to be mended for it.
+  private func chosenShape(_ start: Int) throws(Diagnostic) -> (CSVShape, mendsRows: Bool) {
+    guard options.detects else {
+      var policy = policy
+      policy.mayStartLater = false
+      return (shape(start, options.grammar, policy), false)
     }
-    sniffed.columnCount = first.fields.count
-    let rest = Array(records.dropFirst())
-    // `a,b,` above rows of two fields: the delimiter behind the last name means nothing.
-    if let usual = rest.first?.fields.count, usual < first.fields.count,
-      first.fields[usual...].allSatisfy({ $0.start == $0.end })
-    {
-      sniffed.columnCount = usual
-    }
-    let kinds = firstKinds(rest, count: sniffed.columnCount, parser: parser)
-    let firstCells = first.fields.prefix(sniffed.columnCount).map {
-      parser.classify($0.start, $0.end)
-    }
-    let names = try first.fields.prefix(sniffed.columnCount).map { field throws(Diagnostic) in
-      try headerText(field, dialect: sniffed.dialect)
-    }
-    let isHeader =
-      options.hasHeader
-      ?? CSVSniffer.looksLikeHeader(cells: firstCells, names: names, below: kinds)
-    sniffed.dialect.hasHeader = isHeader
-    if isHeader {
-      sniffed.header = names
-      sniffed.dataStart = first.end
-      sniffed.headerLine = file.location(of: first.fields[0].start).line
-      sniffed.guesses = kinds
-    } else {
-      sniffed.guesses = zip(kinds, firstCells).map { $0.joined($1) }
-    }
-  }
-
-  /// The kinds of the values of the first records, column by column.
-  private func firstKinds(
-    _ records: [HeadRecords.Record], count: Int, parser: ColumnParser
-  ) -> [ColumnKind] {
-    var kinds = [ColumnKind](repeating: .null, count: count)
-    for record in records {
-      for (column, field) in record.fields.prefix(count).enumerated()
-      where kinds[column] != .varchar {
-        kinds[column] = kinds[column].joined(parser.classify(field.start, field.end))
+    let shapes = grammars.map { shape(start, $0, policy) }
+    let usable = shapes.filter { isUsable($0) }
+    let wanted = policy.columnCount
+    if let best = best(usable.filter { $0.columnCount > 1 || wanted != nil }) {
+      // One column in quotes may look like several without them.
+      if best.quotedCount == 0, let quoted = usable.first(where: { isQuotedColumn($0) }) {
+        return (quoted, false)
       }
+      return (verified(best, start, policy), false)
     }
-    return kinds
+    if isLenient, let mended = mendedShape(start) { return (mended, true) }
+    if let single = usable.first { return (single, false) }
+    // Nothing fits: the reader tells which record does not.
+    var tolerant = policy
+    tolerant.takesMostFrequent = true
+    tolerant.mayStartLater = false
+    let closest = shapes.indices.map { place in
+      shape(start, usual(grammars[place]), tolerant)
+    }.filter { $0.good > 0 }.max { left, right in
+      (left.columnCount > 1 ? 1 : 0, left.share) < (right.columnCount > 1 ? 1 : 0, right.share)
+    }
+    if !options.columns.isEmpty, options.ignoresErrors, closest == nil {
+      throw Diagnostic.noDialect(
+        file.path, columnCount: options.columns.count, best: options.grammar.delimiterText)
+    }
+    return (closest ?? shape(start, options.grammar, tolerant), false)
   }
 
-  /// A header holds names: texts, mostly there, and different; numbers only where they count on
-  /// like years (`name, 2019, 2020, 2021`).
-  static func looksLikeHeader(
-    cells: [ColumnKind], names: [String], below: [ColumnKind]
-  ) -> Bool {
-    let texts = cells.filter { $0 == .varchar }.count
-    guard texts > 0 else { return false }
-    let typedBelow = zip(cells, below).contains {
-      $0 == .varchar && $1 != .varchar && $1 != .null
-    }
-    let numbers = zip(cells, names).filter { $0.0 != .varchar && $0.0 != .null }.map { $0.1 }
-    if !numbers.isEmpty {
-      let years = numbers.compactMap { Int($0) }
-      guard years.count == numbers.count, years.allSatisfy({ (1800...2200).contains($0) }),
-        years.count >= 2, Set(years).count == years.count
-      else { return false }
-      return true
-    }
-    if typedBelow { return true }
-    let filled = names.filter { !$0.isEmpty }
-    return filled.count * 2 > names.count && Set(filled).count == filled.count
+  private func shape(_ start: Int, _ grammar: CSVGrammar, _ policy: CSVShape.Policy) -> CSVShape {
+    CSVShape(
+      head, start: start, isWhole: isWhole, grammar: grammar,
+      limit: looksFar ? CSVSniffer.longLimit : CSVSniffer.recordLimit, policy: policy)
   }
 
-  /// The text of a name: no quotes, no blanks around, form C.
-  private func headerText(
-    _ field: HeadRecords.Field, dialect: CSVDialect
-  ) throws(Diagnostic) -> String {
-    var bytes = head.bytes(field.start, field.end)
-    if let quote = dialect.quote, bytes.first == quote {
-      bytes = CSVSniffer.unquoted(bytes, quote: quote, escape: dialect.escape)
-    }
-    if String(validating: bytes, as: UTF8.self) == nil {
-      throw Diagnostic.invalidText(
-        file.location(of: field.start), byte: bytes.first { $0 >= 0x80 } ?? 0)
-    }
-    let text = String(decoding: NFC.normalise(bytes).bytes, as: UTF8.self)
-    let blanks: Set<Character> = [" ", "\t", "\u{A0}", "\n", "\r", "\r\n", "\u{FEFF}"]
-    let lower = text.drop { blanks.contains($0) }
-    let upper = lower.reversed().drop { blanks.contains($0) }
-    return String(upper.reversed())
+  private var policy: CSVShape.Policy {
+    var policy = CSVShape.Policy()
+    if !options.columns.isEmpty { policy.columnCount = options.columns.count }
+    policy.mayStartLater = options.skippedLines == nil
+    policy.padsShort = options.raggedPolicy == .pad || options.raggedPolicy == .truncate
+    policy.takesMostFrequent =
+      (options.ignoresErrors || options.raggedPolicy == .reject) && !policy.padsShort
+    policy.cutsLong = options.isStrict == false && !options.columns.isEmpty
+    return policy
   }
 
-  static func unquoted(_ bytes: [UInt8], quote: UInt8, escape: UInt8) -> [UInt8] {
-    var result: [UInt8] = []
-    var position = 1
-    var inside = true
-    while position < bytes.count {
-      let byte = bytes[position]
-      let next: UInt8? = position + 1 < bytes.count ? bytes[position + 1] : nil
-      if inside, byte == escape, escape != quote, let next {
-        result.append(next)
-        position += 2
+  /// Whether a shape is a table without exceptions, or with no more than were allowed.
+  private func isUsable(_ shape: CSVShape) -> Bool {
+    if shape.grammar.comment != nil && options.comment == nil,
+      !shape.records.contains(where: { $0.kind == .comment })
+    {
+      return false
+    }
+    if policy.takesMostFrequent {
+      return shape.good > shape.bad && (shape.columnCount > 1 || shape.bad == 0)
+    }
+    return shape.isConsistent
+  }
+
+  private func isQuotedColumn(_ shape: CSVShape) -> Bool {
+    shape.columnCount == 1 && shape.quotedCount > 0 && shape.first == 0
+      && shape.quotedCount + 1 >= shape.good
+  }
+
+  /// The shape, unless the rest of the head shows that another grammar with its delimiter fits more.
+  private func verified(
+    _ shape: CSVShape, _ start: Int, _ policy: CSVShape.Policy
+  ) -> CSVShape {
+    guard !looksFar, shape.grammar.quote != nil, shape.quotedCount == 0,
+      shape.records.count >= CSVSniffer.recordLimit, HeadSigns(head).hasQuotes
+    else { return shape }
+    func far(_ grammar: CSVGrammar) -> CSVShape {
+      CSVShape(
+        head, start: start, isWhole: isWhole, grammar: grammar, limit: CSVSniffer.longLimit,
+        policy: policy)
+    }
+    if far(shape.grammar).isConsistent { return shape }
+    var bare = shape.grammar
+    bare.quote = nil
+    bare.escape = nil
+    guard options.quote == nil, far(bare).isConsistent else { return shape }
+    return CSVShape(
+      head, start: start, isWhole: isWhole, grammar: bare, limit: CSVSniffer.recordLimit,
+      policy: policy)
+  }
+
+  private func best(_ shapes: [CSVShape]) -> CSVShape? {
+    var best: CSVShape?
+    for shape in shapes {
+      guard let known = best else {
+        best = shape
         continue
       }
-      if inside && byte == quote {
-        if next == quote {
-          result.append(quote)
-          position += 2
-          continue
-        }
-        inside = false
-      } else {
-        result.append(byte)
+      let rank = (shape.quotedCount > 0 ? 1 : 0, shape.good, shape.columnCount)
+      if rank > (known.quotedCount > 0 ? 1 : 0, known.good, known.columnCount) { best = shape }
+    }
+    return best
+  }
+
+  /// The shape of a table with a few rows of other lengths.
+  private func mendedShape(_ start: Int) -> CSVShape? {
+    var policy = policy
+    policy.takesMostFrequent = true
+    var best: CSVShape?
+    var attempts: [CSVGrammar] = []
+    for grammar in grammars where grammar.comment == nil {
+      attempts.append(usual(grammar))
+      var relaxed = grammar
+      relaxed.strictness = .relaxed
+      if grammar.quote != nil { attempts.append(relaxed) }
+    }
+    for grammar in attempts {
+      let shape = shape(start, grammar, policy)
+      guard shape.columnCount > 1, shape.good >= 10, shape.share >= 0.9 else { continue }
+      let damage = shape.bad + shape.problemCount
+      if let known = best {
+        let rank = (shape.quotedCount > 0 ? 1 : 0, -damage, shape.columnCount)
+        let knownRank = (
+          known.quotedCount > 0 ? 1 : 0, -(known.bad + known.problemCount), known.columnCount
+        )
+        if rank <= knownRank { continue }
       }
-      position += 1
+      best = shape
+    }
+    return best
+  }
+
+  private func usual(_ grammar: CSVGrammar) -> CSVGrammar {
+    var grammar = grammar
+    grammar.strictness = options.grammar.strictness
+    return grammar
+  }
+
+  /// Every grammar that the bytes of the head make likely, the usual ones first.
+  private var grammars: [CSVGrammar] {
+    let signs = HeadSigns(head)
+    var quotes: [UInt8?] = [0x22]
+    if signs.hasApostrophes { quotes.append(0x27) }
+    if signs.hasQuotes || signs.hasApostrophes { quotes.append(nil) }
+    if let quote = options.quote { quotes = [quote] }
+    var comments: [UInt8?] = [nil]
+    if signs.hasHashes { comments.append(0x23) }
+    if let comment = options.comment { comments = [comment] }
+    let delimiters = options.delimiter.map { [$0] } ?? CSVSniffer.delimiters
+    var result: [CSVGrammar] = []
+    for comment in comments {
+      for quote in quotes {
+        for escape in escapes(quote, signs) {
+          for delimiter in delimiters where quote.map({ delimiter != [$0] }) ?? true {
+            var grammar = CSVGrammar(
+              delimiter: delimiter, quote: quote, escape: escape, comment: comment)
+            grammar.strictness = options.isStrict == false ? .relaxed : .strict
+            grammar.lineEnd = options.lineEnd
+            grammar.dropsStrayQuotes = options.dropsStrayQuotes
+            result.append(grammar)
+          }
+        }
+      }
     }
     return result
+  }
+
+  private func escapes(_ quote: UInt8?, _ signs: HeadSigns) -> [UInt8?] {
+    if let escape = options.escape { return [escape] }
+    guard let quote else { return [nil] }
+    var escapes: [UInt8?] = [quote]
+    if signs.hasBackslashes { escapes.append(0x5C) }
+    // Where damaged quotes are to be read, a quote may stand for itself.
+    if options.isStrict == false { escapes.append(nil) }
+    if options.isStrict == false && !signs.hasDoubledQuotes { escapes = [nil] + escapes }
+    return escapes
+  }
+}
+
+/// Which signs with a meaning occur in the head of a file.
+struct HeadSigns {
+  var hasQuotes = false
+  var hasDoubledQuotes = false
+  /// Whether an apostrophe stands where a field may begin.
+  var hasApostrophes = false
+  var hasBackslashes = false
+  var hasHashes = false
+
+  init(_ head: ScanBuffer) {
+    var previous: UInt8 = 10
+    for place in 0..<head.count {
+      let byte = head[place]
+      switch byte {
+      case 0x22:
+        hasQuotes = true
+        if previous == 0x22 { hasDoubledQuotes = true }
+      case 0x27:
+        if [10, 13, 0x2C, 0x3B, 0x7C, 9, 0x20].contains(previous) { hasApostrophes = true }
+      case 0x5C: hasBackslashes = true
+      case 0x23: hasHashes = true
+      default: break
+      }
+      previous = byte
+    }
   }
 }

@@ -10,6 +10,8 @@ struct CSVSource: Sendable {
   let hasQuotes: Bool
   /// For each column of the table the field of this file that it comes from.
   let fields: [Int?]
+  /// For each column of the table how this file writes its days and moments.
+  let formats: [MomentFormat?]
 }
 
 /// One column of the table that a load makes.

@@ -14,44 +14,107 @@ struct CSVWriter: FormatWriter {
 
   static let definitions: [FormatOption] = [
     FormatOption(
-      "delim", aliases: ["sep"], .text, help: "what separates fields", example: "delim => ';'"),
-    FormatOption("quote", .text, help: "what quotes fields", example: "quote => '\"'"),
+      "delim", aliases: ["sep", "delimiter"], .text, help: "what separates fields",
+      example: "delim => ';'"),
+    FormatOption(
+      "quote", .text, help: "what quotes fields; empty for nothing", example: "quote => '\"'"),
+    FormatOption(
+      "escape", .text, help: "what stands before a quote inside quotes",
+      example: "escape => '\\'"),
     FormatOption(
       "header", .boolean, help: "whether to write the names", example: "header => false"),
-    FormatOption("null", .text, help: "what stands for NULL", example: "null => 'NA'"),
+    FormatOption(
+      "null", aliases: ["nullstr"], .text, help: "what stands for NULL", example: "null => 'NA'"),
+    FormatOption(
+      "force_quote", .texts, help: "columns that are always quoted; * for all",
+      example: "force_quote => ['name']"),
     FormatOption(
       "bom", .boolean, help: "begin with a byte order mark for Excel", example: "bom => true"),
     FormatOption("crlf", .boolean, help: "end lines with CR LF", example: "crlf => true"),
+    FormatOption(
+      "new_line", .text, help: "what ends lines: '\\n' or '\\r\\n'",
+      example: "new_line => '\\n'"),
+    FormatOption("compression", .text, help: "none", example: "compression => 'none'"),
   ]
 
   init(_ schema: Schema, _ options: FormatOptions) throws(Diagnostic) {
+    var settings = Settings()
+    for (option, given) in try options.resolved(among: CSVWriter.definitions) {
+      try settings.read(option.name, given)
+    }
+    var quoting = settings.quoting
+    quoting.null = Array(settings.null.utf8)
+    quoting.quotesValues = quoting.hasQuotes && Self.standsInValues(quoting.delimiter)
+    names = schema.names
+    delimiter = String(decoding: settings.delimiter, as: UTF8.self)
+    self.quoting = quoting
+    hasHeader = settings.hasHeader
+    hasByteOrderMark = settings.hasByteOrderMark
+    lineEnd = settings.lineEnd
+    rows = RowWriter(
+      .csv(quoting), nullText: settings.null, columnCount: schema.count, separator: delimiter,
+      rowEnd: lineEnd)
+    guard !settings.forced.isEmpty, quoting.hasQuotes else { return }
+    var forced = quoting
+    forced.forcesQuotes = true
+    forced.quotesValues = true
+    let keys = settings.forced.map { IdentifierKey($0) }
+    for name in settings.forced where name != "*" {
+      guard names.contains(where: { IdentifierKey($0) == IdentifierKey(name) }) else {
+        throw Diagnostic.unknownColumnOption(name, among: names)
+      }
+    }
+    let isAll = settings.forced == ["*"]
+    rows.columnEncodings = names.map {
+      isAll || keys.contains(IdentifierKey($0)) ? .csv(forced) : .csv(quoting)
+    }
+  }
+
+  /// What was said about the file to be written.
+  private struct Settings {
     var quoting = CSVQuoting()
+    var delimiter: [UInt8] = [0x2C]
     var null = ""
     var hasHeader = true
     var hasByteOrderMark = false
     var lineEnd = "\n"
-    for (option, given) in try options.resolved(among: CSVWriter.definitions) {
-      switch option.name {
-      case "delim": quoting.delimiter = try given.character()
-      case "quote": quoting.quote = try given.character()
+    var forced: [String] = []
+
+    mutating func read(_ name: String, _ given: FormatOptions.Given) throws(Diagnostic) {
+      switch name {
+      case "delim":
+        delimiter = try given.signs()
+        guard (1...4).contains(delimiter.count) else {
+          throw Diagnostic.wrongOptionValue(given.name, "of one to four bytes", at: given.range)
+        }
+        quoting.delimiter = delimiter[0]
+      case "quote":
+        let quote = try given.optionalSign()
+        quoting.hasQuotes = quote != nil
+        if let quote {
+          if quoting.escape == quoting.quote { quoting.escape = quote }
+          quoting.quote = quote
+        }
+      case "escape": quoting.escape = try given.optionalSign() ?? quoting.quote
       case "header": hasHeader = try given.boolean()
-      case "null": null = try given.text()
+      case "null": null = try given.texts().first ?? ""
+      case "force_quote":
+        if case .boolean = given.value {
+          throw Diagnostic.wrongOptionValue(given.name, "a list of columns, or *", at: given.range)
+        }
+        forced = try given.texts()
       case "bom": hasByteOrderMark = try given.boolean()
       case "crlf": lineEnd = try given.boolean() ? "\r\n" : "\n"
-      default: throw Diagnostic.broken("option \(option.name) is defined but not read")
+      case "new_line":
+        lineEnd = ["\r\n", "\\r\\n"].contains(try given.text()) ? "\r\n" : "\n"
+      case "compression":
+        let wanted = try given.text().lowercased()
+        if !["none", "auto", "uncompressed"].contains(wanted) {
+          throw Diagnostic.unsupported("files compressed with \(wanted)", at: given.range)
+        }
+      default: throw Diagnostic.broken("option \(name) is defined but not read")
       }
     }
-    quoting.null = Array(null.utf8)
-    quoting.quotesValues = Self.standsInValues(quoting.delimiter)
-    names = schema.names
-    delimiter = String(decoding: [quoting.delimiter], as: UTF8.self)
-    self.quoting = quoting
-    self.hasHeader = hasHeader
-    self.hasByteOrderMark = hasByteOrderMark
-    self.lineEnd = lineEnd
-    rows = RowWriter(
-      .csv(quoting), nullText: null, columnCount: schema.count, separator: delimiter,
-      rowEnd: lineEnd)
   }
 
   /// Whether numbers and dates may hold the delimiter.

@@ -2,7 +2,7 @@ import KhoiText
 
 /// Names of columns made fit for use: none empty, none twice.
 enum ColumnNames {
-  /// The names, an empty one replaced by `column3`, a repeated one by `name_2`; a sentence for each
+  /// The names, an empty one replaced by `column3`, a repeated one by `name_1`; a sentence for each
   /// change.
   static func made(from names: [String]) -> (names: [String], changes: [String]) {
     var taken = Set<IdentifierKey>()
@@ -10,9 +10,9 @@ enum ColumnNames {
     var changes: [String] = []
     let given = Set(names.map { IdentifierKey($0) })
     for (place, name) in names.enumerated() {
-      var unique = name.isEmpty ? "column\(place + 1)" : name
+      var unique = name.isEmpty ? numbered(place, of: names.count) : name
       let stem = unique
-      var number = 2
+      var number = 1
       while taken.contains(IdentifierKey(unique))
         || (unique != name && given.contains(IdentifierKey(unique)))
       {
@@ -30,6 +30,31 @@ enum ColumnNames {
     return (result, changes)
   }
 
-  /// The names `column1`, `column2` and so on.
-  static func numbered(_ count: Int) -> [String] { (0..<count).map { "column\($0 + 1)" } }
+  /// The names `column0`, `column1` and so on, equally long.
+  static func numbered(_ count: Int) -> [String] {
+    (0..<count).map { numbered($0, of: count) }
+  }
+
+  private static func numbered(_ place: Int, of count: Int) -> String {
+    let digits = String(place)
+    let width = String(max(0, count - 1)).utf8.count
+    return "column" + String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+  }
+
+  /// The names as plain identifiers: small letters, digits and underscores.
+  static func normalised(_ names: [String]) -> [String] {
+    names.map { name in
+      var result = ""
+      for character in name.lowercased() {
+        if character.isLetter || character.isNumber {
+          result.append(character)
+        } else if !result.isEmpty && result.last != "_" {
+          result.append("_")
+        }
+      }
+      while result.last == "_" { result.removeLast() }
+      if result.isEmpty { return "_" }
+      return result.first?.isNumber == true ? "_" + result : result
+    }
+  }
 }

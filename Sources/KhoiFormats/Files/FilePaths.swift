@@ -24,6 +24,16 @@ package enum FilePaths {
     return found.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
   }
 
+  /// The files a path or pattern names; none where there is none.
+  package static func matching(_ pattern: String) -> [String] {
+    let paths = (try? expand(pattern)) ?? []
+    let existing = paths.filter { exists($0) }
+    if existing.isEmpty && pattern.contains("\\") {
+      return matching(String(pattern.map { $0 == "\\" ? "/" : $0 }))
+    }
+    return existing
+  }
+
   /// Whether the text holds characters of a pattern.
   package static func isPattern(_ path: String) -> Bool {
     path.utf8.contains { [0x2A, 0x3F, 0x5B, 0x7B].contains($0) }

@@ -1,3 +1,4 @@
+package import KhoiData
 package import KhoiText
 
 /// One named setting of a file format: `read_csv(…, name => value)`, `.load` and the reference take
@@ -37,6 +38,8 @@ package struct FormatOption: Sendable {
     case integer(Int64)
     case list([Value])
     case entries([Entry])
+    /// A type of the language, for a column.
+    case type(LogicalType)
   }
 
   /// One `name: value` of a map.
@@ -104,9 +107,26 @@ extension FormatOptions.Given {
     return byte
   }
 
+  /// A text of one byte, or nothing for the empty text.
+  func optionalSign() throws(Diagnostic) -> UInt8? {
+    let text = try text()
+    return text.isEmpty || text == "\\0" || text == "\0" ? nil : try character()
+  }
+
+  /// The bytes of a text, in which `\t` is the tabulator.
+  func signs() throws(Diagnostic) -> [UInt8] {
+    let text = try text()
+    if text == "\\t" || text.lowercased() == "tab" { return [9] }
+    return text == "\\0" ? [] : Array(text.utf8)
+  }
+
   func boolean() throws(Diagnostic) -> Bool {
     switch value {
     case .boolean(let flag): return flag
+    case .integer(0): return false
+    case .integer(1): return true
+    case .text(let text) where ["1", "on"].contains(text.lowercased()): return true
+    case .text(let text) where ["0", "off"].contains(text.lowercased()): return false
     case .text(let text) where text.lowercased() == "true": return true
     case .text(let text) where text.lowercased() == "false": return false
     default: throw Diagnostic.wrongOptionValue(name, "true or false", at: range)
@@ -119,6 +139,13 @@ extension FormatOptions.Given {
       return number
     }
     throw Diagnostic.wrongOptionValue(name, "a whole number from 0", at: range)
+  }
+
+  /// A whole number of any sign.
+  func signedInteger() throws(Diagnostic) -> Int {
+    if case .integer(let number) = value { return Int(number) }
+    if case .text(let text) = value, let number = Int(text) { return number }
+    throw Diagnostic.wrongOptionValue(name, "a whole number", at: range)
   }
 
   /// A text, or each text of a list.

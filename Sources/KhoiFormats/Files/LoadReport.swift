@@ -16,6 +16,12 @@ package struct LoadReport: Sendable {
   /// Things that were guessed, beyond delimiter and header: one phrase each.
   package var assumed: [String] = []
   package var notices: [Diagnostic] = []
+  /// Columns that are to become values of another type than they were read as.
+  package var casts: [Int: LogicalType] = [:]
+  /// What to say where a cast fails that only came up because of this.
+  package var castError: Diagnostic?
+  /// Whether rows whose values do not have the type are left out.
+  package var dropsMisfits = false
   package var bytes = 0
   package var seconds = 0.0
 

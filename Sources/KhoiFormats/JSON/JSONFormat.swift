@@ -67,7 +67,7 @@ struct JSONFormat {
 
   private func fixedKinds() throws(Diagnostic) -> [String: ColumnKind] {
     var kinds: [String: ColumnKind] = [:]
-    for entry in options.types { kinds[entry.name] = try CSVOptions.kind(entry.value) }
+    for entry in options.types { kinds[entry.name] = .reading(try CSVOptions.type(entry.value)) }
     return kinds
   }
 

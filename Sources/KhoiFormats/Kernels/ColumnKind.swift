@@ -9,6 +9,7 @@ enum ColumnKind: UInt8, Sendable, CaseIterable {
   case double
   case date
   case timestamp
+  case time
   case varchar
 
   /// The narrowest kind that holds the values of both.
@@ -31,6 +32,7 @@ enum ColumnKind: UInt8, Sendable, CaseIterable {
     case .double: .double
     case .date: .date
     case .timestamp: .timestamp
+    case .time: .time
     }
   }
 
@@ -39,11 +41,21 @@ enum ColumnKind: UInt8, Sendable, CaseIterable {
     switch type {
     case .varchar: self = .varchar
     case .boolean: self = .boolean
-    case .bigint, .narrow: self = .bigint
-    case .double, .float: self = .double
+    case .bigint: self = .bigint
+    case .double: self = .double
     case .date: self = .date
     case .timestamp: self = .timestamp
+    case .time: self = .time
     default: return nil
+    }
+  }
+
+  /// The kind that values of the type are read as, before a cast where the type is another.
+  static func reading(_ type: LogicalType) -> ColumnKind {
+    switch type {
+    case .narrow: .bigint
+    case .float: .double
+    default: ColumnKind(type) ?? .varchar
     }
   }
 }

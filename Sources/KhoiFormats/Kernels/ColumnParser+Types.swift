@@ -61,6 +61,8 @@ extension ColumnParser {
     let out = unsafe integers
     var least = Int64.max
     var greatest = Int64.min
+    if let format { return parseFormatted(rows, column, kind: kind, format: format) }
+    if kind == .time { return parseTimes(rows, column) }
     let isDay = kind == .date
     let misfit = unsafe each(rows, column, &nulls) { row, text, count in
       var value: Int64 = 0
@@ -71,6 +73,46 @@ extension ColumnParser {
       } else {
         guard unsafe FieldParsing.timestamp(text, count, &value) else { return false }
       }
+      unsafe out[row] = value
+      least = min(least, value)
+      greatest = max(greatest, value)
+      return true
+    } null: {
+      unsafe out[$0] = 0
+    }
+    if let misfit { return .misfit(row: misfit) }
+    return .column(integerColumn(kind, rows.rowCount, nulls, least: least, greatest: greatest))
+  }
+
+  /// Times of day.
+  private func parseTimes(_ rows: FieldRows, _ column: Int) -> Outcome {
+    unsafe integerOutcome(rows, column, kind: .time) { text, count, value in
+      unsafe FieldParsing.time(text, count, &value)
+    }
+  }
+
+  /// Days and moments that are not written as in ISO 8601.
+  private func parseFormatted(
+    _ rows: FieldRows, _ column: Int, kind: ColumnKind, format: MomentFormat
+  ) -> Outcome {
+    unsafe integerOutcome(rows, column, kind: kind) { text, count, value in
+      guard unsafe format.parse(text, count, &value) else { return false }
+      if kind == .date { value = Int64(Calendar.split(timestamp: value).days) }
+      return true
+    }
+  }
+
+  private func integerOutcome(
+    _ rows: FieldRows, _ column: Int, kind: ColumnKind,
+    _ parse: (UnsafePointer<UInt8>, Int, inout Int64) -> Bool
+  ) -> Outcome {
+    var nulls = unsafe NullMarks(words: nullWords, rowCount: rows.rowCount)
+    let out = unsafe integers
+    var least = Int64.max
+    var greatest = Int64.min
+    let misfit = unsafe each(rows, column, &nulls) { row, text, count in
+      var value: Int64 = 0
+      guard unsafe parse(text, count, &value) else { return false }
       unsafe out[row] = value
       least = min(least, value)
       greatest = max(greatest, value)

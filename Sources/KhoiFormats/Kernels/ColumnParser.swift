@@ -23,6 +23,8 @@ import KhoiText
   var isTextOnly = false
   /// The offset at which an empty field means the empty text; -1 where none does.
   var emptyMark = -1
+  /// How days and moments of the column are written, where it is not as in ISO 8601.
+  private(set) var format: MomentFormat?
   var composedCount = 0
   var reorderedCount = 0
 
@@ -60,9 +62,11 @@ import KhoiText
 
   /// Reads a column, starting with the kind `guess`; with `isFixed` that kind and no other.
   func parse(
-    _ rows: FieldRows, column: Int, guess: ColumnKind, isFixed: Bool, interner: TextInterner
+    _ rows: FieldRows, column: Int, guess: ColumnKind, isFixed: Bool,
+    format: MomentFormat? = nil, interner: TextInterner
   ) -> Outcome {
     reserve(rows: rows.rowCount)
+    self.format = format
     var kind = guess
     while true {
       let attempt = attempt(rows, column: column, kind: kind, interner: interner)
@@ -72,6 +76,7 @@ import KhoiText
         if isFixed { return attempt }
         let (start, end) = rows.field(row: row, column: column)
         var found = classify(start, end)
+        if format != nil && (found == .date || found == .timestamp) { found = .varchar }
         if isTextOnly && (found == .bigint || found == .double || found == .boolean) {
           found = .varchar
         }
@@ -89,7 +94,7 @@ import KhoiText
     case .null: parseNulls(rows, column)
     case .boolean: parseBooleans(rows, column)
     case .bigint: parseIntegers(rows, column, kind: .bigint)
-    case .date, .timestamp: parseMoments(rows, column, kind: kind)
+    case .date, .timestamp, .time: parseMoments(rows, column, kind: kind)
     case .double: parseDoubles(rows, column)
     case .varchar: .column(parseTexts(rows, column, interner: interner))
     }
@@ -108,6 +113,7 @@ import KhoiText
     if unsafe FieldParsing.date(text, field.count, &day) { return .date }
     if unsafe FieldParsing.timestamp(text, field.count, &integer) { return .timestamp }
     if unsafe FieldParsing.boolean(text, field.count, &flag) { return .boolean }
+    if unsafe FieldParsing.time(text, field.count, &integer) { return .time }
     let decimal = dialect.decimalSeparator
     if unsafe FieldParsing.anyDouble(text, field.count, decimal: decimal, &number) {
       return .double

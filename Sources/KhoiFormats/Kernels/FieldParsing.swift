@@ -29,7 +29,7 @@ enum FieldParsing {
     return true
   }
 
-  /// Reads an integer of up to 18 digits as people write them: no plus sign, no leading zero.
+  /// Reads an integer of up to 19 digits as people write them: no plus sign, no leading zero.
   @inline(__always)
   static func integer(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout Int64) -> Bool {
     var magnitude: UInt64 = 0
@@ -50,7 +50,7 @@ enum FieldParsing {
     let isNegative = unsafe count > 0 && bytes[0] == 0x2D
     let start = unsafe isNegative ? bytes + 1 : bytes
     let length = isNegative ? count - 1 : count
-    guard length >= 1, length <= 18 else { return false }
+    guard length >= 1, length <= 19 else { return false }
     // A negative zero is no integer: reading it as 0 would lose the sign.
     if unsafe start[0] == 0x30 && (length > 1 || isNegative) { return false }
     var magnitude: UInt64 = 0
@@ -62,6 +62,8 @@ enum FieldParsing {
       magnitude = magnitude &* integerPowers[take] &+ part
       position += take
     }
+    // Nineteen digits are below 2^64, but not all of them below 2^63.
+    guard magnitude <= UInt64(Int64.max) else { return false }
     value = isNegative ? -Int64(magnitude) : Int64(magnitude)
     return true
   }
@@ -122,6 +124,13 @@ enum FieldParsing {
     }
     value = Int64(days) * Calendar.microsecondsPerDay + microseconds
     return true
+  }
+
+  /// `HH:MM:SS[.ffffff]`.
+  @inline(__always)
+  static func time(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout Int64) -> Bool {
+    guard count >= 8, unsafe bytes[count - 1] != 0x5A else { return false }
+    return unsafe timeOfDay(bytes, count, &value)
   }
 
   @inline(__always)

@@ -87,11 +87,15 @@ extension CellEncoding {
 extension CSVQuoting {
   /// Appends a text, in quotes if it holds anything that needs them, is empty, or reads like NULL.
   func append(_ text: some Collection<UInt8>, into bytes: inout [UInt8]) {
-    var needsQuotes = text.isEmpty
+    guard self.hasQuotes else {
+      bytes.append(contentsOf: text)
+      return
+    }
+    var needsQuotes = text.isEmpty || forcesQuotes
     var hasQuotes = false
     var last: UInt8 = 0
     for byte in text {
-      if byte == quote {
+      if byte == quote || (byte == escape && escape != quote) {
         hasQuotes = true
       } else if byte == delimiter || byte == 0x0A || byte == 0x0D {
         needsQuotes = true
@@ -108,7 +112,7 @@ extension CSVQuoting {
     bytes.append(quote)
     if hasQuotes {
       for byte in text {
-        if byte == quote { bytes.append(quote) }
+        if byte == quote || byte == escape { bytes.append(escape) }
         bytes.append(byte)
       }
     } else {

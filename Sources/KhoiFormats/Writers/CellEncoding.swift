@@ -24,6 +24,12 @@ package enum CellEncoding: Sendable {
 package struct CSVQuoting: Sendable {
   package var delimiter: UInt8 = 0x2C
   package var quote: UInt8 = 0x22
+  /// What stands before a quote inside quotes.
+  package var escape: UInt8 = 0x22
+  /// Whether anything is quoted at all.
+  package var hasQuotes = true
+  /// Whether every value is quoted.
+  package var forcesQuotes = false
   /// What stands for NULL; a text that reads like it is quoted.
   package var null: [UInt8] = []
   /// Whether fields that are no text are quoted too, because the delimiter may stand in them.

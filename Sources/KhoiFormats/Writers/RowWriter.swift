@@ -9,6 +9,8 @@ package struct RowWriter: Sendable {
   private let rowEnd: [UInt8]
   private let rowSeparator: [UInt8]
   private var isFirst = true
+  /// The encodings of columns that differ, one for each column; none where all are alike.
+  var columnEncodings: [CellEncoding] = []
 
   /// A row is its cells with `beforeCell` before each of them and `rowEnd` at its end; between two
   /// rows stands `rowSeparator`.
@@ -35,7 +37,11 @@ package struct RowWriter: Sendable {
 
   /// Appends the rows of a chunk.
   package mutating func append(_ chunk: Chunk, into bytes: inout [UInt8]) {
-    let columns = chunk.vectors.map { ColumnText($0, encoding: encoding, nullText: nullText) }
+    let columns = chunk.vectors.enumerated().map { place, vector in
+      ColumnText(
+        vector, encoding: place < columnEncodings.count ? columnEncodings[place] : encoding,
+        nullText: nullText)
+    }
     for row in 0..<chunk.count {
       if !isFirst { bytes.append(contentsOf: rowSeparator) }
       isFirst = false

@@ -5,49 +5,35 @@ import KhoiText
 
 /// `COPY table FROM 'path'`.
 extension Binder {
-  /// The rows of the file in the types of the table; a CSV file is read as text first.
+  /// The rows of the file in the types of the table.
   func bindCopyFrom(
     _ copy: CopyFromSyntax, at range: SourceRange
   ) throws(Diagnostic) -> BoundStatement {
     let (name, stored) = try changeableTable(copy.table, word: "COPY")
     let schema = stored.table.schema
     let path = try pathText(copy.path)
-    var options: [(name: String, value: Value, range: SourceRange?)] = []
-    var format = path.lowercased().contains(".json") ? "json" : "csv"
-    for option in try bindOptions(copy.options) {
-      switch option.name {
-      case "format": format = option.value.text.lowercased()
-      case "delimiter", "sep": options.append(("delim", option.value, option.range))
-      case "nullstr": options.append(("null", option.value, option.range))
-      default: options.append(option)
+    var indices = Array(schema.fields.indices)
+    if !copy.columns.isEmpty {
+      indices = try copy.columns.map { (column) throws(Diagnostic) in
+        guard let index = schema.indices(named: column.text).first else {
+          throw Diagnostic.unknownColumnOfTable(
+            column.text, table: copy.table.text,
+            suggestions: nearest(column.text, schema.names), columns: shortList(schema.names),
+            at: column.range)
+        }
+        return index
       }
     }
-    if format == "csv" { options.append(("all_varchar", .boolean(true), nil)) }
-    let table: Table
-    do throws(Diagnostic) {
-      guard
-        let found = try environment.provider.table(
-          readFunction: "read_\(format)", path: path, options: options, at: copy.path.range)
-      else { throw .unsupported("the format \(format)", at: copy.path.range) }
-      table = found
-    } catch {
-      throw error.located(at: copy.path.range)
-    }
-    let rows = scan(table, Self.stem(of: path))
-    let names = copy.columns.isEmpty ? schema.names : copy.columns.map(\.text)
-    guard rows.scope.columns.count == names.count else {
+    let rows = scan(
+      try copiedTable(copy, path, fields: indices.map { schema[$0] }), Self.stem(of: path))
+    guard rows.scope.columns.count == indices.count else {
       throw .insertWidth(
-        copy.table.text, rows.scope.columns.count, wanted: names.count, at: copy.path.range)
+        copy.table.text, rows.scope.columns.count, wanted: indices.count, at: copy.path.range)
     }
     var items = schema.fields.map { field in
       OutputItem(name: field.name, expression: .constant(.null, field.type))
     }
-    for (place, columnName) in names.enumerated() {
-      guard let index = schema.indices(named: columnName).first else {
-        throw .unknownColumnOfTable(
-          columnName, table: copy.table.text, suggestions: nearest(columnName, schema.names),
-          columns: shortList(schema.names), at: copy.columns[place].range)
-      }
+    for (place, index) in indices.enumerated() {
       let column = rows.scope.columns[place]
       items[index].expression = cast(
         column.expression, to: schema[index].type, at: copy.path.range)
@@ -55,5 +41,37 @@ extension Binder {
     return .insert(
       BoundStatement.Insert(
         tableName: name, source: projection(of: rows.plan, items: items).plan, range: range))
+  }
+
+  /// The file's table, its columns read as those of the table that is filled.
+  private func copiedTable(
+    _ copy: CopyFromSyntax, _ path: String, fields: [Field]
+  ) throws(Diagnostic) -> Table {
+    var options: [TableOption] = []
+    var format =
+      [".json", ".ndjson", ".jsonl"].contains { path.lowercased().contains($0) } ? "json" : "csv"
+    for option in try bindTableOptions(copy.options) {
+      if option.name == "format" {
+        format = option.value.text.lowercased()
+      } else {
+        options.append(option)
+      }
+    }
+    options.append(
+      TableOption(
+        "columns", .entries(fields.map { ($0.name, .type($0.type)) }), at: copy.path.range))
+    if format == "csv" || format == "tsv" {
+      options.append(TableOption("fills_table", .constant(.boolean(true)), at: nil))
+    }
+    do throws(Diagnostic) {
+      let call = ReadCall(
+        name: "read_\(format)", paths: [path], options: options, at: copy.path.range)
+      guard let found = try environment.provider.table(call) else {
+        throw .unsupported("the format \(format)", at: copy.path.range)
+      }
+      return found
+    } catch {
+      throw error.located(at: copy.path.range)
+    }
   }
 }

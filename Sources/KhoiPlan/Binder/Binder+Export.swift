@@ -7,7 +7,7 @@ extension Binder {
   func bindExport(
     _ syntax: ExportSyntax, _ plan: LogicalPlan, at range: SourceRange
   ) throws(Diagnostic) -> BoundStatement.Export {
-    var options = try bindOptions(syntax.options)
+    var options = try bindTableOptions(syntax.options)
     var path: String?
     if let expression = syntax.path {
       path = try pathText(expression)
@@ -15,7 +15,8 @@ extension Binder {
       path = options.remove(at: place).value.text
     }
     if let profile = syntax.profile {
-      options.append(("profile", .text(profile.text), profile.range))
+      options.append(
+        TableOption("profile", .constant(.text(profile.text)), at: profile.range))
     }
     guard let path else { throw .exportWithoutPath(at: range) }
     return BoundStatement.Export(plan: plan, path: path, options: options, range: range)
@@ -45,7 +46,7 @@ extension Binder {
     }
     return .export(
       BoundStatement.Export(
-        plan: plan, path: try pathText(copy.path), options: try bindOptions(copy.options),
+        plan: plan, path: try pathText(copy.path), options: try bindTableOptions(copy.options),
         range: copy.path.range))
   }
 
@@ -54,18 +55,5 @@ extension Binder {
       throw .notConstant("a path", at: expression.range)
     }
     return path
-  }
-
-  func bindOptions(
-    _ options: [OptionSyntax]
-  ) throws(Diagnostic) -> [(name: String, value: Value, range: SourceRange?)] {
-    var result: [(name: String, value: Value, range: SourceRange?)] = []
-    for option in options {
-      let value = try option.value.map { (syntax) throws(Diagnostic) in
-        try wordOrValue(syntax, what: "an option")
-      }
-      result.append((option.name.text.lowercased(), value ?? .boolean(true), option.range))
-    }
-    return result
   }
 }

@@ -17,10 +17,7 @@ extension Binder {
       return try compareRow(mirrored(operation), parts, with: query, context, at: range)
     }
     guard case .row(let leftParts) = left.kind, case .row(let rightParts) = right.kind else {
-      return try callOperator(
-        operation.rawValue,
-        [try bindExpression(left, context), try bindExpression(right, context)],
-        ranges: [left.range, right.range], at: range)
+      throw .unsupported("rows as values", at: range)
     }
     guard leftParts.count == rightParts.count, !leftParts.isEmpty else {
       throw .rowLengths(leftParts.count, rightParts.count, at: range)

@@ -88,38 +88,39 @@ extension Binder {
   private func bindReadFunction(
     _ call: FunctionCallSyntax, _ name: String
   ) throws(Diagnostic) -> Relation {
-    var path: String?
-    var options: [(name: String, value: Value, range: SourceRange?)] = []
+    var paths: [String]?
+    var options: [TableOption] = []
     for argument in call.arguments {
       guard case .expression(let expression) = argument.value else {
         throw .tableArgument(of: name, at: argument.range)
       }
       if let optionName = argument.name {
-        let value = try wordOrValue(expression, what: "an option")
-        options.append((optionName.text.lowercased(), value, argument.range))
+        let key = optionName.text.lowercased()
+        options.append(
+          TableOption(key, try optionValue(expression, of: key), at: argument.range))
       } else if case .binary(.equal, let left, let right, _) = expression.kind,
         case .name(let optionName) = left.kind
       {
-        let value = try wordOrValue(right, what: "an option")
-        options.append((optionName.text.lowercased(), value, argument.range))
-      } else if path == nil, case .text(let text) = try constantValue(expression, what: "a path") {
-        path = text
+        let key = optionName.text.lowercased()
+        options.append(TableOption(key, try optionValue(right, of: key), at: argument.range))
+      } else if paths == nil && options.isEmpty {
+        paths = try readPaths(expression)
       } else {
         throw .badTableArgument(
-          name, "takes one path and named options", usage: "\(name)('path', header => true)",
-          at: argument.range)
+          name, "takes one path, or a list of paths, and then named options",
+          usage: "\(name)('path', header => true)", at: argument.range)
       }
     }
-    guard let path else {
+    guard let paths else {
       throw .badTableArgument(
         name, "needs a path", usage: "\(name)('path', header => true)", at: call.range)
     }
+    let read = ReadCall(name: name, paths: paths, options: options, at: call.range)
     do throws(Diagnostic) {
-      guard
-        let table = try environment.provider.table(
-          readFunction: name, path: path, options: options, at: call.range)
-      else { throw unknownTableFunction(name, at: call.name.range) }
-      return scan(table, Self.stem(of: path))
+      guard let table = try environment.provider.table(read) else {
+        throw unknownTableFunction(name, at: call.name.range)
+      }
+      return scan(table, name.lowercased() == "glob" ? name : Self.stem(of: paths[0]))
     } catch {
       throw error.located(at: call.range)
     }

@@ -73,12 +73,11 @@ package enum BoundStatement: Sendable {
     package let plan: LogicalPlan
     package let path: String
     /// The options as written: `format`, `header`, `delimiter` …
-    package let options: [(name: String, value: Value, range: SourceRange?)]
+    package let options: [TableOption]
     package let range: SourceRange?
 
     package init(
-      plan: LogicalPlan, path: String,
-      options: [(name: String, value: Value, range: SourceRange?)], range: SourceRange?
+      plan: LogicalPlan, path: String, options: [TableOption], range: SourceRange?
     ) {
       self.plan = plan
       self.path = path

@@ -100,10 +100,7 @@ package protocol TableProvider: Sendable {
   func table(path: String, at range: SourceRange?) throws(Diagnostic) -> Table
   /// The table of `read_csv(path, option => value)`, or nil where there is no read function of the
   /// name.
-  func table(
-    readFunction name: String, path: String,
-    options: [(name: String, value: Value, range: SourceRange?)], at range: SourceRange?
-  ) throws(Diagnostic) -> Table?
+  func table(_ call: ReadCall) throws(Diagnostic) -> Table?
   /// The names of the read functions, for suggestions.
   var readFunctionNames: [String] { get }
 }

@@ -66,6 +66,15 @@ package struct StdioServer {
   }
 
   private mutating func append(_ result: StatementResult?, asText: Bool) {
+    if let result, result.isCopy, let copied = result.affectedRows {
+      append("\"columns\":[{\"name\":\"count\",\"type\":\"BIGINT\"}],\"rows\":[[")
+      if asText { output.append(UInt8(ascii: "\"")) }
+      ValueText.append(Int64(copied), into: &output)
+      if asText { output.append(UInt8(ascii: "\"")) }
+      append("]],\"row_count\":")
+      ValueText.append(Int64(copied), into: &output)
+      return
+    }
     append("\"columns\":[")
     for (index, field) in (result?.schema.fields ?? []).enumerated() {
       if index > 0 { output.append(UInt8(ascii: ",")) }

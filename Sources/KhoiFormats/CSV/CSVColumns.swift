@@ -1,0 +1,224 @@
+import KhoiData
+import KhoiText
+
+/// The columns of the table that CSV files make, and the field of each file that each comes from.
+struct CSVColumns {
+  private(set) var columns: [CSVColumn] = []
+  /// For each file and each column of the table the field it comes from.
+  private(set) var fields: [[Int?]] = []
+  /// Types that columns are cast to when they are loaded as text.
+  private(set) var casts: [Int: LogicalType] = [:]
+  private(set) var notices: [Diagnostic] = []
+  private let options: CSVOptions
+  private let files: [InputFile]
+  private let sniffed: [SniffedCSV]
+
+  /// Whether columns of given types are read as text and cast afterwards, which allows more.
+  private let readsTexts: Bool
+
+  init(
+    options: CSVOptions, files: [InputFile], sniffed: [SniffedCSV], readsTexts: Bool = false
+  ) throws(Diagnostic) {
+    self.readsTexts = readsTexts
+    self.options = options
+    self.files = files
+    self.sniffed = sniffed
+    let names = try fileNames()
+    let all = try mapFields(names)
+    try makeColumns(all)
+  }
+
+  // MARK: Names
+
+  /// The columns' names of each file.
+  private mutating func fileNames() throws(Diagnostic) -> [[String]] {
+    var result: [[String]] = []
+    for (place, sniffed) in sniffed.enumerated() {
+      var names = sniffed.header ?? ColumnNames.numbered(sniffed.columnCount)
+      if options.normalisesNames { names = ColumnNames.normalised(names) }
+      if !options.columns.isEmpty { names = options.columns.map(\.name) }
+      if let given = options.names {
+        let repeated = Dictionary(grouping: given) { IdentifierKey($0) }.values
+          .first { $0.count > 1 }
+        if let repeated {
+          throw Diagnostic.repeatedColumn(repeated[0], option: "names", at: nil)
+        }
+        if given.contains("") {
+          throw Diagnostic.wrongOptionValue("names", "a list without empty names", at: nil)
+        }
+        names = given + names.dropFirst(given.count)
+      }
+      if names.count != sniffed.columnCount {
+        throw Diagnostic.wrongOptionValue(
+          options.columns.isEmpty ? "names" : "columns",
+          "a list of \(Diagnostic.counted(sniffed.columnCount, "name")), as "
+            + "'\(files[place].path)' has that many columns", at: nil)
+      }
+      let made = ColumnNames.made(from: names)
+      if place == 0 && sniffed.header != nil {
+        for change in made.changes.prefix(5) { notices.append(.notice("column-name", change)) }
+      }
+      result.append(made.names)
+    }
+    return result
+  }
+
+  private mutating func mapFields(_ names: [[String]]) throws(Diagnostic) -> [String] {
+    let keys = names.map { $0.map { IdentifierKey($0) } }
+    var all = names.first ?? []
+    var allKeys = keys.first ?? []
+    if options.unitesByName {
+      for (file, fileKeys) in keys.enumerated() {
+        for (place, key) in fileKeys.enumerated() where !allKeys.contains(key) {
+          all.append(names[file][place])
+          allKeys.append(key)
+        }
+      }
+    }
+    for (file, fileKeys) in keys.enumerated() {
+      if !options.unitesByName {
+        let path = files[file].path
+        let isNamed = sniffed[file].header != nil && sniffed[0].header != nil
+        if !isNamed || fileKeys == allKeys {
+          if fileKeys.count != allKeys.count {
+            throw Diagnostic.columnsDiffer(
+              path, files[0].path, "\(fileKeys.count) instead of \(allKeys.count)")
+          }
+          fields.append(Array(allKeys.indices))
+          continue
+        }
+        if let missing = allKeys.firstIndex(where: { !fileKeys.contains($0) }) {
+          throw Diagnostic.columnsDiffer(path, files[0].path, "no column \"\(all[missing])\"")
+        }
+      }
+      fields.append(allKeys.map { fileKeys.firstIndex(of: $0) })
+    }
+    return all
+  }
+
+  // MARK: Types
+
+  private mutating func makeColumns(_ names: [String]) throws(Diagnostic) {
+    for (place, name) in names.enumerated() {
+      var guess = ColumnKind.null
+      let decisive = options.filesToSniff.map { $0 < 0 ? sniffed.count : $0 } ?? sniffed.count
+      for (file, sniffed) in sniffed.enumerated() where file < decisive {
+        if let field = fields[file][place], field < sniffed.guesses.count {
+          guess = guess.joined(sniffed.guesses[field])
+        }
+      }
+      var column = CSVColumn(
+        name: name, fixedKind: options.isAllText ? .varchar : nil, guess: guess)
+      if !options.isAllText { decide(&column, filesDecide: decisive < sniffed.count) }
+      columns.append(column)
+    }
+    for (place, entry) in options.columns.enumerated() where place < columns.count {
+      try fix(place, entry)
+    }
+    if options.types.count > columns.count {
+      throw Diagnostic.wrongOptionValue(
+        "types", "a list of at most \(Diagnostic.counted(columns.count, "type"))", at: nil)
+    }
+    for (place, entry) in options.types.enumerated() {
+      let target =
+        entry.name.isEmpty
+        ? place : names.firstIndex { IdentifierKey($0) == IdentifierKey(entry.name) }
+      guard let target, target < columns.count else {
+        throw Diagnostic.unknownColumnOption(entry.name, among: names)
+      }
+      try fix(target, entry)
+    }
+  }
+
+  private mutating func fix(
+    _ place: Int, _ entry: FormatOption.Entry
+  ) throws(Diagnostic) {
+    let type = try CSVOptions.type(entry.value)
+    columns[place].fixedKind = readsTexts ? .varchar : ColumnKind.reading(type)
+    casts[place] = columns[place].fixedKind?.logicalType == type ? nil : type
+  }
+
+  /// Fixes the kind of a column where only some rows, files or types may decide it.
+  private func decide(_ column: inout CSVColumn, filesDecide: Bool) {
+    if options.sampleSize != nil {
+      column.fixedKind = column.guess == .null ? .varchar : column.guess
+    } else if filesDecide && column.guess != .null {
+      column.fixedKind = column.guess
+    }
+    guard let candidates = options.candidates else { return }
+    var kind = column.guess
+    let known: [ColumnKind: Set<String>] = [
+      .boolean: ["BOOLEAN", "BOOL"],
+      .bigint: ["TINYINT", "SMALLINT", "INTEGER", "INT", "BIGINT", "HUGEINT"],
+      .double: ["FLOAT", "DOUBLE", "DECIMAL"], .date: ["DATE"], .time: ["TIME"],
+      .timestamp: ["TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"],
+    ]
+    while let names = known[kind], names.isDisjoint(with: candidates) {
+      kind = kind == .bigint ? .double : kind == .date ? .timestamp : .varchar
+    }
+    if kind != column.guess { column.fixedKind = kind }
+  }
+
+  // MARK: What the readers need
+
+  /// How one file writes the days and moments of each column.
+  func formats(_ file: Int, _ sniffed: SniffedCSV) -> [MomentFormat?] {
+    columns.indices.map { place in
+      guard let field = fields[file][place], field < sniffed.formats.count else { return nil }
+      switch columns[place].fixedKind ?? columns[place].guess {
+      case .date: return options.dateFormat ?? sniffed.formats[field]
+      case .timestamp: return options.timestampFormat ?? sniffed.formats[field]
+      default: return nil
+      }
+    }
+  }
+
+  /// For each field of a file what its values must be, where that is known.
+  func checks(_ file: Int, _ options: CSVOptions) -> [FieldCheck?] {
+    guard options.ignoresErrors || !options.forcedTexts.isEmpty else { return [] }
+    let formats = formats(file, sniffed[file])
+    var checks = [FieldCheck?](repeating: nil, count: sniffed[file].columnCount)
+    for (place, column) in columns.enumerated() {
+      guard let kind = column.fixedKind, kind != .varchar, let field = fields[file][place] else {
+        continue
+      }
+      checks[field] = FieldCheck(
+        kind: kind, format: formats[place], decimalSeparator: options.decimalSeparator ?? 0x2E)
+    }
+    return checks
+  }
+
+  /// For each field of a file the name of its column.
+  func names(_ file: Int) -> [String] {
+    var names = [String](repeating: "", count: sniffed[file].columnCount)
+    for (place, column) in columns.enumerated() {
+      if let field = fields[file][place] { names[field] = column.name }
+    }
+    return names
+  }
+
+  /// For each field of a file whether it is a number that is cast from its text.
+  func castNumbers(_ file: Int) -> [Bool] {
+    var result = [Bool](repeating: false, count: sniffed[file].columnCount)
+    for (place, type) in casts {
+      guard type.isNumeric, columns[place].fixedKind == .varchar, let field = fields[file][place]
+      else { continue }
+      result[field] = true
+    }
+    return result
+  }
+
+  /// For each field of a file whether it is never NULL.
+  func forcedTexts(_ file: Int, _ options: CSVOptions) throws(Diagnostic) -> [Bool] {
+    guard !options.forcedTexts.isEmpty else { return [] }
+    var result = [Bool](repeating: false, count: sniffed[file].columnCount)
+    if options.forcedTexts == ["*"] { return result.map { _ in true } }
+    for name in options.forcedTexts {
+      guard
+        let place = columns.firstIndex(where: { IdentifierKey($0.name) == IdentifierKey(name) })
+      else { throw Diagnostic.unknownColumnOption(name, among: columns.map(\.name)) }
+      if let field = fields[file][place] { result[field] = true }
+    }
+    return result
+  }
+}

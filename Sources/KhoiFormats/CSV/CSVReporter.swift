@@ -1,0 +1,75 @@
+import KhoiData
+import KhoiText
+
+/// Tells what was assumed and noticed while CSV files were loaded.
+struct CSVReporter {
+  let options: CSVOptions
+  let sniffed: [SniffedCSV]
+
+  func describe(_ outcome: CSVReader.Outcome, in report: inout LoadReport) {
+    report.rowCount = outcome.table.rowCount
+    if let first = sniffed.first {
+      report.delimiter = first.grammar.delimiterText
+      report.hasHeader = first.header != nil
+      report.headerLine = first.headerLine
+      if options.delimiter == nil { report.assumed.append(contentsOf: warnedDelimiter(first)) }
+    }
+    let counts = outcome.counts
+    let phrases: [(Int, String, String)] = [
+      (counts.blank, "blank-lines", "empty line"),
+      (counts.padded, "short-rows", "short row"),
+      (counts.cut, "long-rows", "long row"),
+      (counts.rejected, "rejected-rows", "row"),
+      (counts.emptySurplus, "surplus-delimiters", "row"),
+      (counts.damaged, "damaged-rows", "damaged row"),
+    ]
+    let endings = [
+      "left out", "filled with NULL", "cut", "of another length rejected",
+      "with empty fields behind the last column taken without them", "left out",
+    ]
+    for ((count, name, noun), ending) in zip(phrases, endings) where count > 0 {
+      report.notices.append(.notice(name, "\(Diagnostic.counted(count, noun)) \(ending)"))
+    }
+    if outcome.composedCount > 0 {
+      report.notices.append(
+        .notice(
+          "normalised",
+          "\(Diagnostic.counted(outcome.composedCount, "value")) brought to composed form (NFC)"))
+    }
+    if outcome.reorderedCount > 0 {
+      report.notices.append(
+        .notice(
+          "marks-reordered",
+          "\(Diagnostic.counted(outcome.reorderedCount, "value")) with a misplaced tone repaired"))
+    }
+    for name in outcome.inexactColumns {
+      report.notices.append(
+        .notice(
+          "kept-as-text",
+          "column \"\(name)\" kept as text: its long whole numbers would lose digits as DOUBLE"))
+    }
+    report.notices.append(contentsOf: digitTexts(outcome.table))
+  }
+
+  /// A file of one column in which a delimiter of no use was found may have been misread.
+  private func warnedDelimiter(_ sniffed: SniffedCSV) -> [String] {
+    sniffed.columnCount == 1
+      && sniffed.header.map { $0[0].contains { ",;|\t".contains($0) } } == true
+      ? ["one column"] : []
+  }
+
+  /// Text columns of nothing but digits: codes that numbers would damage.
+  private func digitTexts(_ table: Table) -> [Diagnostic] {
+    var notices: [Diagnostic] = []
+    for column in 0..<table.schema.count where table.schema[column].type == .varchar {
+      guard options.types.isEmpty, !options.isAllText, options.columns.isEmpty,
+        let reason = DigitColumn.reason(table, column)
+      else { continue }
+      notices.append(
+        .notice(
+          "kept-as-text",
+          "column \"\(table.schema[column].name)\" kept as text: \(reason)"))
+    }
+    return notices
+  }
+}
