@@ -61,9 +61,11 @@ extension Diagnostic {
   }
 
   /// A number that a function of integers cannot give back.
-  static func resultOverflow(_ function: String, _ arguments: String) -> Diagnostic {
+  static func resultOverflow(
+    _ function: String, _ arguments: String, _ type: LogicalType = .bigint
+  ) -> Diagnostic {
     Diagnostic(
-      .runtime, "integer-overflow", "\(function)(\(arguments)) does not fit BIGINT")
+      .runtime, "integer-overflow", "\(function)(\(arguments)) does not fit \(type.name)")
   }
 
   /// A value that is not one of the type it was to become.

@@ -2,6 +2,7 @@ extension ScalarFunction {
   /// Every scalar function and operator of the language, in the order help lists them.
   package static let builtins: [ScalarFunction] = [
     operators, conditional, text, pattern, number, date, list, listAggregates, structure,
+    jsonFunctions,
   ].flatMap { $0 }
 
   private static let operators: [ScalarFunction] = [
@@ -84,6 +85,12 @@ extension ScalarFunction {
     .listZip, .listWhere, .listSelect, .listToText,
     .range, .series, .cosineSimilarity, .cosineDistance, .euclideanDistance, .innerProduct,
     .negativeInnerProduct, .crossProduct, .equalWidthBins, .listRemove, .listReplace,
+  ]
+
+  private static let jsonFunctions: [ScalarFunction] = [
+    .jsonExtract, .jsonExtractText, .jsonValue, .jsonExtractAll, .jsonExtractAllText, .jsonValid,
+    .json, .jsonPretty, .jsonType, .jsonArrayLength, .jsonKeys, .jsonStructure, .jsonExists,
+    .jsonContains, .toJSON, .jsonArray, .jsonObject, .jsonMergePatch,
   ]
 
   private static let structure: [ScalarFunction] = [

@@ -92,7 +92,7 @@ package enum Cast {
       return vector.retyped(target)
     case (.list, .list), (.map, .map), (.structure, .structure):
       return try nested(vector, to: target, isTry: isTry)
-    case (.json, _): return try parse(vector.retyped(.varchar), to: target, isTry: isTry)
+    case (.json, _): return try JSONDecoding.vector(vector.canonical(), as: target, isTry: isTry)
     case (_, .json): return try json(vector, isTry: isTry)
     case (.date, .zonedTimestamp):
       return try evaluateFlat(vector, to: .timestamp, isTry: isTry).retyped(target)

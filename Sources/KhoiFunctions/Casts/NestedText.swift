@@ -8,7 +8,7 @@ enum NestedText {
     switch type {
     case .blob: return blob(Array(text.utf8)).map { .blob($0) }
     case .uuid: return uuid(text).map { .uuid($0) }
-    case .json: return JSONCheck.isValid(Array(text.utf8)) ? .json(text) : nil
+    case .json: return JSONReader.tree(text) == nil ? nil : .json(text)
     default:
       var reader = NestedTextReader(Array(text.utf8))
       guard let value = reader.value(as: type) else { return nil }

@@ -36,5 +36,5 @@ package struct FunctionExample: Sendable {
 
 /// The heading a function stands under.
 package enum FunctionCategory: String, Sendable, CaseIterable {
-  case `operator`, comparison, conditional, text, number, date, list, structure, conversion, aggregate, window
+  case `operator`, comparison, conditional, text, number, date, list, structure, json, conversion, aggregate, window
 }

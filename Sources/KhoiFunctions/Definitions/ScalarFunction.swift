@@ -10,15 +10,20 @@ package struct ScalarFunction: Sendable {
   package let isDeterministic: Bool
   /// What constant arguments must fulfil, if anything.
   package let check: ArgumentCheck?
+  /// The narrower type that the result has where arguments are constant, if any.
+  package let settledType:
+    (@Sendable (_ types: [LogicalType], _ constants: [Value?]) -> LogicalType?)?
 
   package init(
     _ documentation: FunctionDocumentation, overloads: [ScalarOverload],
-    isDeterministic: Bool = true, check: ArgumentCheck? = nil
+    isDeterministic: Bool = true, check: ArgumentCheck? = nil,
+    settledType: (@Sendable ([LogicalType], [Value?]) -> LogicalType?)? = nil
   ) {
     self.documentation = documentation
     self.overloads = overloads
     self.isDeterministic = isDeterministic
     self.check = check
+    self.settledType = settledType
   }
 
   package var name: String { documentation.name }

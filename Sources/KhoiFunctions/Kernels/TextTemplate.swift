@@ -42,7 +42,7 @@ struct TextTemplate {
       case .place(let index, let place):
         guard index < items.count else {
           throw .badArgument(
-            function, "the template asks for value \(index + 1), but only \(items.count) are given")
+            function, "the template asks for value \(index + 1), but there are only \(items.count)")
         }
         try place.append(items[index], function, to: &output)
       }

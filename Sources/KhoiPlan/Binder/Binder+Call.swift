@@ -12,6 +12,10 @@ extension Binder {
     if call.name.parts.count > 1, call.name.parts[0].text.uppercased() == "SAFE" {
       return try bindSafeCall(call, context, at: range)
     }
+    if let column = try bindColumns(call, context, at: range) { return column }
+    if call.arguments.contains(where: \.isUnpacked) {
+      return try bindCall(try unpacked(call, context), context, at: range)
+    }
     let name = last.text
     if let chained = chained(call, context) {
       return try bindCall(chained, context, at: range)
@@ -19,6 +23,7 @@ extension Binder {
     if let macro = macro(named: call.name) {
       return try bindMacroCall(macro, call, context, at: range)
     }
+    if isUnnestCall(call) { return try bindUnnestCall(call, context, at: range) }
     if call.window != nil { return try bindWindowCall(call, name, context, at: range) }
     if ["GROUPING", "GROUPING_ID"].contains(name.uppercased()) {
       return try bindGroupingCall(call, name, context, at: range)
@@ -33,6 +38,7 @@ extension Binder {
     var arguments: [ExpressionSyntax] = call.receiver.map { [$0] } ?? []
     if let structure = try bindStructureCall(call, name, context, at: range) { return structure }
     for argument in call.arguments { arguments.append(try plainArgument(argument, of: name)) }
+    if let json = try bindJSONCall(name, arguments, context, at: range) { return json }
     if let form = Self.lambdaForm(name) {
       return try bindLambdaCall(form, arguments, context, at: range)
     }

@@ -14,7 +14,11 @@ extension Binder {
     switch syntax.kind {
     case .literal(let literal): return try bindLiteral(literal, at: syntax.range)
     case .name(let name): return try bindName(name, context)
-    case .star: throw .misplacedStar(at: syntax.range)
+    case .star(let star):
+      guard syntax.unpackedColumns != nil, let operand = star.operand else {
+        throw .misplacedStar(at: syntax.range)
+      }
+      return try bindExpression(operand, context)
     case .position(let number): return try bindPosition(number, context, at: syntax.range)
     case .parameter(let parameter): return try bindParameter(parameter)
     case .unary(let operation, let operand):
@@ -30,7 +34,8 @@ extension Binder {
     case .between(let operand, let lower, let upper, let isNegated):
       return try bindBetween(operand, lower, upper, isNegated, context, at: syntax.range)
     case .inList(let operand, let values, let isNegated):
-      return try bindInList(operand, values, isNegated, context, at: syntax.range)
+      return try bindInList(
+        operand, try unpacked(values, context), isNegated, context, at: syntax.range)
     case .inSubquery(let operand, let query, let isNegated):
       return try bindInSubquery(operand, query, isNegated, context, at: syntax.range)
     case .inCollection(let operand, let collection, let isNegated):
@@ -60,7 +65,7 @@ extension Binder {
       try checkCollation(collation)
       return try bindExpression(operand, context)
     case .list(let elements, let type):
-      return try bindList(elements, type, context, at: syntax.range)
+      return try bindList(try unpacked(elements, context), type, context, at: syntax.range)
     case .row(let parts):
       return try bindStructure(parts.map { (nil, $0) }, nil, context, at: syntax.range)
     case .structure(let fields, let type):
@@ -75,6 +80,8 @@ extension Binder {
       return try bindField(try bindExpression(value, context), name, at: syntax.range)
     case .comprehension(let comprehension):
       return try bindComprehension(comprehension, context, at: syntax.range)
+    case .arraySubquery(let query):
+      return try bindArraySubquery(query, context, at: syntax.range)
     default: throw unsupportedForm(syntax)
     }
   }
@@ -82,7 +89,6 @@ extension Binder {
   private func unsupportedForm(_ syntax: ExpressionSyntax) -> Diagnostic {
     let what =
       switch syntax.kind {
-      case .arraySubquery: "ARRAY(query)"
       case .comprehension: "list comprehensions"
       case .lambda: "lambdas"
       case .defaultValue: "DEFAULT here"
@@ -236,7 +242,10 @@ extension Binder {
         try condition(left, what: "OR", at: leftRange),
         try condition(value, what: "OR", at: right.range),
       ])
-    case .arrow, .longArrow: throw .unsupported("JSON paths", at: range)
+    case .arrow, .longArrow:
+      return try bindJSONExtraction(
+        operation == .arrow ? "json_extract" : "json_extract_string", [left, value],
+        ranges: [leftRange, right.range], at: range)
     case .contains, .containedIn:
       return try callFunction(
         operation == .contains ? "@>" : "<@", [left, value], ranges: [leftRange, right.range],

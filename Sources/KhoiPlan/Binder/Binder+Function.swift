@@ -51,11 +51,20 @@ extension Binder {
         arguments, ranges, isOperator: function.documentation.category == .operator, at: range)
     }
     try checkConstants(of: function, arguments, ranges)
-    return .call(
+    let call = BoundExpression.call(
       BoundCall(
         function: function, overload: resolved.overload,
         arguments: castArguments(arguments, to: resolved.argumentTypes, ranges),
         type: resolved.resultType, range: range))
+    guard let settled = function.settledType?(resolved.argumentTypes, constants(arguments)) else {
+      return call
+    }
+    return cast(call, to: settled, at: range)
+  }
+
+  /// The values of those arguments that are constants.
+  private func constants(_ arguments: [BoundExpression]) -> [Value?] {
+    arguments.map { if case .constant(let value, _) = $0 { value } else { nil } }
   }
 
   /// A call of an operator written between or before its operands.
@@ -85,10 +94,7 @@ extension Binder {
     of function: ScalarFunction, _ arguments: [BoundExpression], _ ranges: [SourceRange]
   ) throws(Diagnostic) {
     guard let check = function.check else { return }
-    let constants = arguments.map { argument -> Value? in
-      if case .constant(let value, _) = argument { value } else { nil }
-    }
-    guard let (place, fault) = check.findFault(constants) else { return }
+    guard let (place, fault) = check.findFault(constants(arguments)) else { return }
     throw fault.located(at: place < ranges.count ? ranges[place] : nil)
   }
 

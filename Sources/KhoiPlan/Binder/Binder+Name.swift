@@ -30,6 +30,7 @@ extension Binder {
     }
     if name.parts.count > 1, let field = try bindFieldPath(name, context) { return field }
     if name.parts.count == 1, let call = try bindBareCall(name, context) { return call }
+    if let row = try bindTableValue(name, context) { return row }
     throw unknownColumn(name, context)
   }
 
@@ -118,7 +119,11 @@ extension Binder {
     _ name: NameSyntax, in context: ExpressionContext,
     matching matches: (IdentifierKey, IdentifierKey) -> Bool
   ) throws(Diagnostic) -> (name: String, expression: BoundExpression)? {
-    guard name.parts.count == 1, let part = name.parts.first else { return nil }
+    // `alias.x` says that the alias is meant.
+    let isMarked =
+      name.parts.count == 2 && name.parts[0].text.lowercased() == "alias"
+      && context.scope.tables(named: IdentifierKey("alias")).isEmpty
+    guard name.parts.count == 1 || isMarked, let part = name.parts.last else { return nil }
     let key = IdentifierKey(part.text)
     guard let alias = context.aliases.last(where: { matches(key, $0.key) }) else { return nil }
     guard alias.expression.size(limit: 5_000) < 5_000 else { throw .aliasTooLarge(at: part.range) }

@@ -140,7 +140,7 @@ extension Binder {
     let windows = WindowCollector(identities: identities)
     let context = ExpressionContext(
       scope: input.scope, frame: frame, clause: Clause("WHERE", isPipe: true), windows: windows)
-    let predicate = try condition(expression, context, what: "WHERE")
+    let predicate = try bindCondition(expression, context, what: "WHERE")
     var relation = input
     relation.plan = .filter(
       LogicalPlan.Filter(input: windows.apply(to: input.plan), predicate: predicate))

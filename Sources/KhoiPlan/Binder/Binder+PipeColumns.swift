@@ -18,9 +18,12 @@ extension Binder {
     let context = ExpressionContext(
       scope: input.scope, frame: frame, clause: Clause("SELECT", isPipe: true), windows: windows)
     context.namedWindows = select.windows
+    let unnests = UnnestCollector(identities: identities)
+    context.unnests = unnests
     let items = try bindItems(select.items, context)
     let source = computingOnce(context.onceComputed, input.plan)
-    let (plan, columns) = projection(of: windows.apply(to: source), items: items)
+    let (plan, columns) = projection(
+      of: unnests.apply(to: windows.apply(to: source)), items: items)
     var relation = Relation(plan: plan, scope: Scope(columns: columns))
     relation.isOrdered = input.isOrdered
     return select.isDistinct ? distinct(relation) : relation
@@ -46,12 +49,14 @@ extension Binder {
     let context = ExpressionContext(
       scope: input.scope, frame: frame, clause: Clause(word, isPipe: true), windows: windows)
     context.namedWindows = namedWindows
+    let unnests = UnnestCollector(identities: identities)
+    context.unnests = unnests
     let bound = try bindItems(items, context, allowsBareStar: false)
     if word == "WINDOW", let item = bound.first(where: { !windows.computes($0.expression) }) {
       throw .windowStepWithoutWindow(at: item.range ?? items.first?.range)
     }
     let source = computingOnce(context.onceComputed, input.plan)
-    return extended(input, by: bound, over: windows.apply(to: source))
+    return extended(input, by: bound, over: unnests.apply(to: windows.apply(to: source)))
   }
 
   /// The relation with further columns; everything that was there stays.

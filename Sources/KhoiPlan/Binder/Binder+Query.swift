@@ -105,7 +105,12 @@ extension Binder {
         keys.append(sortKey(item, columns[number - 1].expression))
         continue
       }
-      keys.append(try bindSortKey(item, context))
+      do throws(Diagnostic) {
+        keys.append(try bindSortKey(item, context))
+      } catch {
+        guard let column = operandColumn(item.expression, relation.scope) else { throw error }
+        keys.append(sortKey(item, column.expression))
+      }
     }
     var result = relation
     result.plan = .sort(LogicalPlan.Sort(input: windows.apply(to: relation.plan), keys: keys))

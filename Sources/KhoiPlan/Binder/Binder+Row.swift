@@ -17,7 +17,10 @@ extension Binder {
       return try compareRow(mirrored(operation), parts, with: query, context, at: range)
     }
     guard case .row(let leftParts) = left.kind, case .row(let rightParts) = right.kind else {
-      throw .unsupported("rows as values", at: range)
+      return try callOperator(
+        operation.rawValue,
+        [try bindExpression(left, context), try bindExpression(right, context)],
+        ranges: [left.range, right.range], at: range)
     }
     guard leftParts.count == rightParts.count, !leftParts.isEmpty else {
       throw .rowLengths(leftParts.count, rightParts.count, at: range)

@@ -22,11 +22,11 @@ extension Binder {
     try bindGrouping(&parts)
     if let having = select.having {
       let context = parts.clauseContext("HAVING", windows: false)
-      parts.having = try condition(having, context, what: "HAVING")
+      parts.having = try bindCondition(having, context, what: "HAVING")
     }
     if let qualify = select.qualify {
       let context = parts.clauseContext("QUALIFY", windows: true)
-      parts.qualify = try condition(qualify, context, what: "QUALIFY")
+      parts.qualify = try bindCondition(qualify, context, what: "QUALIFY")
     }
     for item in orderBy { try bindSelectOrder(item, &parts) }
     for syntax in select.distinctOn {
@@ -53,7 +53,7 @@ extension Binder {
         && (later.isEmpty || alias.expression.columnsUsed.isDisjoint(with: later))
     }
     do throws(Diagnostic) {
-      return try condition(syntax, context, what: "WHERE")
+      return try bindCondition(syntax, context, what: "WHERE")
     } catch {
       guard error.name == "unknown-column", let range = error.range else { throw error }
       let key = IdentifierKey(source(range))
@@ -157,6 +157,13 @@ extension Binder {
       for place in parts.items.indices { parts.order.append((item, .item(place))) }
       return
     }
+    let keyContext = parts.clauseContext("ORDER BY", windows: true)
+    if source(item.expression.range).uppercased().contains("COLUMNS") {
+      for (expression, _) in try bindExpanded(item.expression, keyContext) {
+        parts.order.append((item, .expression(expression)))
+      }
+      return
+    }
     parts.order.append((item, try selectKey(item.expression, parts)))
   }
 
@@ -200,6 +207,7 @@ struct SelectParts {
   let frame: QueryFrame
   let aggregates: AggregateCollector
   let windows: WindowCollector
+  let unnests: UnnestCollector
   /// Where the items stand; later clauses see their aliases.
   let context: ExpressionContext
   var items: [OutputItem] = []
@@ -225,16 +233,19 @@ struct SelectParts {
     self.frame = frame
     aggregates = AggregateCollector(identities: identities)
     windows = WindowCollector(identities: identities)
+    unnests = UnnestCollector(identities: identities)
     context = ExpressionContext(
       scope: from.scope, frame: frame, clause: Clause("SELECT"), aggregates: aggregates,
       windows: windows)
     context.namedWindows = select.windows
+    context.unnests = unnests
   }
 
-  /// What is only known after grouping or over windows.
+  /// What is only known after grouping, over windows or from lists.
   var laterColumns: Set<ColumnID> {
     var columns = Set(aggregates.items.map(\.column.id))
     columns.formUnion(aggregates.groupingCalls.map(\.column.id))
+    columns.formUnion(unnests.elements.map(\.id))
     for group in windows.groups { columns.formUnion(group.items.map(\.column.id)) }
     return columns
   }
@@ -260,6 +271,7 @@ struct SelectParts {
         items[index].expression = try transform(items[index].expression)
       }
     }
+    try unnests.mapLists(transform)
     if let having { self.having = try transform(having) }
     if let qualify { self.qualify = try transform(qualify) }
     for index in order.indices {

@@ -36,6 +36,7 @@ extension Binder {
     if let qualify = parts.qualify {
       plan = .filter(LogicalPlan.Filter(input: plan, predicate: qualify))
     }
+    plan = parts.unnests.apply(to: plan)
     if !parts.distinctOn.isEmpty { plan = try distinctOn(parts, plan) }
     return try projectAndOrder(parts, plan)
   }

@@ -30,7 +30,35 @@ extension Binder {
   ) throws(Diagnostic) -> Relation {
     let relation = try bindQuery(query, QueryFrame(outer: frame.outer, parent: frame))
     let plan = finish(relation)
-    return Relation(plan: plan, scope: Scope(plan.columns, table: nil))
+    var scope = Scope(plan.columns, table: nil)
+    let inner = relation.scope.spellings
+    scope.spellings = plan.columns.indices.map { place in
+      var spellings = place < inner.count ? inner[place] : []
+      spellings.insert(Self.spelling(plan.columns[place].name))
+      return spellings
+    }
+    if case .select(let select) = query.body, select.items.count == plan.columns.count {
+      for (place, item) in select.items.enumerated() {
+        scope.spellings[place].insert(Self.spelling(source(item.expression.range)))
+      }
+    }
+    return Relation(plan: plan, scope: scope)
+  }
+
+  /// A text as it compares with others: without spaces and case.
+  private static func spelling(_ text: String) -> String {
+    String(text.lowercased().filter { $0 != " " })
+  }
+
+  /// The column of a set operation that an operand calls, or computes by, what a key says.
+  func operandColumn(_ key: ExpressionSyntax, _ scope: Scope) -> Scope.Column? {
+    var wanted: Set<String> = [Self.spelling(source(key.range))]
+    if case .name(let name) = key.kind, let last = name.parts.last {
+      wanted.insert(Self.spelling(last.text))
+    }
+    guard scope.spellings.count == scope.columns.count else { return nil }
+    let places = scope.columns.indices.filter { !scope.spellings[$0].isDisjoint(with: wanted) }
+    return places.first.map { scope.columns[$0] }
   }
 
   /// The pipe operator: the input with each of the queries, from left to right.
@@ -80,7 +108,11 @@ extension Binder {
       LogicalPlan.SetOperation(
         kind: kind, isAll: syntax.isAll ?? false, left: cast(left, to: types),
         right: cast(right, to: types), columns: columns))
-    return Relation(plan: plan, scope: Scope(columns, table: nil))
+    var scope = Scope(columns, table: nil)
+    if left.scope.spellings.count == columns.count, right.scope.spellings.count == columns.count {
+      scope.spellings = zip(left.scope.spellings, right.scope.spellings).map { $0.union($1) }
+    }
+    return Relation(plan: plan, scope: scope)
   }
 
   /// The plan with its columns cast where they must be.
@@ -171,6 +203,12 @@ extension Binder {
         name: name, expression: found?.expression ?? .constant(.null, .null))
     }
     let (plan, columns) = projection(of: relation.plan, items: items)
-    return Relation(plan: plan, scope: Scope(columns: columns))
+    var scope = Scope(columns: columns)
+    scope.spellings = names.map { key, _ in
+      let place = relation.scope.columns.firstIndex { $0.key == key }
+      return place.map { relation.scope.spellings.count > $0 ? relation.scope.spellings[$0] : [] }
+        ?? []
+    }
+    return Relation(plan: plan, scope: scope)
   }
 }

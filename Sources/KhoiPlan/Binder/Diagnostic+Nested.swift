@@ -63,4 +63,10 @@ extension Diagnostic {
       .bind, "lambda-result", "the lambda gives \(type.name) where it takes \(wanted.name)",
       at: range)
   }
+
+  static func jsonStructure(_ text: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "json-structure", "'\(text)' does not describe a type",
+      at: range, notes: [#"a structure looks like {"a": "BIGINT", "b": ["VARCHAR"]}"#])
+  }
 }

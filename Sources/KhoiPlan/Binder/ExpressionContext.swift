@@ -40,6 +40,8 @@ final class ExpressionContext {
   var aggregates: AggregateCollector?
   /// Takes the window calls; nil where none may stand.
   var windows: WindowCollector?
+  /// Takes the lists of UNNEST; nil where it may not stand.
+  var unnests: UnnestCollector?
   /// Aliases of earlier items; a column of the same name wins.
   var aliases: [(key: IdentifierKey, name: String, expression: BoundExpression)] = []
   /// The parameters of the lambdas around the place; they hide columns.
@@ -54,6 +56,8 @@ final class ExpressionContext {
   /// Whether the aggregate to come is computed over a window, so that aggregates of the group may
   /// be its arguments.
   var isArgumentOfWindow = false
+  /// What COLUMNS stands for, where it may stand.
+  var expansion: ColumnExpansion?
   var isInsideAggregate = false
   var isInsideWindow = false
 
@@ -76,6 +80,7 @@ final class ExpressionContext {
     inner.lambdaParameters = lambdaParameters
     inner.isInsideAggregate = true
     inner.references = references
+    inner.expansion = expansion
     return inner
   }
 
@@ -88,6 +93,7 @@ final class ExpressionContext {
     inner.namedWindows = namedWindows
     inner.isInsideWindow = true
     inner.references = references
+    inner.expansion = expansion
     return inner
   }
 

@@ -57,6 +57,8 @@ struct Scope: Sendable {
   var columns: [Column]
   var tables: [Table]
   var departures: [Departure] = []
+  /// Of the columns of a set operation what each is called, and written as, in its operands.
+  var spellings: [Set<String>] = []
   /// The step that made this scope and its word, in a pipeline; step 0 is the start.
   var step = 0
   var word = "FROM"

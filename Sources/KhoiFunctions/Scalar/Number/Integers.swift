@@ -4,9 +4,33 @@ import KhoiText
 extension ScalarFunction {
   static let bitCount = ScalarFunction(
     FunctionDocumentation(
-      "bit_count", .number, "The number of bits set in an integer.",
-      examples: [FunctionExample("bit_count(7)", "3")]),
-    overloads: [.integer { Int64($0.nonzeroBitCount) }])
+      "bit_count", .number, "The number of bits set in an integer, in the width of its type.",
+      examples: [
+        FunctionExample("bit_count(7)", "3"), FunctionExample("bit_count((-1)::TINYINT)", "8"),
+      ]),
+    overloads: [
+      ScalarOverload([.type(.bigint)], returns: .type(.bigint), takesAnyForm: true) {
+        arguments, count, _ in
+        let mask: UInt64 =
+          switch arguments[0].type {
+          case .narrow(.tinyint): 0xFF
+          case .narrow(.smallint): 0xFFFF
+          case .narrow(.integer): 0xFFFF_FFFF
+          default: UInt64.max
+          }
+        let values = RowKernel.map(arguments[0].integers, count: count) {
+          Int64((UInt64(bitPattern: $0) & mask).nonzeroBitCount)
+        }
+        return Vector(.bigint, .int64(values), count: count)
+      },
+      ScalarOverload([.type(.hugeint)], returns: .type(.bigint), takesAnyForm: true) {
+        arguments, count, _ in
+        let values = RowKernel.map(arguments[0].wideIntegers, count: count) {
+          Int64($0.nonzeroBitCount)
+        }
+        return Vector(.bigint, .int64(values), count: count)
+      },
+    ])
 
   static let greatestCommonDivisor = ScalarFunction(
     FunctionDocumentation(
@@ -14,7 +38,8 @@ extension ScalarFunction {
       "The greatest integer that divides both without remainder.",
       examples: [FunctionExample("gcd(12, 18)", "6")]),
     overloads: [
-      .checkedIntegers("gcd") { Int64(exactly: Divisors.greatest($0.magnitude, $1.magnitude)) }
+      .checkedIntegers("gcd") { Int64(exactly: Divisors.greatest($0.magnitude, $1.magnitude)) },
+      .checkedHugeints("gcd") { Int128(exactly: Divisors.greatest($0.magnitude, $1.magnitude)) },
     ])
 
   static let leastCommonMultiple = ScalarFunction(
@@ -23,31 +48,35 @@ extension ScalarFunction {
       "The least integer that both divide without remainder.",
       examples: [FunctionExample("lcm(4, 6)", "12")]),
     overloads: [
-      .checkedIntegers("lcm") { left, right in
-        if left == 0 || right == 0 { return 0 }
-        let divisor = Divisors.greatest(left.magnitude, right.magnitude)
-        let (product, overflow) = (left.magnitude / divisor).multipliedReportingOverflow(
-          by: right.magnitude)
-        return overflow ? nil : Int64(exactly: product)
-      }
+      .checkedIntegers("lcm") {
+        Divisors.leastMultiple($0.magnitude, $1.magnitude).flatMap { Int64(exactly: $0) }
+      },
+      .checkedHugeints("lcm") {
+        Divisors.leastMultiple($0.magnitude, $1.magnitude).flatMap { Int128(exactly: $0) }
+      },
     ])
 
   static let factorial = ScalarFunction(
     FunctionDocumentation(
       "factorial", .number, "The product of the integers from 1 to n.",
-      examples: [FunctionExample("factorial(5)", "120")]),
+      examples: [
+        FunctionExample("factorial(5)", "120"),
+        FunctionExample("factorial(25)", "15511210043330985984000000"),
+      ]),
     overloads: [
       ScalarOverload(
-        [.type(.bigint)], returns: .type(.bigint), canFail: true, takesAnyForm: true
+        [.type(.bigint)], returns: .type(.hugeint), canFail: true, takesAnyForm: true
       ) { arguments, count, _ throws(Diagnostic) in
         let source = arguments[0].integers
-        var values = [Int64](repeating: 0, count: count)
+        var values = [Int128](repeating: 0, count: count)
         for row in 0..<count where !arguments[0].isNull(row) {
           guard source[row] >= 0 else { throw .outOfDomain("factorial", "\(source[row])") }
-          guard source[row] <= 20 else { throw .resultOverflow("factorial", "\(source[row])") }
-          values[row] = (0..<source[row]).reduce(1) { $0 * ($1 + 1) }
+          guard source[row] <= 33 else {
+            throw .resultOverflow("factorial", "\(source[row])", .hugeint)
+          }
+          values[row] = (0..<Int128(source[row])).reduce(1) { $0 * ($1 + 1) }
         }
-        return Vector(.bigint, .int64(Buffer(values)))
+        return Vector(.hugeint, .int128(Buffer(values)))
       }
     ])
 
@@ -98,10 +127,19 @@ extension ScalarFunction {
 
 /// Common divisors.
 private enum Divisors {
-  static func greatest(_ left: UInt64, _ right: UInt64) -> UInt64 {
+  static func greatest<Number: FixedWidthInteger>(_ left: Number, _ right: Number) -> Number {
     var (a, b) = (left, right)
     while b != 0 { (a, b) = (b, a % b) }
     return a
+  }
+
+  /// Nil where it does not fit.
+  static func leastMultiple<Number: FixedWidthInteger>(
+    _ left: Number, _ right: Number
+  ) -> Number? {
+    if left == 0 || right == 0 { return 0 }
+    let (product, overflow) = (left / greatest(left, right)).multipliedReportingOverflow(by: right)
+    return overflow ? nil : product
   }
 }
 
@@ -124,6 +162,27 @@ extension ScalarOverload {
         values[row] = value
       }
       return Vector(.bigint, .int64(Buffer(values)))
+    }
+  }
+
+  /// HUGEINT and HUGEINT to HUGEINT, where nil means that the result does not fit.
+  fileprivate static func checkedHugeints(
+    _ name: String, _ body: @escaping @Sendable (Int128, Int128) -> Int128?
+  ) -> ScalarOverload {
+    ScalarOverload(
+      [.type(.hugeint), .type(.hugeint)], returns: .type(.hugeint), canFail: true,
+      takesAnyForm: true
+    ) { arguments, count, _ throws(Diagnostic) in
+      let (left, right) = (arguments[0].wideIntegers, arguments[1].wideIntegers)
+      let validity = rowsWithoutNull(arguments)
+      var values = [Int128](repeating: 0, count: count)
+      for row in 0..<count where validity?.isValid(row) ?? true {
+        guard let value = body(left[row], right[row]) else {
+          throw .resultOverflow(name, "\(left[row]), \(right[row])", .hugeint)
+        }
+        values[row] = value
+      }
+      return Vector(.hugeint, .int128(Buffer(values)))
     }
   }
 }

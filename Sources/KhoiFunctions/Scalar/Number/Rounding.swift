@@ -22,7 +22,7 @@ extension ScalarFunction {
         }
         return Vector(.bigint, .int64(values))
       },
-      .double { $0.magnitude },
+      .wideMagnitude(.type(.hugeint)), .wideMagnitude(.decimal), .double { $0.magnitude },
     ])
 
   static let sign = ScalarFunction(
@@ -30,37 +30,37 @@ extension ScalarFunction {
       "sign", .number, "-1, 0 or 1 as the number is negative, zero or positive.",
       examples: [FunctionExample("sign(-3)", "-1")]),
     overloads: [
-      .integer { $0.signum() },
+      .integer { $0.signum() }, .wideSign(.type(.hugeint)), .wideSign(.decimal),
       .doubleToInteger { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 },
     ])
 
   static let round = rounding(
     "round", [], "The nearest number with n decimals (0 unless given), halves away from zero.",
-    [FunctionExample("round(2.5)", "3.0"), FunctionExample("round(-1.235, 2)", "-1.24")],
+    [FunctionExample("round(2.5)", "3"), FunctionExample("round(-1.235, 2)", "-1.24")],
     .toNearestOrAwayFromZero)
 
   static let truncate = rounding(
     "trunc", ["truncate"], "The number cut after n decimals (0 unless given).",
-    [FunctionExample("trunc(-2.7)", "-2.0"), FunctionExample("trunc(1.239, 2)", "1.23")],
+    [FunctionExample("trunc(-2.7)", "-2"), FunctionExample("trunc(1.239, 2)", "1.23")],
     .towardZero)
 
   static let roundHalfEven = rounding(
     "round_even", ["roundbankers"],
     "The nearest number with n decimals (0 unless given), halves to the even neighbour.",
-    [FunctionExample("round_even(2.5, 0)", "2.0"), FunctionExample("round_even(45, -1)", "40")],
+    [FunctionExample("round_even(2.5, 0)", "2"), FunctionExample("round_even(45, -1)", "40")],
     .toNearestOrEven)
 
   static let ceiling = ScalarFunction(
     FunctionDocumentation(
       "ceil", aliases: ["ceiling"], .number, "The least whole number that is not below.",
-      examples: [FunctionExample("ceil(1.2)", "2.0")]),
-    overloads: [.integer { $0 }, .double { $0.rounded(.up) }])
+      examples: [FunctionExample("ceil(1.2)", "2")]),
+    overloads: [.integer { $0 }, .hugeint, .wholeDecimal(.up), .double { $0.rounded(.up) }])
 
   static let floor = ScalarFunction(
     FunctionDocumentation(
       "floor", .number, "The greatest whole number that is not above.",
-      examples: [FunctionExample("floor(-1.2)", "-2.0")]),
-    overloads: [.integer { $0 }, .double { $0.rounded(.down) }])
+      examples: [FunctionExample("floor(-1.2)", "-2")]),
+    overloads: [.integer { $0 }, .hugeint, .wholeDecimal(.down), .double { $0.rounded(.down) }])
 
   private static func rounding(
     _ name: String, _ aliases: [String], _ summary: String, _ examples: [FunctionExample],
@@ -99,7 +99,9 @@ extension ScalarFunction {
           ) { Decimals.rounded($0, $1, rule) }
           return Vector(.double, .float64(values))
         },
-      ])
+        .hugeint, .wholeDecimal(rule), .roundedWide(.type(.hugeint), name, rule),
+        .roundedWide(.decimal, name, rule),
+      ], settledType: roundedType)
   }
 }
 
@@ -184,6 +186,13 @@ extension ScalarOverload {
     ScalarOverload([.type(.bigint)], returns: .type(.bigint), takesAnyForm: true) {
       arguments, count, _ in
       Vector(.bigint, .int64(RowKernel.map(arguments[0].integers, count: count, body)))
+    }
+  }
+
+  /// HUGEINT as it is.
+  static var hugeint: ScalarOverload {
+    ScalarOverload([.type(.hugeint)], returns: .type(.hugeint), takesAnyForm: true) {
+      arguments, _, _ in arguments[0]
     }
   }
 

@@ -1,0 +1,37 @@
+import KhoiData
+import KhoiText
+
+/// The calls of UNNEST among the items of one operator: their lists are walked side by side, after
+/// everything else is computed.
+final class UnnestCollector {
+  private(set) var lists: [BoundExpression] = []
+  private(set) var elements: [PlanColumn] = []
+  private let identities: ColumnIDGenerator
+
+  init(identities: ColumnIDGenerator) {
+    self.identities = identities
+  }
+
+  var isEmpty: Bool { lists.isEmpty }
+
+  /// The column that holds the elements of a list.
+  func add(_ list: BoundExpression, element: LogicalType, name: String) -> BoundExpression {
+    let column = identities.makeColumn(name, element)
+    lists.append(list)
+    elements.append(column)
+    return BoundExpression(column)
+  }
+
+  /// Changes the lists.
+  func mapLists(
+    _ transform: (BoundExpression) throws(Diagnostic) -> BoundExpression
+  ) throws(Diagnostic) {
+    for index in lists.indices { lists[index] = try transform(lists[index]) }
+  }
+
+  /// The plan with a row for each element.
+  func apply(to plan: LogicalPlan) -> LogicalPlan {
+    if lists.isEmpty { return plan }
+    return .unnest(LogicalPlan.Unnest(input: plan, lists: lists, elements: elements))
+  }
+}
