@@ -122,7 +122,7 @@ final class IntegerSumState: AggregateState {
     if result == .mean {
       let means = range.map { group in
         let count = sums.count(group)
-        return count == 0 ? 0 : Double(sums.sum(group)) / Double(count)
+        return count == 0 ? 0 : Self.mean(sums.sum(group), count)
       }
       return Vector(.double, .float64(Buffer(means)), validity: nullable)
     }
@@ -133,6 +133,13 @@ final class IntegerSumState: AggregateState {
       totals.append(total)
     }
     return Vector(.bigint, .int64(Buffer(totals)), validity: nullable)
+  }
+
+  /// Sums that a double does not hold exactly are divided as integers first.
+  private static func mean(_ sum: Int128, _ count: Int64) -> Double {
+    if sum.magnitude < 1 << 53 { return Double(sum) / Double(count) }
+    let (quotient, rest) = sum.quotientAndRemainder(dividingBy: Int128(count))
+    return Double(quotient) + Double(rest) / Double(count)
   }
 
   var byteCount: Int { sums.byteCount }

@@ -60,9 +60,6 @@ extension Binder {
       if call.isWithinGroup && (isQuantile || function.name == "mode") {
         // PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY x) is a function of x.
         if keys.count > 1 { throw .unsupported("this order WITHIN GROUP", at: item.range) }
-        if case .constant(.double(let fraction), _)? = arguments.first, fraction < 0 {
-          throw .negativeFraction(at: ranges[0])
-        }
         arguments.insert(key.expression, at: 0)
         ranges.insert(item.expression.range, at: 0)
       } else if call.isWithinGroup && !function.overloads.contains(where: \.isOrderSensitive) {
@@ -73,10 +70,29 @@ extension Binder {
         ranges.append(item.range)
       }
     }
-    if isQuantile && arguments.count > 1 && !isConstant(arguments[1]) {
-      throw .fractionNotConstant(at: ranges[1])
+    if isQuantile && arguments.count > 1 {
+      try checkFractions(call, arguments[1], at: ranges[1])
     }
     return keys
+  }
+
+  /// The fractions of a quantile are constants, and count all from one end.
+  private func checkFractions(
+    _ call: FunctionCallSyntax, _ fraction: BoundExpression, at range: SourceRange
+  ) throws(Diagnostic) {
+    let place = call.isWithinGroup || call.receiver != nil ? 0 : 1
+    guard isConstant(fraction), place < call.arguments.count,
+      case .expression(let syntax) = call.arguments[place].value
+    else { throw .fractionNotConstant(at: range) }
+    var values = [try constantValue(syntax, what: "the fraction of a quantile")]
+    if case .list(let elements, _) = values[0] { values = elements }
+    let numbers = values.compactMap(\.number)
+    if call.isWithinGroup && numbers.contains(where: { $0 < 0 }) {
+      throw .negativeFraction(at: range)
+    }
+    if numbers.contains(where: { $0 < 0 }) && numbers.contains(where: { $0 > 0 }) {
+      throw .mixedFractions(at: range)
+    }
   }
 
   /// FILTER, and for IGNORE NULLS that the first argument is there.

@@ -139,6 +139,11 @@ extension Diagnostic {
       notes: ["ORDER BY … DESC counts from the greatest value"])
   }
 
+  static func mixedFractions(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "bad-fraction", "the fractions of a quantile must all have one sign", at: range)
+  }
+
   static func fractionNotConstant(at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .bind, "bad-fraction", "the fraction of a quantile must be a constant", at: range)
