@@ -76,7 +76,7 @@ extension ValueText {
       if isNamed {
         bytes.append(39)
         for byte in fields[index].name.utf8 {
-          if byte == 39 { bytes.append(92) }
+          if byte == 39 || byte == 92 { bytes.append(92) }
           bytes.append(byte)
         }
         bytes.append(contentsOf: [39, 58, 32])
@@ -118,7 +118,7 @@ extension ValueText {
     guard let first = text.first, let last = text.last else { return true }
     if first == 32 || last == 32 { return true }
     if text.count == 4, text.map({ $0 | 32 }) == Array("null".utf8) { return true }
-    // Brackets, braces, parentheses, quotes, commas, colons, equals signs, backslashes.
-    return text.contains { [91, 93, 123, 125, 40, 41, 34, 39, 44, 58, 61, 92].contains($0) }
+    // Brackets, braces, parentheses, quotes, commas, colons, equals signs.
+    return text.contains { [91, 93, 123, 125, 40, 41, 34, 39, 44, 58, 61].contains($0) }
   }
 }

@@ -79,8 +79,11 @@ extension Cast {
     let factor = Double(DecimalPower.power(target.decimalScale))
     var values = [Int128](repeating: 0, count: vector.count)
     var fits = [Bool](repeating: true, count: vector.count)
+    // As in PostgreSQL: what a double shows as a half mostly is none.
+    let rule: FloatingPointRoundingRule =
+      target.isDecimal ? .toNearestOrAwayFromZero : .toNearestOrEven
     for row in 0..<vector.count {
-      let rounded = (source[row] * factor).rounded(.toNearestOrAwayFromZero)
+      let rounded = (source[row] * factor).rounded(rule)
       if rounded.magnitude < 0x1p127, bounds.contains(Int128(rounded)) {
         values[row] = Int128(rounded)
       } else {

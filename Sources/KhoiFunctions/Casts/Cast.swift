@@ -7,7 +7,8 @@ package import KhoiText
 /// |---|---|---|
 /// | any | VARCHAR | as results print them |
 /// | VARCHAR | any | strictly (see `TextParsing`) |
-/// | numbers | numbers | nearest, halves away from zero; out of range is an error |
+/// | numbers | numbers | nearest, halves away from zero (of FLOAT and DOUBLE to even); out of range
+///   is an error |
 /// | BOOLEAN | numbers | 0 or 1 |
 /// | numbers | BOOLEAN | whether it is not zero |
 /// | DATE | TIMESTAMP | its midnight |

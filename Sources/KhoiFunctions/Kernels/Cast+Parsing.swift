@@ -11,11 +11,11 @@ extension Cast {
     if let dictionary = vector.values.dictionary, dictionary.count <= vector.count,
       dictionary.count > 0
     {
-      let (entries, areGood) = parse(dictionary.entries, to: target)
+      let (entries, areGood) = parse(dictionary.entries, to: target, isTry: isTry)
       let isGood = vector.values.lookedUp(areGood, filler: 0)
       return try finish(vector, vector.values.lookedUp(in: entries), isGood, target, isTry)
     }
-    let (values, isGood) = parse(vector.textViews.buffer, to: target)
+    let (values, isGood) = parse(vector.textViews.buffer, to: target, isTry: isTry)
     return try finish(vector, values, isGood, target, isTry)
   }
 
@@ -38,7 +38,7 @@ extension Cast {
   }
 
   private static func parse(
-    _ views: Buffer<TextView>, to target: LogicalType
+    _ views: Buffer<TextView>, to target: LogicalType, isTry: Bool
   ) -> (Vector.Values, isGood: Buffer<UInt8>) {
     switch target {
     case .boolean:
@@ -58,11 +58,17 @@ extension Cast {
       return (.float64(values), isGood)
     case .narrow:
       let (values, isGood) = unsafe parse(views, Int64(0)) { bytes in
-        unsafe TextParsing.decimal(bytes, scale: 0, in: target.wideBounds)
+        unsafe TextParsing.wholeNumber(bytes, in: target.wideBounds)
           .map { Int64(truncatingIfNeeded: $0) }
       }
       return (.int64(values), isGood)
-    case .hugeint, .ubigint, .decimal:
+    case .hugeint, .ubigint:
+      let bounds = target.wideBounds
+      let (values, isGood) = unsafe parse(views, Int128(0)) { bytes in
+        unsafe TextParsing.wholeNumber(bytes, in: bounds)
+      }
+      return (target.wholeValues(values.array), isGood)
+    case .decimal:
       let scale = target.decimalScale
       let bounds = target.wideBounds
       let (values, isGood) = unsafe parse(views, Int128(0)) { bytes in
@@ -70,7 +76,7 @@ extension Cast {
       }
       return (target.wholeValues(values.array), isGood)
     case .blob, .uuid, .json, .list, .structure, .map:
-      return parseParts(views, to: target)
+      return parseParts(views, to: target, isTry: isTry)
     case .date:
       let (values, isGood) = unsafe parse(views, Int32(0)) { unsafe TextParsing.date($0) }
       return (.int32(values), isGood)
@@ -86,7 +92,7 @@ extension Cast {
     default:
       let (values, isGood) = unsafe parse(views, Int64(0)) { bytes in
         unsafe TextParsing.integer(bytes)
-          ?? TextParsing.decimal(bytes, scale: 0, in: target.wideBounds)
+          ?? TextParsing.wholeNumber(bytes, in: target.wideBounds)
           .map { Int64(truncatingIfNeeded: $0) }
       }
       return (.int64(values), isGood)
@@ -95,12 +101,12 @@ extension Cast {
 
   /// Text that spells bytes or a nested value, one at a time.
   private static func parseParts(
-    _ views: Buffer<TextView>, to target: LogicalType
+    _ views: Buffer<TextView>, to target: LogicalType, isTry: Bool
   ) -> (Vector.Values, isGood: Buffer<UInt8>) {
     var values: [Value] = []
     var isGood: [UInt8] = []
     for row in 0..<views.count {
-      let value = NestedText.value(views[row].string, as: target)
+      let value = NestedText.value(views[row].string, as: target, isTry: isTry)
       values.append(value ?? .null)
       isGood.append(value == nil ? 0 : 1)
     }

@@ -44,6 +44,39 @@ extension TextParsing {
       .flatMap { bounds.contains($0) ? $0 : nil }
   }
 
+  /// An integer in decimals, or by its bits: `0b101`, `0x1F`.
+  static func wholeNumber(
+    _ text: UnsafeBufferPointer<UInt8>, in bounds: ClosedRange<Int128>
+  ) -> Int128? {
+    if let number = unsafe decimal(text, scale: 0, in: bounds) { return number }
+    let bytes = unsafe trimmed(text)
+    let isNegative = unsafe bytes.first == 0x2D
+    let start = isNegative ? 1 : 0
+    guard bytes.count > start + 2, unsafe bytes[start] == 48 else { return nil }
+    let shift: Int128
+    switch unsafe bytes[start + 1] | 0x20 {
+    case 0x62: shift = 1
+    case 0x78: shift = 4
+    default: return nil
+    }
+    var value: Int128 = 0
+    for place in (start + 2)..<bytes.count {
+      let byte = unsafe bytes[place]
+      if byte == 95 {
+        // A digit stands on both sides of a separator.
+        guard place > start + 2, place + 1 < bytes.count, unsafe bytes[place + 1] != 95 else {
+          return nil
+        }
+        continue
+      }
+      let digit = byte &- 48 < 10 ? byte &- 48 : (byte | 0x20) &- 0x61 < 6 ? (byte | 0x20) - 87 : 99
+      guard digit < 1 << shift, value >> 120 == 0 else { return nil }
+      value = value << shift | Int128(digit)
+    }
+    let result = isNegative ? -value : value
+    return bounds.contains(result) ? result : nil
+  }
+
   private static func signedNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     let text = unsafe String(decoding: bytes, as: UTF8.self)
     guard let value = Int(text), value.magnitude < 100_000 else { return nil }
