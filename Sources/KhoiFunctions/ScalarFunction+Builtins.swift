@@ -72,7 +72,8 @@ extension ScalarFunction {
       .toTimestamp, .toTimestampMilliseconds, .toTimestampMicroseconds, .toTimestampNanoseconds,
       .unixSeconds, .epochMilliseconds, .epochMicroseconds, .epochNanoseconds, .unixMilliseconds,
       .unixMicroseconds, .unixDate,
-      .dateFromUnixDate, .justifyDays, .justifyHours, .justifyInterval,
+      .dateFromUnixDate, .generateDateArray, .generateTimestampArray, .justifyDays, .justifyHours,
+      .justifyInterval,
     ] + toIntervals
 
   private static let list: [ScalarFunction] = [

@@ -99,6 +99,7 @@ package enum TypeCoercion {
       let greatest = max(first.bounds.upperBound, second.bounds.upperBound)
       let fitting = NarrowInteger.allCases.first {
         $0.bounds.contains(least) && $0.bounds.contains(greatest)
+          && (least < 0 || $0.bounds.lowerBound == 0 || $0 == first || $0 == second)
       }
       return fitting.map { .narrow($0) } ?? .bigint
     case (.narrow, .bigint), (.bigint, .narrow), (.bigint, .bigint): return .bigint

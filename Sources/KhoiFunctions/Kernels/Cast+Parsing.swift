@@ -51,9 +51,7 @@ extension Cast {
       return (.float64(values), isGood)
     case .float:
       let (values, isGood) = unsafe parse(views, 0.0) { bytes in
-        unsafe TextParsing.double(bytes).flatMap { number in
-          Float(number).isFinite || !number.isFinite ? Double(Float(number)) : nil
-        }
+        unsafe TextParsing.double(bytes).map { Double(Float($0)) }
       }
       return (.float64(values), isGood)
     case .narrow:

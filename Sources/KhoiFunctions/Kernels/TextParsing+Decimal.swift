@@ -50,21 +50,19 @@ extension TextParsing {
   ) -> Int128? {
     if let number = unsafe decimal(text, scale: 0, in: bounds) { return number }
     let bytes = unsafe trimmed(text)
-    let isNegative = unsafe bytes.first == 0x2D
-    let start = isNegative ? 1 : 0
-    guard bytes.count > start + 2, unsafe bytes[start] == 48 else { return nil }
+    guard bytes.count > 2, unsafe bytes[0] == 48 else { return nil }
     let shift: Int128
-    switch unsafe bytes[start + 1] | 0x20 {
+    switch unsafe bytes[1] | 0x20 {
     case 0x62: shift = 1
     case 0x78: shift = 4
     default: return nil
     }
     var value: Int128 = 0
-    for place in (start + 2)..<bytes.count {
+    for place in 2..<bytes.count {
       let byte = unsafe bytes[place]
       if byte == 95 {
         // A digit stands on both sides of a separator.
-        guard place > start + 2, place + 1 < bytes.count, unsafe bytes[place + 1] != 95 else {
+        guard place > 2, place + 1 < bytes.count, unsafe bytes[place + 1] != 95 else {
           return nil
         }
         continue
@@ -73,8 +71,7 @@ extension TextParsing {
       guard digit < 1 << shift, value >> 120 == 0 else { return nil }
       value = value << shift | Int128(digit)
     }
-    let result = isNegative ? -value : value
-    return bounds.contains(result) ? result : nil
+    return bounds.contains(value) ? value : nil
   }
 
   private static func signedNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {

@@ -67,6 +67,20 @@ extension Binder {
     arguments.map { if case .constant(let value, _) = $0 { value } else { nil } }
   }
 
+  /// A truth value compared with an integer is 1 or 0.
+  private func withFlagsAsNumbers(
+    _ name: String, _ arguments: [BoundExpression], _ ranges: [SourceRange], at range: SourceRange
+  ) -> [BoundExpression] {
+    guard ["=", "<>", "<", "<=", ">", ">=", "is not distinct from"].contains(name),
+      arguments.count == 2,
+      let flag = arguments.firstIndex(where: { $0.type == .boolean }),
+      arguments[1 - flag].type.isInteger
+    else { return arguments }
+    var arguments = arguments
+    arguments[flag] = cast(arguments[flag], to: arguments[1 - flag].type, at: range)
+    return arguments
+  }
+
   /// A call of an operator written between or before its operands.
   func callOperator(
     _ name: String, _ arguments: [BoundExpression], ranges: [SourceRange], at range: SourceRange
@@ -74,6 +88,7 @@ extension Binder {
     guard let function = FunctionLibrary.scalar(named: name) else {
       throw .unsupported("the operator \(name)", at: range)
     }
+    let arguments = withFlagsAsNumbers(name, arguments, ranges, at: range)
     guard
       let resolved = OverloadResolution.resolve(
         overloads: function.overloads, argumentTypes: arguments.map(\.type),

@@ -24,15 +24,28 @@ extension ScalarFunction {
   private static func formatting(
     _ name: String, _ style: DateFormat.Style
   ) -> [ScalarOverload] {
-    [LogicalType.date, .timestamp, .time].flatMap { type in
-      [
-        .texts([type, .varchar], name, canFail: true) { arguments, _ throws(Diagnostic) in
-          try formatter(arguments[0], arguments[1], name, style)
-        },
-        .texts([.varchar, type], name, canFail: true) { arguments, _ throws(Diagnostic) in
-          try formatter(arguments[1], arguments[0], name, style)
-        },
-      ]
+    [zonedFormatting(name, style)]
+      + [LogicalType.date, .timestamp, .time].flatMap { type in
+        [
+          .texts([type, .varchar], name, canFail: true) { arguments, _ throws(Diagnostic) in
+            try formatter(arguments[0], arguments[1], name, style)
+          },
+          .texts([.varchar, type], name, canFail: true) { arguments, _ throws(Diagnostic) in
+            try formatter(arguments[1], arguments[0], name, style)
+          },
+        ]
+      }
+  }
+
+  /// Format, moment and the zone whose clocks tell it.
+  private static func zonedFormatting(
+    _ name: String, _ style: DateFormat.Style
+  ) -> ScalarOverload {
+    .texts([.varchar, .zonedTimestamp, .varchar], name, canFail: true) {
+      arguments, count throws(Diagnostic) in
+      let local = try shifted(
+        arguments[1], zones: arguments[2], to: .timestamp, arguments, count: count, name)
+      return try formatter(local, arguments[0], name, style)
     }
   }
 

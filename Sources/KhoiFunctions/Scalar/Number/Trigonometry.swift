@@ -8,11 +8,11 @@ import KhoiText
 #endif
 
 extension ScalarFunction {
-  static let sine = angle("sin", "The sine of an angle in radians.", "sin(0)", "0.0") { sin($0) }
-  static let cosine = angle("cos", "The cosine of an angle in radians.", "cos(0)", "1.0") {
+  static let sine = finite("sin", "The sine of an angle in radians.", "sin(0)", "0.0") { sin($0) }
+  static let cosine = finite("cos", "The cosine of an angle in radians.", "cos(0)", "1.0") {
     cos($0)
   }
-  static let tangent = angle("tan", "The tangent of an angle in radians.", "tan(0)", "0.0") {
+  static let tangent = finite("tan", "The tangent of an angle in radians.", "tan(0)", "0.0") {
     tan($0)
   }
   static let arcSine = arc("asin", "The angle whose sine is given.", "asin(0)") { asin($0) }
@@ -27,7 +27,7 @@ extension ScalarFunction {
   static let hyperbolicTangent = angle("tanh", "The hyperbolic tangent.", "tanh(0)", "0.0") {
     tanh($0)
   }
-  static let cotangent = angle(
+  static let cotangent = finite(
     "cot", "The cotangent of an angle.", "round(cot(pi() / 4), 6)", "1.0"
   ) { 1 / tan($0) }
   static let degrees = angle(
@@ -42,6 +42,17 @@ extension ScalarFunction {
       "atan2", .number, "The angle of the point (x, y), given as y and x.",
       examples: [FunctionExample("atan2(0, 1)", "0.0")]),
     overloads: [.binaryDoubles { atan2($0, $1) }])
+
+  /// A function that infinite angles have no value of.
+  private static func finite(
+    _ name: String, _ summary: String, _ example: String, _ answer: String,
+    _ body: @escaping @Sendable (Double) -> Double
+  ) -> ScalarFunction {
+    ScalarFunction(
+      FunctionDocumentation(
+        name, .number, summary, examples: [FunctionExample(example, answer)]),
+      overloads: [.double(in: name, isDefined: { !$0.isInfinite }, body)])
+  }
 
   private static func angle(
     _ name: String, _ summary: String, _ example: String, _ answer: String,
