@@ -273,9 +273,19 @@ extension Parser {
       advance()
       advance()
       let zone = try parseExpression(from: .prefix)
-      return ExpressionSyntax(.atTimeZone(value, zone: zone), range: range(from: start))
+      return inZone(value, zone)
     }
     return nil
+  }
+
+  /// `x AT TIME ZONE a AT TIME ZONE b` asks for the clocks of b at the moment that those of a show x,
+  /// so what was read as one zone is taken apart.
+  private func inZone(_ value: ExpressionSyntax, _ zone: ExpressionSyntax) -> ExpressionSyntax {
+    let range = value.range.union(zone.range)
+    if case .atTimeZone(let first, let last) = zone.kind {
+      return ExpressionSyntax(.atTimeZone(inZone(value, first), zone: last), range: range)
+    }
+    return ExpressionSyntax(.atTimeZone(value, zone: zone), range: range)
   }
 
   private mutating func parseSubscript(

@@ -26,7 +26,7 @@ extension ScalarFunction {
       examples: [
         FunctionExample(
           "generate_timestamp_array(TIMESTAMP '2024-01-01', TIMESTAMP '2024-01-02', INTERVAL 1 DAY)",
-          "['2024-01-01 00:00:00', '2024-01-02 00:00:00']")
+          "[2024-01-01 00:00:00, 2024-01-02 00:00:00]")
       ]),
     overloads: [
       moments("generate_timestamp_array", [.timestamp, .timestamp, .interval], .timestamp)
