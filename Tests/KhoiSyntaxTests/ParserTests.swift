@@ -91,7 +91,7 @@ struct ParserTests {
       String(decoding: Array(text.utf8)[$0.range.lower..<$0.range.upper], as: UTF8.self)
     }
     #expect(texts == ["SELECT 1", "SELECT ';'"])
-    #expect(script.error?.range == SourceRange(26, 32))
+    #expect(script.error?.range == SourceRange(33, 37))
     #expect(parseScript("").statements.isEmpty)
     #expect(parseScript(" -- nothing\n;").diagnostics.isEmpty)
   }

@@ -52,6 +52,8 @@ struct SyntaxErrorTests {
       ("SELECT (⟦SELLECT⟧ * FROM t)", "misspelt-keyword", "SELECT"),
       ("SELECT EXTRACT(year ⟦FRMO⟧ d)", "misspelt-keyword", "FROM"),
       ("SELECT CAST ⟦NULL⟧ AS DATE)", "unexpected", "("),
+      ("SELECT ⟦CAS⟧(a AS DATE)", "misspelt-keyword", "CAST"),
+      ("FROM t ⟦LFET⟧ OUTER JOIN u ON TRUE", "misspelt-keyword", "LEFT"),
       ("SELECT ⟦(⟧ f(a) b FROM t", "unclosed-bracket", "never closed"),
       ("SELECT a FROM t GROUP BY a ⟦WHERE⟧ b", "clause-order", "GROUP BY"),
       ("SELECT a FROM t WHERE a ⟦WHERE⟧ b", "clause-twice", ""),

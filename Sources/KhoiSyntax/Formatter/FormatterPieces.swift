@@ -58,7 +58,9 @@ struct FormatterPieces {
         continue
       }
       guard token.kind == .comment else {
-        if let statement = starts[next] { hasBlankLineBefore[statement] = lineBreaks > 1 }
+        if let statement = starts[next], tokens[next].leading.isEmpty {
+          hasBlankLineBefore[statement] = lineBreaks > 1
+        }
         next += 1
         lineBreaks = 0
         continue
@@ -102,6 +104,11 @@ struct FormatterPieces {
     if !isOwnLine, next > 0, !tokens[next - 1].opens, statement != nil || endsStatement(next) {
       tokens[next - 1].trailing.append(comment)
     } else {
+      if tokens[next].leading.isEmpty,
+        let first = statements.firstIndex(where: { $0.lowerBound == next })
+      {
+        hasBlankLineBefore[first] = lineBreaks > 1
+      }
       tokens[next].leading.append(comment)
     }
   }

@@ -4,7 +4,7 @@ import KhoiText
 extension Parser {
   /// The diagnostic for the current token, where one of `expected` was to stand.
   func unexpected(_ expected: String...) -> Diagnostic {
-    if let known = knownMistake() { return known }
+    if let known = knownMistake() ?? suspectedSelect() { return known }
     if atEnd, let bracket = openBrackets.last, !isCutShort {
       return .unclosed(text(bracket.range), at: bracket.range)
     }
@@ -96,6 +96,7 @@ extension Parser {
       return suspect
     }
     let bracket = openBrackets.last
+    if let cast = suspectedCast() { return cast }
     if let bracket, lacksClosingBracket { return .unclosed(text(bracket.range), at: bracket.range) }
     let isClause = token.kind == .keyword && atListEnd || token.kind == .pipe
     if atEnd || isClause || token.symbol?.isClosing == true, let bracket {
@@ -178,6 +179,26 @@ extension Parser {
     else { return nil }
     let previous = tokens[index - 1]
     return .misspelt(text(previous.range), keyword: word, at: previous.range)
+  }
+
+  /// `(SELET * FROM t`: what was read as a product, if its first word is nearly `SELECT`.
+  private func suspectedSelect() -> Diagnostic? {
+    guard at(.from), index > 1, tokens[index - 1].symbol == .star,
+      let word = nearestWord(to: tokens[index - 2], among: ["SELECT"])
+    else { return nil }
+    let name = tokens[index - 2]
+    return .misspelt(text(name.range), keyword: word, at: name.range)
+  }
+
+  /// `CSAT(x AS t)`: the word before the bracket in which `AS` stands, if it is nearly `CAST`.
+  private func suspectedCast() -> Diagnostic? {
+    guard at(.as), let bracket = openBrackets.last,
+      let place = tokens[..<index].lastIndex(where: { $0.range == bracket.range }), place > 0
+    else { return nil }
+    let name = tokens[place - 1]
+    return nearestWord(to: name, among: ["CAST", "TRY_CAST", "SAFE_CAST"]).map {
+      .misspelt(text(name.range), keyword: $0, at: name.range)
+    }
   }
 
   /// `(SELET a …`: the word after the bracket, if it is nearly one that starts a query.

@@ -328,6 +328,11 @@ extension Parser {
     } else {
       name = identifier(in: advance())
       lastBareAlias = name
+      if at(.outer, .join), !name.isQuoted,
+        let word = Suggestion.nearest(to: name.text, among: ["LEFT", "RIGHT", "FULL"]).first
+      {
+        throw SyntaxFailure(.misspelt(name.text, keyword: word, at: name.range))
+      }
     }
     let columns = at(.leftParenthesis) ? try parseAliasColumns() : []
     table.alias = TableAliasSyntax(name: name, columns: columns, range: range(from: start))

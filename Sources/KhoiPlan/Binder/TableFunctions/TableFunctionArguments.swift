@@ -55,10 +55,20 @@ struct TableFunctionArguments {
     case .null: return "NULL"
     case .boolean, .integer, .hugeint: return value.text
     case .double, .float, .decimal: return "CAST('\(value.text)' AS \(value.type.name))"
-    case .text(let text):
-      return "'" + text.map { $0 == "'" ? "''" : String($0) }.joined() + "'"
-    default:
-      return "CAST('\(value.text)' AS \(value.type.name))"
+    case .text(let text): return quotedText(text)
+    case .list(let elements, _):
+      return "[" + elements.map(literal).joined(separator: ", ") + "]"
+    case .structure(let values, let fields):
+      let parts = zip(fields, values).map { "\(quotedText($0.name)): \(literal($1))" }
+      return "{" + parts.joined(separator: ", ") + "}"
+    case .map(let keys, let values, _, _):
+      let entries = zip(keys, values).map { "\(literal($0)): \(literal($1))" }
+      return "MAP {" + entries.joined(separator: ", ") + "}"
+    default: return "CAST(\(quotedText(value.text)) AS \(value.type.name))"
     }
+  }
+
+  private static func quotedText(_ text: String) -> String {
+    "'" + text.map { $0 == "'" ? "''" : String($0) }.joined() + "'"
   }
 }
