@@ -13,11 +13,12 @@ extension PhysicalPlanner {
     let visible = node.input.columns
     let profile = OperatorProfile("Sort", children: [draft.profile])
     let collection: ChunkCollection
-    if let limit = node.limit, limit + node.offset <= TopRowsSink.rowLimit {
-      profile.set(method: "top \(limit + node.offset)")
+    let (wanted, isBeyond) = (node.limit ?? .max).addingReportingOverflow(node.offset)
+    if node.limit != nil, !isBeyond, wanted <= TopRowsSink.rowLimit {
+      profile.set(method: "top \(wanted)")
       let sink = TopRowsSink(
         types: layout.types, keys: keys, specifications: specifications,
-        rowCount: limit + node.offset, context: context)
+        rowCount: wanted, context: context)
       try run(draft, into: sink, profile: profile)
       collection = sink.collection
     } else {
