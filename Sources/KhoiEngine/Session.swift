@@ -101,8 +101,7 @@ package final class Session {
     return (outcome.earlier + [outcome]).enumerated().map { index, outcome in
       StatementResult(
         rows: outcome.rows, affectedRows: outcome.affectedRows, isOrdered: outcome.isOrdered,
-        notices: index == 0 ? notices : [], elapsedNanoseconds: elapsed, range: parsed.range,
-        isCopy: parsed.isCopy)
+        notices: index == 0 ? notices : [], elapsedNanoseconds: elapsed, range: parsed.range)
     }
   }
 

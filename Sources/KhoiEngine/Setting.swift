@@ -35,7 +35,8 @@ package struct SessionSettings: Sendable {
 extension Setting {
   /// Every setting, in the order help shows them.
   package static let builtins: [Setting] = [
-    threads, memoryLimit, nullOrder, doubleQuotes, integerDivision, collation, maximumRounds,
+    threads, memoryLimit, nullOrder, defaultOrder, doubleQuotes, integerDivision, collation,
+    maximumRounds,
     chunkSize,
   ]
 
@@ -69,6 +70,17 @@ extension Setting {
       let name = isLong ? String(word.dropFirst(6)) : word
       guard let order = LanguageSettings.NullOrder(rawValue: name) else { return nil }
       return settings.changing { $0.language.nullOrder = order }
+    })
+
+  static let defaultOrder = Setting(
+    name: "default_order", summary: "The direction of an ORDER BY that does not say.",
+    accepts: "'asc' or 'desc'",
+    value: { .text($0.language.ordersDescending ? "desc" : "asc") },
+    setting: { settings, value in
+      guard let word = word(value) else { return nil }
+      let isDescending = ["desc", "descending"].contains(word)
+      guard isDescending || ["asc", "ascending"].contains(word) else { return nil }
+      return settings.changing { $0.language.ordersDescending = isDescending }
     })
 
   static let doubleQuotes = Setting(

@@ -19,13 +19,10 @@ package struct StatementResult: Sendable {
   package let elapsedNanoseconds: UInt64
   /// Where the statement stands in the script.
   package let range: SourceRange
-  /// Whether rows were copied from or to a file; programs are told their number as a row.
-  package let isCopy: Bool
 
   init(
     rows: Rows? = nil, affectedRows: Int? = nil, isOrdered: Bool = false,
-    notices: [Diagnostic], elapsedNanoseconds: UInt64, range: SourceRange,
-    isCopy: Bool = false
+    notices: [Diagnostic], elapsedNanoseconds: UInt64, range: SourceRange
   ) {
     hasRows = rows != nil
     schema = rows?.schema ?? Schema([])
@@ -36,7 +33,6 @@ package struct StatementResult: Sendable {
     self.notices = notices
     self.elapsedNanoseconds = elapsedNanoseconds
     self.range = range
-    self.isCopy = isCopy
   }
 }
 
@@ -69,15 +65,5 @@ package struct Rows: Sendable {
     var builder = TableBuilder(schema: schema)
     for chunk in chunks { builder.append(chunk) }
     return builder.finish()
-  }
-}
-
-extension ParsedStatement {
-  /// Whether the statement is COPY.
-  var isCopy: Bool {
-    switch statement.kind {
-    case .copyTo, .copyFrom: true
-    default: false
-    }
   }
 }

@@ -86,7 +86,7 @@ extension Binder {
     let names = creation.columns.map(\.name)
     let columns = try rename(
       plan.columns, to: names, table: creation.name.text, at: creation.name.range)
-    var fields = columns.map { Field($0.name, $0.type == .null ? .bigint : $0.type) }
+    var fields = columns.map { Field($0.name, $0.type == .null ? .integer : $0.type) }
     for (index, definition) in creation.columns.enumerated() where index < fields.count {
       guard let syntax = definition.type else { continue }
       let type = try bindType(syntax)
@@ -116,7 +116,7 @@ extension Binder {
       if let type = other.type { others.append(Field(other.name.text, try bindType(type))) }
     }
     let type = try type(of: generated, over: Schema(others), creation.name.text)
-    return type == .null ? .bigint : type
+    return type == .null ? .integer : type
   }
 
   private func type(

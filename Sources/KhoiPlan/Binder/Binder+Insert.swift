@@ -34,7 +34,7 @@ extension Binder {
         plan = try insertedValues(rows, syntax, stored, frame)
         let targets = try insertTargets(syntax, stored, count: nil)
         for (target, column) in zip(targets, plan.columns) {
-          given.append((target, BoundExpression(column)))
+          given.append((target, try fitting(column, stored, target, syntax, at: query.range)))
         }
       } else {
         let relation = try bindQuery(query, frame)
@@ -83,15 +83,34 @@ extension Binder {
         if case .defaultValue = value.kind {
           values.append(try defaultValue(of: target, stored, at: value.range))
         } else {
-          let expression = try bindExpression(value, context)
-          values.append(
-            try fitting(expression, schema[target], at: value.range, place: value.range))
+          values.append(try bindExpression(value, context))
         }
       }
       bound.append(values)
     }
-    let columns = targets.map { identities.makeColumn(schema[$0].name, schema[$0].type) }
+    var columns: [PlanColumn] = []
+    for (place, target) in targets.enumerated() {
+      let field = schema[target]
+      if let type = commonConstantType(bound, place) {
+        columns.append(identities.makeColumn(field.name, type))
+        continue
+      }
+      for row in bound.indices {
+        bound[row][place] = try fitting(
+          bound[row][place], field, at: rows[row][place].range, place: rows[row][place].range)
+      }
+      columns.append(identities.makeColumn(field.name, field.type))
+    }
     return .values(LogicalPlan.Values(columns: columns, rows: bound))
+  }
+
+  /// The type of a long column of constants, which is then cast as a whole.
+  private func commonConstantType(_ rows: [[BoundExpression]], _ place: Int) -> LogicalType? {
+    guard rows.count > 256, let type = rows.first?[place].type else { return nil }
+    for row in rows {
+      guard case .constant(_, type) = row[place] else { return nil }
+    }
+    return type
   }
 
   private func fitting(
@@ -107,6 +126,11 @@ extension Binder {
     _ expression: BoundExpression, _ field: Field, at range: SourceRange, place: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
     if expression.type == field.type { return expression }
+    if case .constant(.integer(let number), .bigint) = expression,
+      case .narrow(let narrow) = field.type, narrow.bounds.contains(number)
+    {
+      return .constant(.integer(number), field.type)
+    }
     guard expression.type == .null || Cast.isPossible(from: expression.type, to: field.type) else {
       throw .insertType(field.name, expression.type, field.type, at: range)
     }

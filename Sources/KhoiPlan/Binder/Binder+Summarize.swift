@@ -102,5 +102,10 @@ extension Binder {
 
 extension LogicalType {
   /// Whether least and greatest values mean something.
-  fileprivate var isComparable: Bool { self != .null && self != .interval }
+  fileprivate var isComparable: Bool {
+    switch self {
+    case .null, .interval, .list, .structure, .map: false
+    default: true
+    }
+  }
 }

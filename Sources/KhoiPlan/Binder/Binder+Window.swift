@@ -151,7 +151,7 @@ extension Binder {
 
   func sortKey(_ item: OrderItemSyntax, _ expression: BoundExpression) -> SortKey {
     SortKey(
-      expression, isDescending: item.isDescending ?? false,
+      expression, isDescending: item.isDescending ?? environment.settings.ordersDescending,
       nullsFirst: item.isNullsFirst ?? nullsFirst)
   }
 

@@ -45,6 +45,8 @@ package struct LanguageSettings: Hashable, Sendable {
   package var nullOrder = NullOrder.last
   /// Whether `/` of two integers is integer division, for foreign tests.
   package var integerDivision = false
+  /// Whether ORDER BY goes from the greatest to the least where it does not say.
+  package var ordersDescending = false
   /// How many rounds a recursive query may take.
   package var maximumRounds = 1_000_000
 

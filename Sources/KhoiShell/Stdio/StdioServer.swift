@@ -66,13 +66,14 @@ package struct StdioServer {
   }
 
   private mutating func append(_ result: StatementResult?, asText: Bool) {
-    if let result, result.isCopy, let copied = result.affectedRows {
+    // A statement that changes or writes rows gives their number.
+    if let result, !result.hasRows, let affected = result.affectedRows {
       append("\"columns\":[{\"name\":\"count\",\"type\":\"BIGINT\"}],\"rows\":[[")
       if asText { output.append(UInt8(ascii: "\"")) }
-      ValueText.append(Int64(copied), into: &output)
+      ValueText.append(Int64(affected), into: &output)
       if asText { output.append(UInt8(ascii: "\"")) }
       append("]],\"row_count\":")
-      ValueText.append(Int64(copied), into: &output)
+      ValueText.append(Int64(affected), into: &output)
       return
     }
     append("\"columns\":[")

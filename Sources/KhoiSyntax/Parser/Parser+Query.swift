@@ -15,6 +15,7 @@ extension Parser {
     case .table?: return isName(next)
     case .describe?, .summarize?, .show?, .pragma?:
       return isName(next) || next.kind == .string || startsQuery(at: offset + 1)
+        || next.symbol == .leftParenthesis && startsQuery(at: offset + 2)
     case .pivot?, .unpivot?:
       return isName(next) || next.kind == .string
         || next.symbol == .leftParenthesis && startsQuery(at: offset + 2)
