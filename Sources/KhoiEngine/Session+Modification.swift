@@ -5,14 +5,14 @@ import KhoiText
 
 /// INSERT, UPDATE and DELETE: each makes another table, has it checked, and puts it in place.
 extension Session {
-  private func stored(_ name: String) throws(Diagnostic) -> Catalog.StoredTable {
+  func stored(_ name: String) throws(Diagnostic) -> Catalog.StoredTable {
     guard case .table(let stored)? = catalog.entry(named: name) else {
       throw .nothingToDrop("table", name, suggestions: [])
     }
     return stored
   }
 
-  private func checks(
+  func checks(
     _ name: String, _ stored: Catalog.StoredTable, _ context: QueryContext, _ range: SourceRange?
   ) -> ConstraintChecks {
     ConstraintChecks(

@@ -21,6 +21,7 @@ extension Session {
     case .insert(let insertion): return try insert(insertion, context)
     case .update(let update): return try self.update(update, context)
     case .delete(let deletion): return try delete(deletion, context)
+    case .merge(let merge): return try self.merge(merge, context)
     case .export(let export): return try write(export, context)
     case .several(let steps):
       let before = catalog

@@ -1,5 +1,4 @@
 package import KhoiData
-import KhoiSyntax
 package import KhoiText
 
 /// What one statement gave: rows, or the number of rows it changed, and what must be said of it.

@@ -150,7 +150,7 @@ extension Binder {
   }
 
   /// Rows with every column of the table: the given ones, defaults, then what is computed.
-  private func completing(
+  func completing(
     _ given: [(place: Int, expression: BoundExpression)], _ plan: LogicalPlan,
     _ stored: Catalog.StoredTable, name: String, at range: SourceRange
   ) throws(Diagnostic) -> LogicalPlan {
@@ -193,7 +193,7 @@ extension Binder {
   // MARK: Targets
 
   /// The columns of the table that the values go into, in the order of the values.
-  private func insertTargets(
+  func insertTargets(
     _ syntax: InsertSyntax, _ stored: Catalog.StoredTable, count: Int?
   ) throws(Diagnostic) -> [Int] {
     let schema = stored.table.schema

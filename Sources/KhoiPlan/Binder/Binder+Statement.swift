@@ -12,6 +12,7 @@ extension Binder {
     case .insert(let insertion): return try bindInsert(insertion, at: range)
     case .update(let update): return try bindUpdate(update, at: range)
     case .delete(let deletion): return try bindDelete(deletion, at: range)
+    case .merge(let merge): return try bindMerge(merge, at: range)
     case .truncate(let name):
       return try bindDelete(DeleteSyntax(table: name), word: "TRUNCATE", at: range)
     case .describe, .show, .summarize, .pragma: return try bindUtility(statement)

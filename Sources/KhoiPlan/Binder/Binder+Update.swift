@@ -73,7 +73,7 @@ extension Binder {
     return relation
   }
 
-  private func rowNumber(of relation: Relation) -> OutputItem {
+  func rowNumber(of relation: Relation) -> OutputItem {
     let column = relation.scope.tables[0].columns.last
     return OutputItem(
       name: Self.rowNumberName, expression: column?.expression ?? .constant(.null, .bigint))

@@ -58,6 +58,23 @@ extension BoundStatement {
     package let range: SourceRange?
   }
 
+  /// MERGE.
+  package struct Merge: Sendable {
+    /// What becomes of some of the rows.
+    package enum Part: Sendable {
+      /// The number of a row, then its new values.
+      case update(LogicalPlan, columns: [Int])
+      /// The number of a row.
+      case delete(LogicalPlan)
+      /// New rows.
+      case insert(LogicalPlan)
+    }
+
+    package let tableName: String
+    package let parts: [Part]
+    package let range: SourceRange?
+  }
+
   /// DELETE and TRUNCATE.
   package struct Delete: Sendable {
     package let tableName: String

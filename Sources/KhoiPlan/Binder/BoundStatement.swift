@@ -12,6 +12,7 @@ package enum BoundStatement: Sendable {
   case insert(Insert)
   case update(Update)
   case delete(Delete)
+  case merge(Merge)
   /// A change of names and declarations alone, done already in this copy.
   case changeCatalog(Catalog)
   /// Facts about columns, already as a plan of values: DESCRIBE, SHOW TABLES, SHOW …

@@ -79,6 +79,12 @@ extension Diagnostic {
       severity: .notice)
   }
 
+  static func mergeAction(_ what: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "merge-action", what, at: range,
+      notes: ["WHEN MATCHED changes or removes rows, WHEN NOT MATCHED inserts them"])
+  }
+
   static func badSequence(_ what: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(.bind, "sequence", what, at: range)
   }
