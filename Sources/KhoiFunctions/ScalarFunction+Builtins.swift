@@ -55,7 +55,7 @@ extension ScalarFunction {
     .bitCount, .greatestCommonDivisor, .leastCommonMultiple, .factorial,
     .gamma, .logarithmOfGamma, .nextAfter, .even, .signBit, .inverseHyperbolicSine,
     .inverseHyperbolicCosine, .inverseHyperbolicTangent, .roundHalfEven, .widthBucket,
-    .random, .setSeed, .hash,
+    .random, .setSeed, .uuid, .hash,
   ]
 
   private static let date: [ScalarFunction] =

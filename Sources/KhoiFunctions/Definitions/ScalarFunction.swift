@@ -10,6 +10,8 @@ package struct ScalarFunction: Sendable {
   package let isDeterministic: Bool
   /// What constant arguments must fulfil, if anything.
   package let check: ArgumentCheck?
+  /// The names under which arguments may be given, in order; empty where only by position.
+  package let parameterNames: [String]
   /// The narrower type that the result has where arguments are constant, if any.
   package let settledType:
     (@Sendable (_ types: [LogicalType], _ constants: [Value?]) -> LogicalType?)?
@@ -17,12 +19,14 @@ package struct ScalarFunction: Sendable {
   package init(
     _ documentation: FunctionDocumentation, overloads: [ScalarOverload],
     isDeterministic: Bool = true, check: ArgumentCheck? = nil,
+    parameterNames: [String] = [],
     settledType: (@Sendable ([LogicalType], [Value?]) -> LogicalType?)? = nil
   ) {
     self.documentation = documentation
     self.overloads = overloads
     self.isDeterministic = isDeterministic
     self.check = check
+    self.parameterNames = parameterNames
     self.settledType = settledType
   }
 

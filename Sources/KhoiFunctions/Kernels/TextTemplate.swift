@@ -136,6 +136,10 @@ struct TextTemplate {
       if let byte = current, byte == 0x2C || byte == 0x5F || byte == 0x27 {
         spec.separator = byte
         place += 1
+      } else if current == 0x74, place + 1 < bytes.count, bytes[place + 1] != 0x7D {
+        // `{:t.}`: any character between thousands.
+        spec.separator = bytes[place + 1]
+        place += 2
       }
       if accept(0x2E) {
         guard let precision = number() else { throw malformed("a precision needs digits") }
@@ -186,7 +190,7 @@ struct TextTemplate {
       case 0x2B, 0x20: spec.sign = byte
       case 0x23: spec.isAlternate = true
       case 0x30: spec.isZeroPadded = true
-      case 0x2C, 0x27, 0x5F: spec.separator = byte == 0x27 ? 0x2C : byte
+      case 0x2C, 0x27, 0x5F: spec.separator = byte
       default: return false
       }
       return true

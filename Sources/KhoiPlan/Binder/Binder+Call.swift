@@ -24,6 +24,7 @@ extension Binder {
       return try bindMacroCall(macro, call, context, at: range)
     }
     if isUnnestCall(call) { return try bindUnnestCall(call, context, at: range) }
+    if let other = try bindRewrittenCall(call, name, context, at: range) { return other }
     if call.window != nil { return try bindWindowCall(call, name, context, at: range) }
     if ["GROUPING", "GROUPING_ID"].contains(name.uppercased()) {
       return try bindGroupingCall(call, name, context, at: range)
@@ -37,7 +38,9 @@ extension Binder {
     try checkScalarOptions(call, name, at: range)
     var arguments: [ExpressionSyntax] = call.receiver.map { [$0] } ?? []
     if let structure = try bindStructureCall(call, name, context, at: range) { return structure }
-    for argument in call.arguments { arguments.append(try plainArgument(argument, of: name)) }
+    for argument in try orderedArguments(call, of: name) {
+      arguments.append(try plainArgument(argument, of: name))
+    }
     if let json = try bindJSONCall(name, arguments, context, at: range) { return json }
     if let form = Self.lambdaForm(name) {
       return try bindLambdaCall(form, arguments, context, at: range)

@@ -12,15 +12,33 @@ extension ScalarFunction {
         var state = RandomNumbers.next(count)
         let values = unsafe Buffer<Double>(count: count) { out in
           for row in 0..<count {
-            // SplitMix64 (Steele, Lea and Flood 2014), of which the upper 53 bits are taken.
-            state &+= RandomNumbers.step
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            unsafe out[row] = Double((mixed ^ (mixed >> 31)) >> 11) * 0x1p-53
+            unsafe out[row] = Double(RandomNumbers.draw(&state) >> 11) * 0x1p-53
           }
         }
         return Vector(.double, .float64(values))
+      }
+    ], isDeterministic: false)
+
+  static let uuid = ScalarFunction(
+    FunctionDocumentation(
+      "uuid", aliases: ["gen_random_uuid", "generate_uuid", "uuidv4"], .number,
+      "A new random UUID per row.", examples: [FunctionExample("length(uuid()::VARCHAR)", "36")]),
+    overloads: [
+      ScalarOverload([], returns: .type(.uuid), takesAnyForm: true) {
+        _, count, _ throws(Diagnostic) in
+        var state = RandomNumbers.next(2 * count)
+        return try TextKernel.texts([], count: count, function: "uuid") { (_, output) in
+          var (high, low) = (RandomNumbers.draw(&state), RandomNumbers.draw(&state))
+          // Version 4, variant 1 (RFC 9562).
+          high = high & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
+          low = low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+          for index in 0..<16 {
+            if [4, 6, 8, 10].contains(index) { output.append(0x2D) }
+            let word = index < 8 ? high : low
+            let byte = UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * (index % 8)))
+            Digits.append(byte, Digits.lower, to: &output)
+          }
+        }.retyped(.uuid)
       }
     ], isDeterministic: false)
 
@@ -60,6 +78,16 @@ enum RandomNumbers {
       state = current &+ step &* UInt64(count)
       return current
     }
+  }
+
+  /// The next number (SplitMix64: Steele, Lea and Flood 2014).
+  @inline(__always)
+  static func draw(_ state: inout UInt64) -> UInt64 {
+    state &+= step
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
   }
 
   static func begin(at seed: Double) {

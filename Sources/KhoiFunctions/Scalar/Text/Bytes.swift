@@ -5,18 +5,45 @@ import KhoiText
 extension ScalarFunction {
   static let encode = ScalarFunction(
     FunctionDocumentation(
-      "encode", .text, "The bytes of a text in UTF-8.",
-      examples: [FunctionExample("encode('đ')", "\\xC4\\x91")]),
+      "encode", .text,
+      "The bytes of a text in UTF-8; with 'hex' or 'base64' bytes spelled that way.",
+      examples: [
+        FunctionExample("encode('đ')", "\\xC4\\x91"), FunctionExample("encode('đ', 'hex')", "c491"),
+      ]),
     overloads: [
       ScalarOverload([.type(.varchar)], returns: .type(.blob), takesAnyForm: true) {
         arguments, _, _ in arguments[0].canonicalValues().retyped(.blob)
-      }
+      },
+      encoding([.blob, .varchar]), encoding([.varchar, .varchar]),
     ])
+
+  /// Bytes or those of a text, in hexadecimal digits or Base64.
+  private static func encoding(_ parameters: [LogicalType]) -> ScalarOverload {
+    .texts(parameters, "encode", canFail: true) { arguments, _ in
+      let (source, formats) = (arguments[0].textViews, arguments[1].textViews)
+      return { (row, output) throws(Diagnostic) in
+        let format = try ByteFormat(formats[row].string)
+        unsafe source.withBytes(row) { bytes in
+          switch format {
+          case .base64: unsafe Base64.append(bytes, to: &output)
+          case .hexadecimal:
+            for index in 0..<bytes.count {
+              unsafe Digits.append(bytes[index], Digits.lower, to: &output)
+            }
+          }
+        }
+      }
+    }
+  }
 
   static let decode = ScalarFunction(
     FunctionDocumentation(
-      "decode", .text, "The text that bytes spell in UTF-8.",
-      examples: [FunctionExample("decode(encode('đua'))", "đua")]),
+      "decode", .text,
+      "The text that bytes spell in UTF-8; with 'hex' or 'base64' the bytes that a text spells.",
+      examples: [
+        FunctionExample("decode(encode('đua'))", "đua"),
+        FunctionExample("decode(decode('YQ==', 'base64'))", "a"),
+      ]),
     overloads: [
       ScalarOverload(
         [.type(.blob)], returns: .type(.varchar), canFail: true, takesAnyForm: true
@@ -31,7 +58,27 @@ extension ScalarFunction {
           if arguments[0].isConstant { break }
         }
         return arguments[0].canonicalValues().retyped(.varchar)
-      }
+      },
+      ScalarOverload(
+        [.type(.varchar), .type(.varchar)], returns: .type(.blob), canFail: true,
+        takesAnyForm: true
+      ) { arguments, count, _ throws(Diagnostic) in
+        let (source, formats) = (arguments[0].textViews, arguments[1].textViews)
+        return try TextKernel.texts(arguments, count: count, function: "decode") {
+          (row, output) throws(Diagnostic) in
+          let format = try ByteFormat(formats[row].string)
+          let made = unsafe source.withBytes(row) { bytes in
+            switch format {
+            case .base64: unsafe Base64.decoded(bytes)
+            case .hexadecimal: unsafe Digits.bytes(bytes)
+            }
+          }
+          guard let made else {
+            throw .badArgument("decode", "'\(source[row].string)' holds a letter that is no digit")
+          }
+          output.append(contentsOf: made)
+        }.retyped(.blob)
+      },
     ])
 
   static let base64 = ScalarFunction(
@@ -56,20 +103,7 @@ extension ScalarFunction {
   static let fromHexadecimal = unsafe bytes(
     "unhex", ["from_hex"], "The bytes that hexadecimal digits spell.",
     [FunctionExample("decode(unhex('C491'))", "đ")]
-  ) { text in
-    var bytes: [UInt8] = []
-    var high: UInt8? = text.count % 2 == 1 ? 0 : nil
-    for index in 0..<text.count {
-      guard let digit = unsafe Digits.value(text[index]) else { return nil }
-      if let first = high {
-        bytes.append(first << 4 | digit)
-        high = nil
-      } else {
-        high = digit
-      }
-    }
-    return bytes
-  }
+  ) { unsafe Digits.bytes($0) }
 
   static let fromBinary = unsafe bytes(
     "unbin", ["from_binary"], "The bytes that binary digits spell.",
@@ -110,6 +144,19 @@ extension ScalarFunction {
           }.retyped(.blob)
         }
       ])
+  }
+}
+
+/// How `encode` and `decode` spell bytes.
+private enum ByteFormat {
+  case hexadecimal, base64
+
+  init(_ name: String) throws(Diagnostic) {
+    switch name.lowercased() {
+    case "hex": self = .hexadecimal
+    case "base64", "base64pad", "base64url": self = .base64
+    default: throw .badArgument("the format of bytes", "'\(name)' is neither 'hex' nor 'base64'")
+    }
   }
 }
 

@@ -89,6 +89,23 @@ enum Digits {
     output[start...].reverse()
   }
 
+  /// The bytes that hexadecimal digits spell; an odd number of them begins with half a byte. Nil for
+  /// other letters.
+  static func bytes(_ text: TextBytes) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var high: UInt8? = text.count % 2 == 1 ? 0 : nil
+    for index in 0..<text.count {
+      guard let digit = unsafe value(text[index]) else { return nil }
+      if let first = high {
+        bytes.append(first << 4 | digit)
+        high = nil
+      } else {
+        high = digit
+      }
+    }
+    return bytes
+  }
+
   /// The value of a hexadecimal digit.
   static func value(_ byte: UInt8) -> UInt8? {
     switch byte {

@@ -21,6 +21,7 @@ extension ScalarFunction {
     guard let count = TextDistance.hamming(left, right) else {
       throw .badArgument("hamming", "both texts must be equally long")
     }
+    if left.isEmpty { throw .badArgument("hamming", "the texts must not be empty") }
     return count
   }
 

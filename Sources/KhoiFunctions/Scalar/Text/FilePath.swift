@@ -54,7 +54,7 @@ extension ScalarFunction {
       let names = parameters.count > 1 && parameters.last == .varchar ? arguments.last : nil
       return unsafe try TextKernel.parts(arguments, count: count) {
         (row, bytes) throws(Diagnostic) in
-        let separators = try FilePath.separators(names?.textViews[row].string ?? "system")
+        let separators = try FilePath.separators(names?.textViews[row].string ?? "both_slash")
         return unsafe body(bytes, separators, row, arguments)
       }
     }

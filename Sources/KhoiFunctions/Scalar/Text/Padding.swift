@@ -21,11 +21,14 @@ extension ScalarFunction {
         return { (row, output) throws(Diagnostic) in
           guard lengths[row] <= TextLimit.byteCount else { throw .textTooLong(name) }
           let length = Int(max(0, lengths[row]))
-          unsafe source.withBytes(row) { bytes in
+          unsafe try source.withBytes(row) { (bytes) throws(Diagnostic) in
             let missing = unsafe length - UTF8Text.scalarCount(bytes)
             if missing <= 0 {
               unsafe output.append(contentsOf: bytes[TextSlices.left(bytes, Int64(length))])
               return
+            }
+            if let fillings, fillings[row].count == 0 {
+              throw .badArgument(name, "there is nothing to fill up with")
             }
             if !atStart { unsafe output.append(contentsOf: bytes) }
             if let fillings {

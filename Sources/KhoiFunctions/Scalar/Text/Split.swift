@@ -143,7 +143,7 @@ extension ScalarFunction {
         unsafe try TextListBuilder.lists(arguments, count: count) {
           (row, bytes, output) throws(Diagnostic) in
           let separators = try FilePath.separators(
-            arguments.count > 1 ? arguments[1].textViews[row].string : "system")
+            arguments.count > 1 ? arguments[1].textViews[row].string : "both_slash")
           unsafe FilePath.forEachPart(bytes, separators) { unsafe output.append($0, of: bytes) }
           return true
         }

@@ -25,7 +25,7 @@ extension ScalarFunction {
           unsafe TextSlices.substring(bytes, start: starts[row], length: lengths[row])
         }
       },
-    ])
+    ], parameterNames: ["str", "start_pos", "length"])
 
   static let left = ScalarFunction(
     FunctionDocumentation(
