@@ -281,6 +281,15 @@ extension ArgumentSyntax {
 }
 
 extension ExpressionSyntax {
+  /// Whether it is a star or COLUMNS.
+  var isSeveralColumns: Bool {
+    switch kind {
+    case .star: true
+    case .call(let call): call.name.parts.last?.text.uppercased() == "COLUMNS"
+    default: false
+    }
+  }
+
   /// The call of `*COLUMNS(…)`.
   var unpackedColumns: FunctionCallSyntax? {
     guard case .star(let star) = kind, case .call(let call)? = star.operand?.kind,

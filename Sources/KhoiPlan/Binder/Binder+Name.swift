@@ -159,6 +159,7 @@ extension Binder {
       }
       return last.text
     case .collate(let inner, _): return outputName(inner, expression, scope)
+    case .field(_, let name): return name.text
     default:
       let spelled = source(syntax.range)
       return spelled.isEmpty ? "column" : spelled

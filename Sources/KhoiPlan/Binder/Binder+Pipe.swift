@@ -18,6 +18,7 @@ extension Binder {
       }
     }
     var relation = try carryOut(operation, input, frame)
+    if !operation.kind.keepsRowForm { relation.rowForm = nil }
     relation.scope.step = step
     relation.scope.word = source(operation.keywordRange).uppercased()
     relation.scope.recordDepartures(from: before, renamed: renamed)
@@ -60,7 +61,7 @@ extension Binder {
     case .call(let call, let alias):
       return try bindPipeCall(call, alias, input, frame)
     case .pivot(let pivot, let alias):
-      return named(try bindPivot(pivot, input, frame), alias)
+      return named(try bindPivot(pivot, input, frame, isPipe: true), alias)
     case .unpivot(let unpivot, let alias):
       return named(try bindUnpivot(unpivot, input, frame), alias)
     case .assert(let condition, let payload):

@@ -45,8 +45,12 @@ extension Binder {
     let grouping = Grouping(
       keys: keys, inputColumns: Set(input.plan.columns.map(\.id)), scope: input.scope,
       context: context, isPipe: true)
+    var suffixes = keySyntax.map(\.order)
     for item in syntax.items {
-      outputs.append(try aggregateItem(item.item, context, aggregates, grouping))
+      for output in try aggregateItems(item.item, context, aggregates, grouping) {
+        outputs.append(output)
+        suffixes.append(item.order)
+      }
     }
     let (grouped, replacements) = try groupedPlan(input.plan, keys, aggregates, sets: sets)
     for index in outputs.indices {
@@ -54,7 +58,7 @@ extension Binder {
     }
     let (plan, columns) = projection(of: grouped, items: outputs)
     var relation = Relation(plan: plan, scope: Scope(columns: columns))
-    let order = sortKeys(syntax, keySyntax, columns)
+    let order = sortKeys(syntax, suffixes, keyCount: keySyntax.count, columns)
     if !order.isEmpty {
       relation.plan = .sort(LogicalPlan.Sort(input: plan, keys: order))
       relation.isOrdered = true
@@ -79,21 +83,31 @@ extension Binder {
     return columns[number - 1]
   }
 
-  private func aggregateItem(
+  /// An item is one column, or several where it is `structure.*` or mentions COLUMNS.
+  private func aggregateItems(
     _ item: SelectItemSyntax, _ context: ExpressionContext, _ aggregates: AggregateCollector,
     _ grouping: Grouping
-  ) throws(Diagnostic) -> OutputItem {
+  ) throws(Diagnostic) -> [OutputItem] {
     let before = aggregates.items.count + aggregates.groupingCalls.count
-    let expression = try bindExpression(item.expression, context)
+    var items: [OutputItem]
+    if case .star(let star) = item.expression.kind, star.operand != nil || star.qualifier != nil {
+      items = try expandStar(star, context, at: item.expression.range)
+    } else {
+      items = try bindExpanded(item.expression, context).map { expression, name in
+        let name = name ?? outputName(item.expression, expression, context.scope)
+        return OutputItem(name: item.alias?.text ?? name, expression: expression)
+      }
+    }
     let known = Set(aggregates.items.prefix(before).map(\.column.id))
     if aggregates.items.count + aggregates.groupingCalls.count == before,
-      expression.columnsUsed.isDisjoint(with: known)
+      items.allSatisfy({ $0.expression.columnsUsed.isDisjoint(with: known) })
     {
       throw .itemWithoutAggregate(source(item.expression.range), at: item.expression.range)
     }
-    let settled = try settle(expression, grouping)
-    let name = item.alias?.text ?? outputName(item.expression, expression, context.scope)
-    return OutputItem(name: name, expression: settled)
+    for place in items.indices {
+      items[place].expression = try settle(items[place].expression, grouping)
+    }
+    return items
   }
 
   private func groupingElements(
@@ -119,12 +133,12 @@ extension Binder {
 
   /// GROUP AND ORDER BY sorts by all keys; single items with ASC or DESC sort by those, keys first.
   private func sortKeys(
-    _ syntax: AggregateSyntax, _ keys: [GroupingItemSyntax], _ columns: [Scope.Column]
+    _ syntax: AggregateSyntax, _ suffixes: [OrderSuffixSyntax?], keyCount: Int,
+    _ columns: [Scope.Column]
   ) -> [SortKey] {
     var result: [SortKey] = []
-    let suffixes = keys.map(\.order) + syntax.items.map(\.order)
     for (index, suffix) in suffixes.enumerated() where index < columns.count {
-      guard suffix != nil || (syntax.isOrdered && index < keys.count) else { continue }
+      guard suffix != nil || (syntax.isOrdered && index < keyCount) else { continue }
       result.append(
         SortKey(
           columns[index].expression, isDescending: suffix?.isDescending ?? false,

@@ -9,7 +9,6 @@ extension Binder {
     _ select: PipeSelectSyntax, _ input: Relation, _ frame: QueryFrame,
     _ operation: PipeOperatorSyntax
   ) throws(Diagnostic) -> Relation {
-    if select.rowForm != nil { throw .unsupported("SELECT AS", at: operation.keywordRange) }
     if let groupBy = select.groupBy {
       return try bindGroupedSelect(select, groupBy, input, frame, operation)
     }
@@ -26,7 +25,8 @@ extension Binder {
       of: unnests.apply(to: windows.apply(to: source)), items: items)
     var relation = Relation(plan: plan, scope: Scope(columns: columns))
     relation.isOrdered = input.isOrdered
-    return select.isDistinct ? distinct(relation) : relation
+    if select.isDistinct { relation = distinct(relation) }
+    return try applying(select.rowForm, to: relation, at: operation.keywordRange)
   }
 
   /// `|> SELECT a, SUM(b) GROUP BY a`: as SELECT does it, over the rows so far.
@@ -35,7 +35,8 @@ extension Binder {
     _ operation: PipeOperatorSyntax
   ) throws(Diagnostic) -> Relation {
     let whole = SelectSyntax(
-      isDistinct: select.isDistinct, items: select.items, groupBy: groupBy,
+      isDistinct: select.isDistinct, rowForm: select.rowForm, items: select.items,
+      groupBy: groupBy,
       windows: select.windows, keywordRange: operation.keywordRange, range: operation.range)
     return try bindSelect(whole, orderBy: [], frame, over: input)
   }

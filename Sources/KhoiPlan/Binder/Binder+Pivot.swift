@@ -20,7 +20,7 @@ extension Binder {
   private static let pivotLimit = 4_096
 
   func bindPivot(
-    _ syntax: PivotSyntax, _ input: Relation, _ frame: QueryFrame
+    _ syntax: PivotSyntax, _ input: Relation, _ frame: QueryFrame, isPipe: Bool = false
   ) throws(Diagnostic) -> Relation {
     let collector = AggregateCollector(identities: identities)
     let context = ExpressionContext(
@@ -46,6 +46,9 @@ extension Binder {
       for expression in axis.expressions {
         expressions.append(try bindExpression(expression, axisContext))
       }
+      if let index = expressions.firstIndex(where: \.containsSubquery) {
+        throw .pivotOnSubquery(at: axis.expressions[index].range)
+      }
       if let index = expressions.firstIndex(where: { isConstant($0) }) {
         throw .pivotOnConstant(at: axis.expressions[index].range)
       }
@@ -66,7 +69,7 @@ extension Binder {
       axes += expressions
     }
     let keys = try pivotKeys(syntax, aggregates.map(\.aggregate), axes, input, frame)
-    return try pivoted(syntax, calls, aggregates, axes, columns, keys, input)
+    return try pivoted(syntax, calls, aggregates, axes, columns, keys, input, isPipe: isPipe)
   }
 
   /// The keys: what GROUP BY says, else every column that the clause does not use.
@@ -101,7 +104,7 @@ extension Binder {
   private func pivoted(
     _ syntax: PivotSyntax, _ calls: [PivotCall], _ aggregates: [LogicalPlan.Aggregate.Item],
     _ axes: [BoundExpression], _ columns: [PivotColumn], _ keys: [LogicalPlan.Project.Item],
-    _ input: Relation
+    _ input: Relation, isPipe: Bool
   ) throws(Diagnostic) -> Relation {
     var items: [LogicalPlan.Aggregate.Item] = []
     var outputs = keys.map {
@@ -120,7 +123,8 @@ extension Binder {
       for call in calls {
         outputs.append(
           OutputItem(
-            name: call.name.map { "\($0)_\(column.name)" } ?? column.name,
+            name: call.name.map { isPipe ? "\($0)_\(column.name)" : "\(column.name)_\($0)" }
+              ?? column.name,
             expression: call.expression.substituting(replacements)))
       }
     }
@@ -176,7 +180,9 @@ extension Binder {
     _ item: SelectItemSyntax, _ expressions: [BoundExpression]
   ) throws(Diagnostic) -> PivotColumn {
     let parts: [ExpressionSyntax]
-    if case .row(let elements) = item.expression.kind {
+    var isStructure = false
+    if expressions.count == 1, case .structure = expressions[0].type { isStructure = true }
+    if case .row(let elements) = item.expression.kind, !isStructure {
       parts = elements
     } else {
       parts = [item.expression]

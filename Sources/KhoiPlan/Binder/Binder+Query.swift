@@ -106,7 +106,9 @@ extension Binder {
         continue
       }
       do throws(Diagnostic) {
-        keys.append(try bindSortKey(item, context))
+        for (expression, _) in try bindExpanded(item.expression, context) {
+          keys.append(sortKey(item, expression))
+        }
       } catch {
         guard let column = operandColumn(item.expression, relation.scope) else { throw error }
         keys.append(sortKey(item, column.expression))

@@ -65,6 +65,14 @@ extension Binder {
     var relation = try bindRecursiveUnion(parts, syntax, table, frame)
     let query = unnested(syntax.query)
     if query.pipeOperators.isEmpty {
+      if case .recursion = relation.plan {
+        if let order = query.orderBy.first {
+          throw .unorderedRecursion("ORDER BY", table.name, at: order.range)
+        }
+        if let limit = query.limit {
+          throw .unorderedRecursion("LIMIT", table.name, at: limit.range)
+        }
+      }
       if !query.orderBy.isEmpty { relation = try bindOrder(query.orderBy, relation, frame) }
       if let limit = query.limit { relation.plan = try bindLimit(limit, relation.plan) }
     }
@@ -262,7 +270,10 @@ extension Binder {
     let recursion = RecursionScope(
       number: makeSharedNumber(), columns: start.columns, pipeRange: operation.range,
       withDepth: withDepth, stepDepth: stepDepth)
-    if let depth = syntax.depth { _ = try bindDepth(depth, among: start.columns) }
+    if let depth = syntax.depth {
+      if input.rowForm != nil { throw .depthOfValues(at: depth.range) }
+      _ = try bindDepth(depth, among: start.columns)
+    }
     let step: Relation
     switch syntax.step {
     case .query(let query):

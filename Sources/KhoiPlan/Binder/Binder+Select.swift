@@ -9,7 +9,6 @@ extension Binder {
     _ select: SelectSyntax, orderBy: [OrderItemSyntax], _ frame: QueryFrame,
     over input: Relation? = nil
   ) throws(Diagnostic) -> Relation {
-    if select.rowForm != nil { throw .unsupported("SELECT AS", at: select.keywordRange) }
     try checkWindowNames(select.windows)
     var from: Relation
     if let input { from = input } else { from = try bindFrom(select.from, frame) }
@@ -35,7 +34,7 @@ extension Binder {
       case .expression(let expression): parts.distinctOn.append(expression)
       }
     }
-    return try assemble(parts)
+    return try applying(select.rowForm, to: try assemble(parts), at: select.keywordRange)
   }
 
   // MARK: Parts

@@ -10,7 +10,7 @@ extension Binder {
     _ query: QuerySyntax, _ context: ExpressionContext
   ) throws(Diagnostic) -> LogicalPlan {
     let frame = QueryFrame(outer: context, parent: context.frame)
-    return finish(try bindQuery(query, frame))
+    return try asValues(try bindQuery(query, frame), at: query.range)
   }
 
   func bindScalarSubquery(

@@ -9,17 +9,21 @@ extension Binder {
     _ syntax: UnpivotSyntax, _ input: Relation, _ frame: QueryFrame
   ) throws(Diagnostic) -> Relation {
     let width = syntax.valueColumns.count
-    var groups: [(label: Value, columns: [Scope.Column])] = []
+    var groups: [(label: Value, columns: [OutputItem])] = []
     for item in syntax.items { groups += try unpivotGroups(item, width, input, frame) }
     guard !groups.isEmpty else { throw .noColumnsLeft(at: syntax.range) }
     var valueTypes: [LogicalType] = []
     for index in 0..<width {
       let columns = groups.map { $0.columns[index] }
-      guard let type = TypeCoercion.commonType(of: columns.map(\.type)) else {
+      guard let type = TypeCoercion.commonType(of: columns.map(\.expression.type)) else {
         let first = columns[0]
-        let other = columns.first { TypeCoercion.commonType(first.type, $0.type) == nil } ?? first
+        let other =
+          columns.first {
+            TypeCoercion.commonType(first.expression.type, $0.expression.type) == nil
+          } ?? first
         throw .noCommonType(
-          "the columns of UNPIVOT", first.type, first.name, other.type, other.name,
+          "the columns of UNPIVOT", first.expression.type, first.name, other.expression.type,
+          other.name,
           at: syntax.range)
       }
       valueTypes.append(type)
@@ -36,10 +40,11 @@ extension Binder {
   }
 
   private func unpivoted(
-    _ syntax: UnpivotSyntax, _ groups: [(label: Value, columns: [Scope.Column])],
+    _ syntax: UnpivotSyntax, _ groups: [(label: Value, columns: [OutputItem])],
     _ valueTypes: [LogicalType], _ labelType: LogicalType, _ input: Relation
   ) -> Relation {
-    let used = Set(groups.flatMap { $0.columns.map(\.id) })
+    var used: Set<ColumnID> = []
+    for column in groups.flatMap(\.columns) { column.expression.insertColumns(into: &used) }
     var seen: Set<ColumnID> = []
     let kept = input.scope.columns.filter { !used.contains($0.id) && seen.insert($0.id).inserted }
     // Columns of another type than their value column are cast first.
@@ -72,38 +77,27 @@ extension Binder {
   /// The rows that one item gives; a star gives one for each column.
   private func unpivotGroups(
     _ item: UnpivotItemSyntax, _ width: Int, _ input: Relation, _ frame: QueryFrame
-  ) throws(Diagnostic) -> [(label: Value, columns: [Scope.Column])] {
+  ) throws(Diagnostic) -> [(label: Value, columns: [OutputItem])] {
     let context = ExpressionContext(scope: input.scope, frame: frame, clause: Clause("UNPIVOT"))
-    if item.columns.count == 1, case .star = item.columns[0].kind {
+    if item.columns.count == 1, width == 1, item.label == nil, item.columns[0].isSeveralColumns {
       let star = SelectItemSyntax(expression: item.columns[0], range: item.range)
       return try bindItems([star], context).map { (output) throws(Diagnostic) in
-        (Value.text(output.name), [try unpivotColumn(output.expression, output.name, item.range)])
+        (Value.text(output.name), [output])
       }
     }
     guard item.columns.count == width else {
       throw .rowLengths(width, item.columns.count, at: item.range)
     }
-    var columns: [Scope.Column] = []
+    var columns: [OutputItem] = []
     for syntax in item.columns {
-      guard case .name = syntax.kind else {
-        throw .unsupported("expressions in UNPIVOT", at: syntax.range)
-      }
       let expression = try bindExpression(syntax, context)
       columns.append(
-        try unpivotColumn(
-          expression, outputName(syntax, expression, input.scope), syntax.range))
+        OutputItem(
+          name: outputName(syntax, expression, input.scope), expression: expression,
+          range: syntax.range))
     }
     var label = Value.text(columns.map(\.name).joined(separator: "_"))
     if let syntax = item.label { label = try wordOrValue(syntax, what: "a label of UNPIVOT") }
     return [(label, columns)]
-  }
-
-  private func unpivotColumn(
-    _ expression: BoundExpression, _ name: String, _ range: SourceRange
-  ) throws(Diagnostic) -> Scope.Column {
-    guard case .column(let id, let type) = expression else {
-      throw .unsupported("expressions in UNPIVOT", at: range)
-    }
-    return Scope.Column(name, id, type)
   }
 }

@@ -19,6 +19,10 @@ extension Diagnostic {
     Diagnostic(.bind, "no-columns", "no column matches \(what)", at: range)
   }
 
+  static func pivotOnSubquery(at range: SourceRange) -> Diagnostic {
+    Diagnostic(.bind, "pivot-subquery", "PIVOT takes its columns from no subquery", at: range)
+  }
+
   static func starOfNoStructure(_ type: LogicalType, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .bind, "star-of-value", "`.*` gives the fields of a structure, and this is \(type.name)",

@@ -62,6 +62,25 @@ extension Diagnostic {
     Diagnostic(.bind, "recursion-depth", "the least depth is above the greatest", at: range)
   }
 
+  static func depthOfValues(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "recursion-depth", "WITH DEPTH adds a column, and SELECT AS gives rows without",
+      at: range)
+  }
+
+  static func unorderedRecursion(
+    _ clause: String, _ name: String, at range: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      .bind, "recursion-form", "\(clause) cannot stand in the recursive query `\(name)`",
+      at: range, notes: ["it can stand in the query that reads `\(name)`"])
+  }
+
+  static func severalValues(_ count: Int, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "select-as-value", "SELECT AS VALUE takes one column, not \(count)", at: range)
+  }
+
   static func notKnownYet(_ name: String) -> Diagnostic {
     Diagnostic(
       .bind, "not-constant", "the rows of `\(name)` are not known while the query is planned")

@@ -1,4 +1,5 @@
 import KhoiData
+import KhoiSyntax
 import KhoiText
 
 /// The names that mean something at one place of a query: columns, and tables that columns can be
@@ -123,6 +124,8 @@ extension Scope {
 struct Relation: Sendable {
   var plan: LogicalPlan
   var scope: Scope
+  /// Set where each row is one value: `SELECT AS STRUCT`, `SELECT AS VALUE`.
+  var rowForm: SelectSyntax.RowForm?
   /// Whether the order of the rows was asked for.
   var isOrdered = false
 
