@@ -92,6 +92,8 @@ extension Value {
     case (.hugeint(let left), .hugeint(let right)): left < right
     case (.decimal(let left, _, _), .decimal(let right, _, _)): left < right
     case (.float(let left), .float(let right)): left < right
+    case (.float(let left), .double(let right)): Double(left) < right
+    case (.double(let left), .float(let right)): left < Double(right)
     default: false
     }
   }

@@ -76,9 +76,11 @@ struct ZonePredicate: Sendable {
     _ comparison: Comparison, _ value: Value, _ statistics: StoredColumn.Statistics
   ) -> Bool {
     guard let least = statistics.least, let greatest = statistics.greatest else { return true }
-    // NaN is outside the bounds and sorts after everything.
+    // The bounds of FLOAT columns are doubles. NaN is outside the bounds and sorts after everything.
+    let mayHoldNaN = value.type == .double || value.type == .float
     if case .double(let number) = value, number.isNaN { return true }
-    let mayHoldNaN = value.type == .double
+    if case .float(let number) = value, number.isNaN { return true }
+    if !mayHoldNaN, value.type != least.type { return true }
     switch comparison {
     case .equal: return !value.sortsBefore(least) && !greatest.sortsBefore(value)
     case .notEqual: return mayHoldNaN || least != value || greatest != value

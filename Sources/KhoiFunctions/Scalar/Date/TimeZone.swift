@@ -34,11 +34,7 @@ struct TimeZone: Sendable {
       return
     }
     var digits = name
-    if let zone = digits.lowercased().hasPrefix("utc") || digits.lowercased().hasPrefix("gmt")
-      ? 3 : nil
-    {
-      digits.removeFirst(zone)
-    }
+    if digits.lowercased().hasPrefix("utc") { digits.removeFirst(3) }
     if digits.utf8.count == 2 { digits.insert("0", at: digits.index(after: digits.startIndex)) }
     var text = digits
     let fixed = text.withUTF8 { bytes -> Int64? in
