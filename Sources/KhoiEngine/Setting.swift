@@ -102,9 +102,13 @@ extension Setting {
     })
 
   static let collation = Setting(
-    name: "collation", summary: "How ORDER BY compares text.", accepts: "'binary'",
-    value: { _ in .text("binary") },
-    setting: { settings, value in word(value) == "binary" ? settings : nil })
+    name: "collation", summary: "How ORDER BY compares text.",
+    accepts: "'binary' or 'vi'",
+    value: { .text($0.language.collatesVietnamese ? "vi" : "binary") },
+    setting: { settings, value in
+      guard let name = word(value), ["binary", "vi"].contains(name) else { return nil }
+      return settings.changing { $0.language.collatesVietnamese = name == "vi" }
+    })
 
   static let maximumRounds = Setting(
     name: "max_recursion", summary: "How many rounds a recursive query may take.",

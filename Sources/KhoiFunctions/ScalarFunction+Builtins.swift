@@ -19,7 +19,7 @@ extension ScalarFunction {
   ]
 
   private static let text: [ScalarFunction] = [
-    .upper, .lower, .initcap, .length, .octetLength, .bitLength,
+    .upper, .lower, .initcap, .collationKey, .length, .octetLength, .bitLength,
     .trim, .trimLeft, .trimRight, .substring, .left, .right, .splitPart,
     .startsWith, .endsWith, .contains, .position,
     .concat, .concatWithSeparator, .repetition, .padLeft, .padRight,

@@ -32,6 +32,8 @@ final class HashJoinOperator: Operator {
   /// What else must be true of a pair, over the probe's columns and then the build's.
   let residual: FilterEvaluator?
   let residualColumns: [Int]
+  /// For a join by comparisons alone what finds the pairs that satisfy them.
+  let rangeIndex: RangeIndex?
   let probeIsLeft: Bool
   let context: QueryContext
   let range: SourceRange?
@@ -41,8 +43,8 @@ final class HashJoinOperator: Operator {
 
   init(
     kind: Kind, table: JoinTable, buildColumns: [Vector], probeKeys: [ExpressionEvaluator],
-    residual: FilterEvaluator?, residualColumns: [Int], probeIsLeft: Bool, notesMatches: Bool,
-    context: QueryContext, range: SourceRange?
+    residual: FilterEvaluator?, residualColumns: [Int], rangeIndex: RangeIndex?,
+    probeIsLeft: Bool, notesMatches: Bool, context: QueryContext, range: SourceRange?
   ) {
     self.kind = kind
     self.table = table
@@ -50,6 +52,7 @@ final class HashJoinOperator: Operator {
     self.probeKeys = probeKeys
     self.residual = residual
     self.residualColumns = residualColumns
+    self.rangeIndex = rangeIndex
     self.probeIsLeft = probeIsLeft
     self.context = context
     self.range = range
@@ -92,6 +95,7 @@ final class HashJoinState: OperatorState, @unchecked Sendable {
   private var capacity: Int { join.context.chunkCapacity }
 
   func process(_ chunk: Chunk, emit: ChunkConsumer) throws(Diagnostic) -> Flow {
+    if let index = join.rangeIndex, let flow = try emitRanges(chunk, index, emit) { return flow }
     var keys: [Vector] = []
     keys.reserveCapacity(join.probeKeys.count)
     for key in join.probeKeys { keys.append(try key.evaluate(chunk)) }
@@ -104,7 +108,10 @@ final class HashJoinState: OperatorState, @unchecked Sendable {
     if case .mark(let mark) = join.kind {
       return try emitMarks(chunk, numbers, keys, mark, emit)
     }
-    if residual != nil { return try judgeCandidates(chunk, numbers, emit) }
+    if residual != nil {
+      var expansion = MatchExpansion(numbers, join.table)
+      return try judgeCandidates(chunk, &expansion, emit)
+    }
     switch join.kind {
     case .semi, .anti:
       let flags = MatchFlags(count: chunk.count)
@@ -121,6 +128,38 @@ final class HashJoinState: OperatorState, @unchecked Sendable {
       return try emitPairs(chunk, numbers, keepsUnmatched: true, emit)
     case .mark: return .more
     }
+  }
+
+  // MARK: Comparisons
+
+  /// What comes of the pairs that a range index finds; nil where the probe's keys have no codes.
+  private func emitRanges(
+    _ chunk: Chunk, _ index: RangeIndex, _ emit: ChunkConsumer
+  ) throws(Diagnostic) -> Flow? {
+    var vectors: [Vector] = []
+    for term in index.terms { vectors.append(try term.probe.evaluate(chunk)) }
+    guard let codes = index.probeCodes(vectors) else { return nil }
+    var expansion = RangeExpansion(index, codes, count: chunk.count)
+    switch join.kind {
+    case .mark:
+      let flags = MatchFlags(count: chunk.count)
+      try judge(chunk, &expansion, flags) { chunk throws(Diagnostic) in
+        (try self.residual?.select(chunk), Buffer([]))
+      }
+      return try emit(Chunk(chunk.vectors + [flags.marks()], count: chunk.count))
+    case .semi, .anti:
+      if residual != nil { break }
+      let flags = MatchFlags(count: chunk.count)
+      var scratch: [UInt32] = []
+      var rows: [UInt32] = []
+      for row in 0..<chunk.count where index.hasMatch(codes, row: row, &scratch) {
+        rows.append(UInt32(row))
+      }
+      flags.set(Buffer(rows))
+      return try emitFlagged(chunk, flags, emit)
+    case .inner, .left: break
+    }
+    return try judgeCandidates(chunk, &expansion, emit)
   }
 
   // MARK: Without residual
@@ -215,8 +254,8 @@ final class HashJoinState: OperatorState, @unchecked Sendable {
     return Chunk(vectors, count: count)
   }
 
-  private func judgeCandidates(
-    _ chunk: Chunk, _ numbers: Buffer<UInt32>, _ emit: ChunkConsumer
+  private func judgeCandidates<Expansion: PairExpansion>(
+    _ chunk: Chunk, _ expansion: inout Expansion, _ emit: ChunkConsumer
   ) throws(Diagnostic) -> Flow {
     let flags = MatchFlags(count: chunk.count)
     var isSemi = false
@@ -227,11 +266,10 @@ final class HashJoinState: OperatorState, @unchecked Sendable {
     case .left(let single): (isLeft, isSingle) = (true, single)
     case .inner, .mark: break
     }
-    var expansion = MatchExpansion(numbers, join.table)
     var nextRow = 0
     while !expansion.isDone {
       try join.context.checkCancelled()
-      var pairs = expansion.next(capacity: capacity, skip: isSemi ? flags : nil)
+      var pairs = expansion.nextPairs(capacity: capacity, skip: isSemi ? flags : nil)
       if let kept = try residual?.select(
         pairChunk(chunk, pairs, columns: join.residualColumns))
       {
@@ -264,7 +302,8 @@ final class HashJoinState: OperatorState, @unchecked Sendable {
       if residual == nil {
         _ = MatchKernel.flagMatches(numbers, join.table, flags, level: 2)
       } else {
-        try judge(chunk, numbers, flags) { chunk throws(Diagnostic) in
+        var expansion = MatchExpansion(numbers, join.table)
+        try judge(chunk, &expansion, flags) { chunk throws(Diagnostic) in
           (try self.residual?.select(chunk), Buffer([]))
         }
       }
@@ -278,7 +317,8 @@ final class HashJoinState: OperatorState, @unchecked Sendable {
         _ = MatchKernel.flagMatches(numbers, join.table, flags, level: 2)
       }
     case .judged(let condition):
-      try judge(chunk, numbers, flags) { chunk throws(Diagnostic) in
+      var expansion = MatchExpansion(numbers, join.table)
+      try judge(chunk, &expansion, flags) { chunk throws(Diagnostic) in
         let truth = try condition.evaluate(chunk).asBoolean
         return (Logic.selection(of: truth), truth.nullRows)
       }
@@ -287,14 +327,13 @@ final class HashJoinState: OperatorState, @unchecked Sendable {
   }
 
   /// Raises the flags of rows that have a pair for which the judgement is true (to 2) or unknown.
-  private func judge(
-    _ chunk: Chunk, _ numbers: Buffer<UInt32>, _ flags: MatchFlags,
+  private func judge<Expansion: PairExpansion>(
+    _ chunk: Chunk, _ expansion: inout Expansion, _ flags: MatchFlags,
     _ judgement: (Chunk) throws(Diagnostic) -> (true: Buffer<UInt32>?, unknown: Buffer<UInt32>)
   ) throws(Diagnostic) {
-    var expansion = MatchExpansion(numbers, join.table)
     while !expansion.isDone {
       try join.context.checkCancelled()
-      let pairs = expansion.next(capacity: capacity)
+      let pairs = expansion.nextPairs(capacity: capacity, skip: nil)
       if pairs.probe.count == 0 { continue }
       let (isTrue, isUnknown) = try judgement(
         pairChunk(chunk, pairs, columns: join.residualColumns))

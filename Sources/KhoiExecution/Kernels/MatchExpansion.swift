@@ -104,6 +104,12 @@ struct MatchExpansion {
     return wasSet != 0
   }
 
+  /// Whether the flag of a row is set.
+  func isSet(_ row: Int) -> Bool {
+    precondition(row < count, "row out of range")
+    return unsafe base[row] != 0
+  }
+
   /// Raises the flags of rows to 1 where they are 0: for what is unknown before 2 says it is true.
   func raise(_ rows: Buffer<UInt32>, to level: UInt8) {
     for index in 0..<rows.count {

@@ -38,7 +38,7 @@ extension PhysicalPlanner {
   }
 
   /// An expression over all rows.
-  private func column(
+  func column(
     _ expression: BoundExpression, of rows: ChunkCollection, _ layout: ColumnLayout
   ) throws(Diagnostic) -> Vector {
     let evaluator = try ExpressionEvaluator(expression, layout: layout, context: context)

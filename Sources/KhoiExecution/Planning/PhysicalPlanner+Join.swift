@@ -74,7 +74,10 @@ extension PhysicalPlanner {
     var kind = operatorKind(node.kind)
     var residual: FilterEvaluator?
     var residualColumns: [Int] = []
-    if let predicate = sides.residual {
+    let range =
+      mark?.isJudged == true || !sides.equalities.isEmpty
+      ? nil : try rangeIndex(sides.residual, build: build, rows: rows, probe: probe)
+    if let predicate = range.map({ $0.residual }) ?? sides.residual {
       let whole = try ExpressionEvaluator(predicate, layout: pairLayout, context: context)
       residualColumns = whole.columns
       if mark?.isJudged == true {
@@ -91,11 +94,13 @@ extension PhysicalPlanner {
     if case .full = node.kind { isFull = true }
     let step = HashJoinOperator(
       kind: kind, table: built.table, buildColumns: built.columns, probeKeys: probeKeys,
-      residual: residual, residualColumns: residualColumns, probeIsLeft: sides.probeIsLeft,
-      notesMatches: isFull, context: context, range: node.range)
+      residual: residual, residualColumns: residualColumns, rangeIndex: range?.index,
+      probeIsLeft: sides.probeIsLeft, notesMatches: isFull, context: context, range: node.range)
     let profile = OperatorProfile(
       "Join", detail: node.kind.name, children: [probe.profile, build.profile])
-    profile.set(method: methodName(sides, built))
+    profile.set(
+      method: range == nil
+        ? methodName(sides, built) : "binary search, \(built.rows.count) rows sorted")
     profile.add(byteCount: built.table.byteCount)
     var draft = probe
     draft.append(step, columns: LogicalPlan.join(node).columns, profile: profile)

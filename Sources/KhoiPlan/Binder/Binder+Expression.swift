@@ -62,7 +62,7 @@ extension Binder {
     case .exists(let query): return try bindExists(query, context, at: syntax.range)
     case .subquery(let query): return try bindScalarSubquery(query, context, at: syntax.range)
     case .collate(let operand, let collation):
-      try checkCollation(collation)
+      _ = try self.collation(collation)
       return try bindExpression(operand, context)
     case .list(let elements, let type):
       return try bindList(try unpacked(elements, context), type, context, at: syntax.range)
@@ -210,6 +210,10 @@ extension Binder {
     var pending: [(operation: BinaryOperator, right: ExpressionSyntax, range: SourceRange)] = []
     var leftmost = syntax
     while case .binary(let operation, let left, let right, _) = leftmost.kind {
+      if let collation = try collation(of: operation, left, right) {
+        guard pending.isEmpty else { break }
+        return try bindCollated(operation, left, right, collation, context, at: syntax.range)
+      }
       if case .row = left.kind {
         guard pending.isEmpty else { break }
         return try bindRowComparison(operation, left, right, context, at: syntax.range)
@@ -328,12 +332,5 @@ extension Binder {
     }
     if case .constant(.null, _) = value { return .constant(.null, target) }
     return .cast(BoundCast(operand: value, type: target, isTry: isTry, range: range))
-  }
-
-  func checkCollation(_ name: NameSyntax) throws(Diagnostic) {
-    let word = name.text.lowercased()
-    guard ["binary", "c", "posix", "ucs_basic"].contains(word) else {
-      throw .unsupported("the collation \(name.text)", at: name.range)
-    }
   }
 }

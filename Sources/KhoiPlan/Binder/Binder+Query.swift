@@ -91,7 +91,7 @@ extension Binder {
     var keys: [SortKey] = []
     for item in items {
       if case .star = item.expression.kind {
-        keys += relation.scope.columns.map { sortKey(item, $0.expression) }
+        for column in relation.scope.columns { keys.append(try sortKey(item, column.expression)) }
         continue
       }
       if let collation = item.collation { try checkCollation(collation) }
@@ -102,7 +102,7 @@ extension Binder {
           throw .ordinalOutOfRange(
             number, count: columns.count, clause: context.clause, at: item.expression.range)
         }
-        keys.append(sortKey(item, columns[number - 1].expression))
+        keys.append(try sortKey(item, columns[number - 1].expression))
         continue
       }
       do throws(Diagnostic) {
@@ -111,7 +111,7 @@ extension Binder {
         }
       } catch {
         guard let column = operandColumn(item.expression, relation.scope) else { throw error }
-        keys.append(sortKey(item, column.expression))
+        keys.append(try sortKey(item, column.expression))
       }
     }
     var result = relation

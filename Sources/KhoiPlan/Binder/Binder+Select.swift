@@ -29,6 +29,11 @@ extension Binder {
     }
     for item in orderBy { try bindSelectOrder(item, &parts) }
     for syntax in select.distinctOn {
+      if source(syntax.range).uppercased().contains("COLUMNS") {
+        let context = parts.clauseContext("DISTINCT ON", windows: false)
+        parts.distinctOn += try bindExpanded(syntax, context).map(\.expression)
+        continue
+      }
       switch try selectKey(syntax, parts) {
       case .item(let place): parts.distinctOn.append(parts.items[place].expression)
       case .expression(let expression): parts.distinctOn.append(expression)

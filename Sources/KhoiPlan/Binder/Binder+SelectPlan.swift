@@ -81,10 +81,11 @@ extension Binder {
     let call = BoundWindowCall(
       function: .window(function, overload, arguments: [], ignoresNulls: false),
       frame: .wholePartition, type: .bigint)
-    let keys = parts.order.map { item, key in
+    var keys: [SortKey] = []
+    for (item, key) in parts.order {
       switch key {
-      case .item(let place): sortKey(item, parts.items[place].expression)
-      case .expression(let expression): sortKey(item, expression)
+      case .item(let place): keys.append(try sortKey(item, parts.items[place].expression))
+      case .expression(let expression): keys.append(try sortKey(item, expression))
       }
     }
     let numbered = LogicalPlan.window(
@@ -128,8 +129,9 @@ extension Binder {
     var relation = Relation(plan: plan, scope: scope)
     if isDistinct { relation = distinct(relation) }
     if !parts.order.isEmpty {
-      let keys = parts.order.indices.map { index in
-        sortKey(parts.order[index].item, columns[places[index]].expression)
+      var keys: [SortKey] = []
+      for (place, key) in zip(places, parts.order) {
+        keys.append(try sortKey(key.item, columns[place].expression))
       }
       relation.plan = .sort(LogicalPlan.Sort(input: relation.plan, keys: keys))
       relation.isOrdered = true

@@ -48,6 +48,7 @@ extension Binder {
     }
     switch function.meaning {
     case .series(let includesStop):
+      if let lateral = try bindLateralSeries(function, call, frame, lateral) { return lateral }
       return try bindSeries(function, call, includesStop: includesStop)
     case .query:
       var call = call

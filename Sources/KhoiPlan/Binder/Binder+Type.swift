@@ -140,6 +140,8 @@ extension Binder {
     switch expression.type {
     case .boolean: return expression
     case .null, .bigint, .narrow: return cast(expression, to: .boolean, at: range)
+    case let type where type.isNumeric && Cast.isPossible(from: type, to: .boolean):
+      return cast(expression, to: .boolean, at: range)
     case .varchar where isLiteralText(expression): return cast(expression, to: .boolean, at: range)
     default: throw .notACondition(what, expression.type, source(range), at: range)
     }

@@ -146,12 +146,16 @@ extension Binder {
   ) throws(Diagnostic) -> SortKey {
     try checkOrderKey(item.expression)
     if let collation = item.collation { try checkCollation(collation) }
-    return sortKey(item, try bindExpression(item.expression, context))
+    return try sortKey(item, try bindExpression(item.expression, context))
   }
 
-  func sortKey(_ item: OrderItemSyntax, _ expression: BoundExpression) -> SortKey {
+  func sortKey(
+    _ item: OrderItemSyntax, _ expression: BoundExpression
+  ) throws(Diagnostic) -> SortKey {
     SortKey(
-      expression, isDescending: item.isDescending ?? environment.settings.ordersDescending,
+      try collated(
+        expression, by: try collation(of: item), at: item.expression.range),
+      isDescending: item.isDescending ?? environment.settings.ordersDescending,
       nullsFirst: item.isNullsFirst ?? nullsFirst)
   }
 

@@ -43,6 +43,8 @@ package struct LanguageSettings: Hashable, Sendable {
   package var doubleQuotesAreStrings = false
   /// Where NULLs stand in an order that does not say.
   package var nullOrder = NullOrder.last
+  /// Whether text stands in the order of a Vietnamese dictionary where no collation is written.
+  package var collatesVietnamese = false
   /// Whether `/` of two integers is integer division, for foreign tests.
   package var integerDivision = false
   /// Whether ORDER BY goes from the greatest to the least where it does not say.
