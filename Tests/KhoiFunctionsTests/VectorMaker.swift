@@ -48,7 +48,7 @@ struct VectorMaker {
         Interval(
           months: Int32(next(30) - 15), days: Int32(next(60) - 30),
           microseconds: Int64(next(1000)) * 1_000_000))
-    case .null: return .null
+    default: return .null
     }
   }
 

