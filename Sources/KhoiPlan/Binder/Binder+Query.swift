@@ -107,7 +107,7 @@ extension Binder {
       }
       do throws(Diagnostic) {
         for (expression, _) in try bindExpanded(item.expression, context) {
-          keys.append(sortKey(item, expression))
+          keys.append(try sortKey(item, expression))
         }
       } catch {
         guard let column = operandColumn(item.expression, relation.scope) else { throw error }
