@@ -34,7 +34,7 @@ extension ScalarFunction {
     .jaroWinklerSimilarity, .soundex,
     .md5, .sha1, .sha256, .hexadecimal, .binary, .toBase, .urlEncode, .urlDecode,
     .md5Upper, .md5Lower, .encode, .decode, .base64, .fromBase64, .fromHexadecimal, .fromBinary,
-    .split, .pathParts,
+    .split, .pathParts, .toCodePoints, .codePointsToText,
   ]
 
   private static let pattern: [ScalarFunction] = [

@@ -35,7 +35,7 @@ extension OverloadResolution {
     case .common:
       let isText = common == .varchar
       return (isLiteral && !isText ? 3 : TypeCoercion.cost(from: type, to: common) ?? 0, common)
-    case .commonList: return (0, .list(common))
+    case .commonList: return (type == .null ? 1 : 0, .list(common))
     case .list:
       if type == .null { return (1, .list(.null)) }
       guard case .list = type else { return nil }

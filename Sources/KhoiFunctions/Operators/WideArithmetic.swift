@@ -7,7 +7,7 @@ import KhoiText
 /// |---|---|---|
 /// | `+`, `-` | digits before the point + 1 + scale | the larger one |
 /// | `*` | the sum | the sum |
-/// | `%` | as `+` | the larger one |
+/// | `%` | digits before the point + scale | the larger one |
 ///
 /// Two operands of at most 18 digits give at most 18, so that their results stay in 64 bits.
 enum WideArithmetic {
@@ -38,7 +38,10 @@ enum WideArithmetic {
     case .multiply:
       scale = min(left.scale + right.scale, LogicalType.greatestPrecision)
       precision = left.precision + right.precision
-    case .add, .subtract, .remainder:
+    case .remainder:
+      // A remainder is no larger than either side.
+      precision = max(left.precision - left.scale, right.precision - right.scale) + scale
+    case .add, .subtract:
       precision = max(left.precision - left.scale, right.precision - right.scale) + scale + 1
     }
     precision = max(min(precision, LogicalType.greatestPrecision), scale)

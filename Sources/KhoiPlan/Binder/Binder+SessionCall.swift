@@ -23,6 +23,21 @@ extension Binder {
       return .constant(.text(environment.catalog.currentSchema ?? "main"), .varchar)
     case ("current_database", 0), ("current_catalog", 0):
       return .constant(.text("memory"), .varchar)
+    case ("current_schemas", 1):
+      let names = [environment.catalog.currentSchema ?? "main"]
+      return .constant(
+        .list(names.map { .text($0) }, element: .varchar), .list(.varchar))
+    case ("in_search_path", 2):
+      let database = try constantValue(arguments[0], what: name).text
+      let schema = try constantValue(arguments[1], what: name).text
+      let current = environment.catalog.currentSchema ?? "main"
+      let isFound =
+        IdentifierKey(database) == IdentifierKey("memory")
+        && [current, "main"].contains { IdentifierKey($0) == IdentifierKey(schema) }
+      return .constant(.boolean(isFound), .boolean)
+    case ("version", 0): return .constant(.text("khoi \(KhoiVersion.text)"), .varchar)
+    case ("current_user", 0), ("session_user", 0), ("user", 0), ("current_role", 0):
+      return .constant(.text("khoi"), .varchar)
     default: return nil
     }
   }

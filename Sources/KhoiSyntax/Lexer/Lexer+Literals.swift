@@ -160,6 +160,9 @@ extension Lexer {
       return token(.parameter)
     }
     if peek(1) == UInt8(ascii: ">") { return symbol() }
+    if [0x20, 0x28, 0x2B, 0x2D, 0x2E].contains(peek(1)) || Self.isDigit(peek(1)) {
+      return symbol()
+    }
     position += peek(1) == first ? 2 : 1
     guard isWordContinuing else { return token(.error, problem: .unknownCharacter) }
     skipWord()

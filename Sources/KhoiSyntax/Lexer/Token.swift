@@ -98,6 +98,8 @@ package enum Symbol: String, Sendable, CaseIterable {
   case notDoubleTilde = "!~~"
   case notDoubleTildeStar = "!~~*"
   case exclamation = "!"
+  /// The magnitude of what follows.
+  case at = "@"
 
   /// Whether it groups or separates, rather than computes.
   var isPunctuation: Bool {

@@ -162,6 +162,11 @@ extension Parser {
     case .minus?: operation = .minus
     case .plus?: operation = .plus
     case .tilde?: operation = .bitwiseNot
+    case .at?:
+      mark(.prefix)
+      let sign = advance().range
+      let operand = try parseExpression(from: .prefix)
+      return functionCall("abs", on: operand, sign: sign, range: range(from: start))
     default:
       guard at(.not), token.kind == .keyword else {
         return try parsePostfix(on: try parsePrimary())

@@ -260,6 +260,9 @@ extension Parser {
         .cast(value, type, isTry: false, format: nil), range: range(from: start))
     case .leftBracket?: return try parseSubscript(of: value)
     case .dot?: return try parseMember(of: value)
+    case .exclamation? where startsNoValue(ahead(1)):
+      let sign = advance().range
+      return functionCall("factorial", on: value, sign: sign, range: range(from: start))
     default: break
     }
     if at(.collate) {
@@ -276,6 +279,26 @@ extension Parser {
       return inZone(value, zone)
     }
     return nil
+  }
+
+  /// Whether a token cannot begin a value, so that `!` before it is a factorial and no mistaken NOT.
+  private func startsNoValue(_ token: Token) -> Bool {
+    switch token.kind {
+    case .identifier, .quotedIdentifier, .number, .string, .parameter: false
+    case .keyword: token.keyword.map { [.and, .or, .as, .from, .where].contains($0) } ?? false
+    default: token.symbol != .leftParenthesis
+    }
+  }
+
+  /// An operator that is a function written as a sign.
+  func functionCall(
+    _ name: String, on operand: ExpressionSyntax, sign: SourceRange, range: SourceRange
+  ) -> ExpressionSyntax {
+    let argument = ArgumentSyntax(value: .expression(operand), range: operand.range)
+    let call = FunctionCallSyntax(
+      name: NameSyntax(IdentifierSyntax(text: name, range: sign)), arguments: [argument],
+      range: range)
+    return ExpressionSyntax(.call(call), range: range)
   }
 
   /// `x AT TIME ZONE a AT TIME ZONE b` asks for the clocks of b at the moment that those of a show x,

@@ -4,20 +4,29 @@ import KhoiText
 extension ScalarFunction {
   static let concat = ScalarFunction(
     FunctionDocumentation(
-      "concat", .text, "All arguments as one text; NULL counts as nothing.",
+      "concat", .text, "All arguments as one text, or lists as one list; NULL counts as nothing.",
       examples: [
-        FunctionExample("concat('khối ', 7, NULL, '!')", "khối 7!")
+        FunctionExample("concat('khối ', 7, NULL, '!')", "khối 7!"),
+        FunctionExample("concat([1], [2, 3])", "[1, 2, 3]"),
       ]),
     overloads: [
-      ScalarOverload([.any], variadic: true, returns: .type(.varchar), nulls: .explicit) {
-        arguments, count, _ throws(Diagnostic) in
-        let texts = try JoinedTexts(arguments)
-        return try TextKernel.texts([], count: count, function: "concat") {
-          (row, output) throws(Diagnostic) in
-          texts.append(row, separator: nil, to: &output)
-        }
-      }
+      joining(.type(.varchar)),
+      ScalarOverload([.commonList], variadic: true, returns: .commonList, nulls: .explicit) {
+        arguments, count, _ in ListConcatenation.lists(arguments, count: count)
+      },
+      joining(.any),
     ])
+
+  private static func joining(_ parameter: ParameterType) -> ScalarOverload {
+    ScalarOverload([parameter], variadic: true, returns: .type(.varchar), nulls: .explicit) {
+      arguments, count, _ throws(Diagnostic) in
+      let texts = try JoinedTexts(arguments)
+      return try TextKernel.texts([], count: count, function: "concat") {
+        (row, output) throws(Diagnostic) in
+        texts.append(row, separator: nil, to: &output)
+      }
+    }
+  }
 
   static let concatWithSeparator = ScalarFunction(
     FunctionDocumentation(

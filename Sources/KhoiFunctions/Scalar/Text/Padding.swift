@@ -61,19 +61,49 @@ extension ScalarFunction {
 
   static let repetition = ScalarFunction(
     FunctionDocumentation(
-      "repeat", .text, "The text so many times.",
-      examples: [FunctionExample("repeat('ab', 3)", "ababab")]),
-    overloads: [
-      .texts([.varchar, .bigint], "repeat", canFail: true) { arguments, _ throws(Diagnostic) in
-        let source = arguments[0].textViews
-        let counts = arguments[1].integers
-        return { (row, output) throws(Diagnostic) in
-          let (total, overflow) =
-            Int64(source[row].count).multipliedReportingOverflow(by: max(0, counts[row]))
-          if overflow || total > TextLimit.byteCount { throw .textTooLong("repeat") }
-          if total == 0 { return }
-          for _ in 0..<counts[row] { source[row].append(to: &output) }
-        }
-      }
-    ])
+      "repeat", .text, "The text, bytes or list so many times.",
+      examples: [
+        FunctionExample("repeat('ab', 3)", "ababab"), FunctionExample("repeat([1], 2)", "[1, 1]"),
+      ]),
+    overloads: [repeating(.varchar), repeating(.blob), repeatingLists])
+
+  private static func repeating(_ type: LogicalType) -> ScalarOverload {
+    ScalarOverload(
+      [.type(type), .type(.bigint)], returns: .type(type), canFail: true, takesAnyForm: true
+    ) { arguments, count, _ throws(Diagnostic) in
+      let source = arguments[0].textViews
+      let counts = arguments[1].integers
+      return try TextKernel.texts(arguments, count: count, function: "repeat") {
+        (row, output) throws(Diagnostic) in
+        let (total, overflow) =
+          Int64(source[row].count).multipliedReportingOverflow(by: max(0, counts[row]))
+        if overflow || total > TextLimit.byteCount { throw .textTooLong("repeat") }
+        if total == 0 { return }
+        for _ in 0..<counts[row] { source[row].append(to: &output) }
+      }.retyped(type)
+    }
+  }
+
+  private static let repeatingLists = ScalarOverload(
+    [.list, .type(.bigint)], returns: .argument(0), canFail: true
+  ) { arguments, count, _ throws(Diagnostic) in
+    let lists = arguments[0].lists
+    let counts = arguments[1].integers
+    let validity = rowsWithoutNull(arguments)
+    var places: [UInt32] = []
+    var sizes = [Int](repeating: 0, count: count)
+    for row in 0..<count where validity?.isValid(row) ?? true {
+      let entry = lists.entries[row]
+      let (total, overflow) =
+        Int64(entry.count).multipliedReportingOverflow(by: max(0, counts[row]))
+      if overflow || total > Int64(TextLimit.byteCount / 16) { throw .textTooLong("repeat") }
+      if total == 0 { continue }
+      for _ in 0..<counts[row] { places.append(contentsOf: entry.range.map { UInt32($0) }) }
+      sizes[row] = Int(total)
+    }
+    return Vector(
+      arguments[0].type,
+      .list(ListValues(counts: sizes, elements: lists.elements.gather(Buffer(places)))),
+      count: count)
+  }
 }

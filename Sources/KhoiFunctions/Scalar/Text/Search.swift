@@ -13,11 +13,13 @@ extension ScalarFunction {
   ) { unsafe ByteSearch.hasSuffix($0, $1) }
 
   static let contains = unsafe flag(
-    "contains", [], "Whether a text holds another.", "contains('khối thi đua', 'thi')"
+    "contains", [], "Whether a text holds another, or a list a value.",
+    "contains('khối thi đua', 'thi')", alsoFor: listContains.overloads
   ) { unsafe ByteSearch.first($1, in: $0) != nil }
 
   private static func flag(
     _ name: String, _ aliases: [String], _ summary: String, _ example: String,
+    alsoFor others: [ScalarOverload] = [],
     _ body: @escaping @Sendable (_ text: TextBytes, _ part: TextBytes) -> Bool
   ) -> ScalarFunction {
     ScalarFunction(
@@ -27,7 +29,7 @@ extension ScalarFunction {
         ScalarOverload(
           [.type(.varchar), .type(.varchar)], returns: .type(.boolean), takesAnyForm: true
         ) { arguments, count, _ in unsafe TextKernel.flags(arguments, count: count, body) }
-      ])
+      ] + others)
   }
 
   static let position = ScalarFunction(

@@ -1,4 +1,5 @@
 /// The version of khoi.
 package enum KhoiVersion {
+  /// What `khoi --version` and `version()` say.
   package static let text = "0.1.0"
 }
