@@ -146,12 +146,19 @@ extension Binder {
   func bindDrop(
     _ names: [NameSyntax], _ input: Relation, at range: SourceRange
   ) throws(Diagnostic) -> Relation {
+    var input = input
     var dropped: Set<Int> = []
     var seen: Set<IdentifierKey> = []
     for name in names {
-      guard name.parts.count == 1, let part = name.parts.first else {
-        throw .qualifiedTarget("DROP", name.text, last: name.parts.last?.text ?? "", at: name.range)
+      if let places = places(ofQualified: name, in: input.scope) {
+        dropped.formUnion(places)
+        continue
       }
+      if name.parts.count > 1 {
+        input = try droppingField(name, input)
+        continue
+      }
+      guard let part = name.parts.first else { continue }
       guard seen.insert(IdentifierKey(part.text)).inserted else {
         throw .duplicateName("DROP", part.text, at: part.range)
       }
@@ -161,6 +168,48 @@ extension Binder {
     relation.scope.columns = input.scope.columns.indices
       .filter { !dropped.contains($0) }.map { input.scope.columns[$0] }
     if relation.scope.columns.isEmpty { throw .noColumnsLeft(at: range) }
+    return relation
+  }
+
+  /// The places of `table.column`; nil where the name is none.
+  private func places(ofQualified name: NameSyntax, in scope: Scope) -> [Int]? {
+    guard name.parts.count == 2 else { return nil }
+    let key = IdentifierKey(name.parts[1].text)
+    let found = scope.tables(named: IdentifierKey(name.parts[0].text)).flatMap { table in
+      table.columns.filter { $0.key == key }.map(\.id)
+    }
+    let places = scope.columns.indices.filter { found.contains(scope.columns[$0].id) }
+    return places.isEmpty ? nil : places
+  }
+
+  /// The relation with a structure without one of its fields.
+  private func droppingField(
+    _ name: NameSyntax, _ input: Relation
+  ) throws(Diagnostic) -> Relation {
+    guard name.parts.count == 2,
+      let place = input.scope.columns.firstIndex(where: {
+        $0.key == IdentifierKey(name.parts[0].text)
+      }), case .structure(let fields) = input.scope.columns[place].type
+    else {
+      throw .qualifiedTarget("DROP", name.text, last: name.parts.last?.text ?? "", at: name.range)
+    }
+    let column = input.scope.columns[place]
+    let part = name.parts[1]
+    let key = IdentifierKey(part.text)
+    guard fields.contains(where: { IdentifierKey($0.name) == key }) else {
+      throw .unknownField(
+        part.text, column.type, suggestions: nearest(part.text, fields.map(\.name)),
+        at: part.range)
+    }
+    var kept: [(name: String, value: BoundExpression)] = []
+    for (index, field) in fields.enumerated() where IdentifierKey(field.name) != key {
+      let value = try fieldValue(index, field, of: column.expression, at: name.range)
+      kept.append((field.name, value))
+    }
+    let item = OutputItem(
+      name: column.name, expression: try makeStructure(kept, at: name.range))
+    var relation = extended(input, by: [item], over: input.plan)
+    if let added = relation.scope.columns.popLast() { relation.scope.columns[place] = added }
     return relation
   }
 

@@ -52,13 +52,17 @@ extension Binder {
 
   /// The column of a set operation that an operand calls, or computes by, what a key says.
   func operandColumn(_ key: ExpressionSyntax, _ scope: Scope) -> Scope.Column? {
-    var wanted: Set<String> = [Self.spelling(source(key.range))]
+    var wanted = [Self.spelling(source(key.range))]
     if case .name(let name) = key.kind, let last = name.parts.last {
-      wanted.insert(Self.spelling(last.text))
+      wanted.append(Self.spelling(last.text))
     }
     guard scope.spellings.count == scope.columns.count else { return nil }
-    let places = scope.columns.indices.filter { !scope.spellings[$0].isDisjoint(with: wanted) }
-    return places.first.map { scope.columns[$0] }
+    for text in wanted {
+      if let place = scope.columns.indices.first(where: { scope.spellings[$0].contains(text) }) {
+        return scope.columns[place]
+      }
+    }
+    return nil
   }
 
   /// The pipe operator: the input with each of the queries, from left to right.

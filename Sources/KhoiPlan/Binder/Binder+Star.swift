@@ -98,6 +98,13 @@ extension Binder {
       }
     }
     guard let qualifier = star.qualifier, let last = qualifier.parts.last else {
+      // A lateral query without FROM has the row beside it.
+      if context.scope.columns.isEmpty, context.scope.tables.isEmpty,
+        let outer = context.frame.outer, outer.clause.name == "LATERAL"
+      {
+        markCorrelated(from: context.frame, to: outer.frame)
+        return items(outer.scope.columns)
+      }
       if context.scope.columns.isEmpty && context.scope.tables.isEmpty {
         throw .starWithoutFrom(at: range)
       }

@@ -78,7 +78,7 @@ extension Parser {
     case .drop?:
       let words = words(1)
       let names = try parseList { (parser) throws(SyntaxFailure) in
-        try parser.parseBareName(step: "DROP")
+        try parser.parseName("a column name")
       }
       return step(.drop(names), words: words)
     case .rename?:
