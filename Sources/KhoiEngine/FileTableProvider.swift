@@ -59,6 +59,7 @@ final class FileTableProvider: TableProvider {
     let name = call.name.lowercased()
     do throws(Diagnostic) {
       if name == "glob" { return try Self.listing(call) }
+      if name == "sniff_csv" { return try Self.sniffing(call) }
       guard let (format, given) = Self.readFunctions[name] else { return nil }
       var options = call.options.map {
         FormatOptions.Given($0.name, FormatOption.Value($0.value), at: $0.range)
@@ -73,7 +74,7 @@ final class FileTableProvider: TableProvider {
     }
   }
 
-  var readFunctionNames: [String] { Self.readFunctions.keys.sorted() + ["glob"] }
+  var readFunctionNames: [String] { Self.readFunctions.keys.sorted() + ["glob", "sniff_csv"] }
 
   private typealias ReadFunction = (format: FileFormat, options: [FormatOption.Entry])
 
@@ -101,6 +102,18 @@ final class FileTableProvider: TableProvider {
     }
     var builder = TableBuilder(schema: schema)
     builder.append(Chunk([Vector(values: paths, type: .varchar)], count: paths.count))
+    return builder.finish()
+  }
+
+  /// What is found out about a CSV file, in one row.
+  private static func sniffing(_ call: ReadCall) throws(Diagnostic) -> Table {
+    let options = call.options.map {
+      FormatOptions.Given($0.name, FormatOption.Value($0.value), at: $0.range)
+    }
+    let paths = try FilePaths.expand(call.paths.first ?? "")
+    let facts = try CSVSniffing.facts(path: paths.first ?? "", options: FormatOptions(options))
+    var builder = TableBuilder(schema: Schema(facts.map { Field($0.name, $0.type) }))
+    builder.append(Chunk(facts.map { Vector(values: [$0.value], type: $0.type) }, count: 1))
     return builder.finish()
   }
 
@@ -134,8 +147,9 @@ final class FileTableProvider: TableProvider {
     var (table, report) = try format.read(
       list: patterns, options: options, threads: state.withLock { $0.threads },
       isCancelled: { cancellation.isCancelled })
-    if !report.casts.isEmpty {
-      table = try LoadedCasts(report: report).apply(to: table)
+    let casts = LoadedCasts(report: report)
+    if casts.isNeeded {
+      table = try casts.apply(to: table)
       report.rowCount = table.rowCount
       report.columns = table.schema.fields
     }

@@ -42,12 +42,45 @@ extension Session {
     }
     // A file without an ending that says otherwise is CSV, as everywhere else.
     let rows = try run(export.plan, context)
+    let moments = try ExportedMoments(takingFrom: &options)
+    let partitions = try Self.partitions(&options)
+    if !partitions.keys.isEmpty {
+      let writer = try PartitionedWriter(
+        folder: export.path, keys: partitions.keys, keepsKeys: partitions.keepsKeys,
+        format: format ?? .csv, schema: moments.schema(rows.schema),
+        options: FormatOptions(options))
+      for chunk in rows.chunks { try writer.write(try moments.spelled(chunk, context.evaluation)) }
+      try writer.finish()
+      return Outcome(affectedRows: rows.rowCount)
+    }
     let writer = try TableFileWriter(
-      path: export.path, format: format ?? .csv, schema: rows.schema,
+      path: export.path, format: format ?? .csv, schema: moments.schema(rows.schema),
       options: FormatOptions(options))
-    for chunk in rows.chunks { writer.write(chunk) }
+    for chunk in rows.chunks { writer.write(try moments.spelled(chunk, context.evaluation)) }
     try writer.finish()
     return Outcome(affectedRows: rows.rowCount)
+  }
+}
+
+extension Session {
+  /// Takes the options for files in folders by the values of columns out of the options of COPY.
+  fileprivate static func partitions(
+    _ options: inout [FormatOptions.Given]
+  ) throws(Diagnostic) -> (keys: [String], keepsKeys: Bool) {
+    var keys: [String] = []
+    var keepsKeys = false
+    var others: [FormatOptions.Given] = []
+    for option in options {
+      switch option.name.lowercased() {
+      case "partition_by": keys = try option.texts()
+      case "write_partition_columns": keepsKeys = try option.boolean()
+      case "overwrite", "overwrite_or_ignore", "per_thread_output", "use_tmp_file", "append":
+        _ = try option.boolean()
+      default: others.append(option)
+      }
+    }
+    options = others
+    return (keys, keepsKeys)
   }
 }
 

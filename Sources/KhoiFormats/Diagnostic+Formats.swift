@@ -176,6 +176,13 @@ extension Diagnostic {
       notes: shown.isEmpty ? [] : ["here: \(shortened(shown))"], location: location)
   }
 
+  static func jsonNoObjects(_ path: String, columnCount: Int) -> Diagnostic {
+    Diagnostic(
+      .io, "json-no-objects",
+      "\(quoted(path)) has values that are no objects, but \(counted(columnCount, "column"))",
+      notes: ["ignore_errors => true makes them rows of NULL"])
+  }
+
   static func jsonTooLarge(_ path: String) -> Diagnostic {
     Diagnostic(
       .io, "json-too-large", "\(quoted(path)) is more than 4 GB of JSON in one piece",

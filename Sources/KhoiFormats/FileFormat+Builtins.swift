@@ -30,9 +30,8 @@ extension FileFormat {
     recognises: { FileHead.isJSON($0) },
     load: { request throws(Diagnostic) in try JSONFormat.read(request) },
     startWriting: { schema, options throws(Diagnostic) in
-      _ = try options.resolved(among: [])
-      return JSONWriter(schema, isArray: true)
-    }, writeOptions: [])
+      try JSONWriter(schema, options, isArray: true)
+    }, writeOptions: JSONWriter.definitions)
 
   package static let ndjson = FileFormat(
     name: "ndjson", extensions: ["ndjson", "jsonl"],
@@ -41,9 +40,8 @@ extension FileFormat {
     recognises: { _ in false },
     load: { request throws(Diagnostic) in try JSONFormat.read(request) },
     startWriting: { schema, options throws(Diagnostic) in
-      _ = try options.resolved(among: [])
-      return JSONWriter(schema, isArray: false)
-    }, writeOptions: [])
+      try JSONWriter(schema, options, isArray: false)
+    }, writeOptions: JSONWriter.definitions)
 
   package static let markdown = FileFormat(
     name: "markdown", extensions: ["md", "markdown"],

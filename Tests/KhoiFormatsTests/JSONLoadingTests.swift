@@ -25,21 +25,43 @@ import Testing
     #expect(try load("[]").table.rowCount == 0)
   }
 
-  @Test func `inner objects become columns and arrays text`() throws {
+  @Test func `inner objects and arrays are told as JSON`() throws {
     let loaded = try load(
       #"[{"u":{"name":"a","at":{"x":1}},"tags":[1, "b c", {"k": null}],"e":{}},{"u":null}]"#)
-    #expect(
-      loaded.names == ["u", "u.name", "u.at.x", "tags", "e"].sorted { order($0) < order($1) })
-    #expect(
-      loaded.column(loaded.names.firstIndex(of: "tags")!)[0] == .text(#"[1,"b c",{"k":null}]"#))
-    #expect(loaded.column(loaded.names.firstIndex(of: "u.at.x")!) == [.integer(1), .null])
-    let deep = try load(#"{"a":{"b":{"c":{"d":{"e":{"f":{"g":1}}}}}}}"#)
-    #expect(deep.names == ["a.b.c.d.e.f"])
-    #expect(deep.rows == [[.text(#"{"g":1}"#)]])
+    #expect(loaded.names == ["u", "tags", "e"])
+    #expect(loaded.column(1)[0] == .text(#"[1,"b c",{"k":null}]"#))
+    #expect(loaded.report.untypedColumns == [0, 1, 2])
+    let mixed = try load(#"[{"v":1},{"v":[1]}]"#)
+    #expect(mixed.types == [.varchar])
+    #expect(mixed.report.untypedColumns.isEmpty)
   }
 
-  private func order(_ name: String) -> Int {
-    ["u", "u.name", "u.at.x", "tags", "e"].firstIndex(of: name) ?? 9
+  @Test func `rows as one value or as their text`() throws {
+    let text = #"[{"a": 1}, {"b": [2]}]"#
+    let whole = try load(text, ["records": .boolean(false)])
+    #expect(whole.names == ["json"])
+    #expect(whole.column(0) == [.text(#"{"a":1}"#), .text(#"{"b":[2]}"#)])
+    let objects = try load(text, ["records": .text("objects")])
+    #expect(objects.column(0) == [.text(#"{"a": 1}"#), .text(#"{"b": [2]}"#)])
+    #expect(objects.report.casts == [0: .json])
+  }
+
+  @Test func `columns that were asked for`() throws {
+    let columns = FormatOption.Value.entries([
+      .init("b", .text("VARCHAR")), .init("c", .text("BIGINT")),
+    ])
+    let loaded = try load(#"[{"a":1,"b":"x"},{"b":"y"}]"#, ["columns": columns])
+    #expect(loaded.names == ["b", "c"])
+    #expect(loaded.column(0) == [.text("x"), .text("y")])
+    #expect(Loading.failure("[4]", as: "t.json", options: ["columns": columns]) != nil)
+  }
+
+  @Test func `lines that are no JSON are NULL when asked`() throws {
+    let loaded = try load(
+      "{\"a\":1,\"b\":2}\n{\"a\":3,x}\n{\"b\":4}\n",
+      ["ignore_errors": .boolean(true), "format": .text("newline_delimited")])
+    #expect(
+      loaded.rows == [[.integer(1), .integer(2)], [.null, .null], [.null, .integer(4)]])
   }
 
   @Test func `types widen and stay exact`() throws {

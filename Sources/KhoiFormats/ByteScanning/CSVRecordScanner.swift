@@ -156,8 +156,11 @@
 
   /// Whether the quote here closes; if it does not, it is taken as text or noted as wrong.
   private mutating func closes(_ quote: UInt8) -> Bool {
-    let skipsBlanks = isBlankSignificant && grammar.strictness != .relaxed
-    let behind = skipsBlanks ? afterBlanks(position + 1) : position + 1
+    var behind = isBlankSignificant ? afterBlanks(position + 1) : position + 1
+    // Text may go on behind a quote and a blank at the end of a line.
+    if grammar.strictness == .relaxed && behind < count && delimiterLength(behind) == 0 {
+      behind = position + 1
+    }
     if behind >= count || delimiterLength(behind) > 0 || isComment(behind) || isLineEnd(behind) {
       position = behind
       return true

@@ -16,6 +16,9 @@ struct JSONRangeResult: Sendable {
   var loaded = LoadedRange(columns: [], rowCount: 0)
   /// The columns, one for each name.
   var columns: [RangeColumn] { loaded.columns }
+  /// For each column whether it has objects or arrays, and whether it has anything else.
+  var hasNested: [Bool] = []
+  var hasScalars: [Bool] = []
   var rowCount = 0
   var composedCount = 0
   var reorderedCount = 0
@@ -45,12 +48,13 @@ final class JSONRangeReader: @unchecked Sendable {
   /// other columns are left out.
   func read(
     _ range: JSONRange, of file: InputFile, guesses: [String: ColumnKind],
-    fixed: [String: ColumnKind], isAllText: Bool, only: Set<String>? = nil
+    fixed: [String: ColumnKind], options: JSONOptions, only: Set<String>? = nil
   ) -> JSONRangeResult {
     var result = JSONRangeResult()
     do throws(Diagnostic) {
       let shape = JSONShape()
-      let (origin, mayNeedNormalising) = try readCells(range, of: file, shape, &result)
+      let (origin, mayNeedNormalising) = try readCells(
+        range, of: file, shape, options, &result)
       parser.mayNeedNormalising = mayNeedNormalising
       parser.composedCount = 0
       parser.reorderedCount = 0
@@ -58,10 +62,14 @@ final class JSONRangeReader: @unchecked Sendable {
       for column in shape.columns where only?.contains(column.name) ?? true {
         unsafe column.cells.pointee.fill(to: result.rowCount)
         result.names.append(column.name)
+        let cells = unsafe column.cells.pointee
+        result.hasNested.append(cells.sawNested)
+        result.hasScalars.append(cells.sawText || cells.sawNumber || cells.sawBoolean)
         columns.append(
           try parse(
             column, guess: guesses[column.name] ?? .null,
-            fixed: fixed[column.name] ?? (isAllText ? .varchar : nil), origin: origin, file))
+            fixed: fixed[column.name] ?? (options.isAllText ? .varchar : nil), origin: origin,
+            options, file))
       }
       result.loaded = LoadedRange(columns: columns, rowCount: result.rowCount)
       result.composedCount = parser.composedCount
@@ -74,7 +82,7 @@ final class JSONRangeReader: @unchecked Sendable {
 
   private func parse(
     _ column: JSONShape.Column, guess: ColumnKind, fixed: ColumnKind?, origin: Int,
-    _ file: InputFile
+    _ options: JSONOptions, _ file: InputFile
   ) throws(Diagnostic) -> RangeColumn {
     let cells = unsafe column.cells.pointee
     let interner = interners[column.name] ?? TextInterner()
@@ -89,8 +97,11 @@ final class JSONRangeReader: @unchecked Sendable {
     } else if cells.sawText && (guess == .bigint || guess == .double || guess == .boolean) {
       start = .varchar
     }
+    let format = cells.sawText && !isMixed ? options.format(for: fixed ?? start) : nil
+    if let format, fixed == nil { start = format.hasTime ? .timestamp : .date }
     switch parser.parse(
-      cells.rows, column: 0, guess: fixed ?? start, isFixed: fixed != nil, interner: interner)
+      cells.rows, column: 0, guess: fixed ?? start, isFixed: fixed != nil, format: format,
+      interner: interner)
     {
     case .column(let column): return column
     case .misfit(let row):
@@ -104,7 +115,8 @@ final class JSONRangeReader: @unchecked Sendable {
   /// Reads the bytes and finds the cells; the offset of the buffer in the file, and whether texts
   /// may have to be normalised.
   private func readCells(
-    _ range: JSONRange, of file: InputFile, _ shape: JSONShape, _ result: inout JSONRangeResult
+    _ range: JSONRange, of file: InputFile, _ shape: JSONShape, _ options: JSONOptions,
+    _ result: inout JSONRangeResult
   ) throws(Diagnostic) -> (Int, Bool) {
     let (origin, start, end) = try readBytes(range, of: file)
     let check = unsafe UTF8Check(buffer.base, start: start, end: end)
@@ -112,10 +124,11 @@ final class JSONRangeReader: @unchecked Sendable {
       throw Diagnostic.invalidText(
         file.location(of: origin + invalid), byte: buffer[invalid])
     }
-    var scanner = unsafe JSONScanner(bytes: buffer.base, start: start, end: end, shape: shape)
+    var scanner = unsafe JSONScanner(
+      bytes: buffer.base, start: start, end: end, shape: shape, form: options.form)
     let isComplete =
       range.isLines
-      ? scanner.readLines(&result.rowCount)
+      ? scanner.readLines(&result.rowCount, ignoresErrors: options.ignoresErrors)
       : scanner.readDocument(&result.rowCount)
     if !isComplete {
       let problem = scanner.problem
@@ -158,13 +171,18 @@ final class JSONRangeReader: @unchecked Sendable {
 
 extension JSONScanner {
   /// Reads values, each on a line of its own.
-  mutating func readLines(_ rowCount: inout Int) -> Bool {
+  mutating func readLines(_ rowCount: inout Int, ignoresErrors: Bool) -> Bool {
     skipBlanks()
     while !isAtEnd {
-      guard readRow(rowCount) else { return false }
-      rowCount &+= 1
+      let isRead = readRow(rowCount)
       while position < end && (byte == 0x20 || byte == 9 || byte == 13) { position &+= 1 }
-      if position < end && byte != 10 { return fail("expected the end of the line") }
+      if !isRead || (position < end && byte != 10) {
+        guard ignoresErrors else {
+          return isRead ? fail("expected the end of the line") : false
+        }
+        skipDamagedLine(rowCount)
+      }
+      rowCount &+= 1
       skipBlanks()
     }
     return true

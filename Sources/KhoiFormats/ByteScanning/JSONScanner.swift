@@ -14,6 +14,7 @@ import CByteScan
 
   let bytes: UnsafeMutablePointer<UInt8>
   let shape: JSONShape
+  let form: RowForm
   let end: Int
   var position: Int
   private(set) var problem: Problem?
@@ -22,14 +23,28 @@ import CByteScan
   /// Whether a character was written as `\u…`, which the check of the bytes does not see.
   var sawUnicodeEscape = false
 
-  /// Objects within objects that become columns of their own.
-  static let columnDepth = 5
+  /// What becomes of the rows.
+  enum RowForm: Sendable {
+    /// The keys of objects are columns; any other value is a column `json`.
+    case keys
+    /// A column `json` with the value.
+    case value
+    /// A column `json` with the text of the value as it stands.
+    case text
+  }
+
+  /// The name of the column of values that are not told apart by keys.
+  static let valueName: StaticString = "json"
   /// Values within values before khoi refuses to follow.
   static let depthLimit = 512
 
   /// Scans `bytes[start ..< end]`; behind the end at least 64 bytes must be readable.
-  init(bytes: UnsafeMutablePointer<UInt8>, start: Int, end: Int, shape: JSONShape) {
+  init(
+    bytes: UnsafeMutablePointer<UInt8>, start: Int, end: Int, shape: JSONShape,
+    form: RowForm = .keys
+  ) {
     self.shape = shape
+    self.form = form
     unsafe self.bytes = unsafe bytes
     self.end = end
     position = start
@@ -58,14 +73,28 @@ import CByteScan
 
   // MARK: Rows
 
-  /// Reads one value as row `row`: an object by its keys, any other as the key `value`.
+  /// Passes over a line that is no JSON, which leaves row `row` NULL.
+  mutating func skipDamagedLine(_ row: Int) {
+    problem = nil
+    shape.forget(row: row)
+    while unsafe position < end && bytes[position] != 10 { position &+= 1 }
+  }
+
+  /// Reads one value as row `row`: an object by its keys, any other as the key `json`.
   mutating func readRow(_ row: Int) -> Bool {
-    if byte == 0x7B { return unsafe readObject(row, shape.root) }
-    let name: StaticString = "value"
+    if form == .keys && byte == 0x7B { return unsafe readObject(row, shape.root) }
+    let name = JSONScanner.valueName
     guard let place = unsafe shape.search(shape.root, name.utf8Start, name.utf8CodeUnitCount) else {
       return fail("more than \(JSONShape.keyLimit) different keys")
     }
-    return unsafe readCell(row, shape.root.pointee.keys + place, depth: 0)
+    let key = unsafe shape.root.pointee.keys + place
+    guard form == .text else { return unsafe readCell(row, key) }
+    let start = position
+    guard skipValue(depth: 1) else { return false }
+    let cells = unsafe cells(key)
+    unsafe cells.pointee.sawNested = true
+    unsafe cells.pointee.set(row: row, start: start, end: position)
+    return true
   }
 
   private mutating func readObject(_ row: Int, _ node: UnsafeMutablePointer<JSONNode>) -> Bool {
@@ -92,9 +121,7 @@ import CByteScan
       guard byte == 0x3A else { return fail("expected a colon after the key") }
       position &+= 1
       skipBlanks()
-      guard unsafe readCell(row, node.pointee.keys + place, depth: node.pointee.depth) else {
-        return false
-      }
+      guard unsafe readCell(row, node.pointee.keys + place) else { return false }
       skipBlanks()
       if byte == 0x2C {
         position &+= 1
@@ -113,9 +140,7 @@ import CByteScan
   }
 
   @inline(__always)
-  private mutating func readCell(
-    _ row: Int, _ key: UnsafeMutablePointer<JSONKey>, depth: Int
-  ) -> Bool {
+  private mutating func readCell(_ row: Int, _ key: UnsafeMutablePointer<JSONKey>) -> Bool {
     let start = position
     switch byte {
     case 0x22:
@@ -128,13 +153,6 @@ import CByteScan
       } else {
         unsafe cells.pointee.set(row: row, start: text.lowerBound, end: text.upperBound)
       }
-    case 0x7B where depth < JSONScanner.columnDepth:
-      position += 1
-      skipBlanks()
-      let isEmpty = byte == 0x7D
-      position = start
-      if isEmpty { return unsafe readNested(row, key) }
-      return unsafe readObject(row, key.pointee.child ?? shape.makeChild(key, depth: depth + 1))
     case 0x7B, 0x5B: return unsafe readNested(row, key)
     case 0x6E:
       guard skipWord("null") else { return false }

@@ -1,8 +1,7 @@
 /// The keys of the rows of a piece of a JSON file, and where each key's values stand.
 ///
-/// A tree: the keys of the rows, below them the keys of inner objects. The nodes are plain memory
-/// owned by this object, as the scanner touches several per value and counting references would
-/// cost more than reading.
+/// They are plain memory owned by this object, as the scanner touches several per value and counting
+/// references would cost more than reading.
 @safe final class JSONShape {
   let root: UnsafeMutablePointer<JSONNode>
   private var nodes: [UnsafeMutablePointer<JSONNode>] = unsafe []
@@ -17,7 +16,7 @@
 
   init() {
     unsafe root = .allocate(capacity: 1)
-    unsafe root.initialize(to: JSONNode(number: 0, depth: 0))
+    unsafe root.initialize(to: JSONNode(number: 0))
     unsafe nodes = unsafe [root]
     places = [[:]]
   }
@@ -66,54 +65,42 @@
     return unsafe made
   }
 
-  /// The node for the objects of a key, made when the first comes up.
-  func makeChild(
-    _ key: UnsafeMutablePointer<JSONKey>, depth: Int
-  ) -> UnsafeMutablePointer<JSONNode> {
-    let made = UnsafeMutablePointer<JSONNode>.allocate(capacity: 1)
-    unsafe made.initialize(to: JSONNode(number: nodes.count, depth: depth))
-    unsafe nodes.append(made)
-    places.append([:])
-    unsafe key.pointee.child = unsafe made
-    return unsafe made
+  /// Makes the row, which was read in part, have no value.
+  func forget(row: Int) {
+    for index in unsafe cells.indices {
+      let cell = unsafe cells[index]
+      unsafe cell.pointee.truncate(to: row)
+    }
   }
 
-  /// A column to be: its name, the keys joined by points, and its cells.
+  /// A column to be: its name and its cells.
   @safe struct Column {
     var name: String
     var cells: UnsafeMutablePointer<JSONCells>
   }
 
-  /// All columns, inner keys behind the outer key they belong to.
-  var columns: [Column] { unsafe columns(of: root, prefix: "") }
-
-  private func columns(of node: UnsafeMutablePointer<JSONNode>, prefix: String) -> [Column] {
+  /// All columns, in the order their keys came up.
+  var columns: [Column] {
     var result: [Column] = []
-    for place in unsafe 0..<node.pointee.count {
-      let key = unsafe node.pointee.keys[place]
-      let text = unsafe String(
+    for place in unsafe 0..<root.pointee.count {
+      let key = unsafe root.pointee.keys[place]
+      let name = unsafe String(
         decoding: UnsafeBufferPointer(start: key.bytes, count: key.count), as: UTF8.self)
-      let name = prefix.isEmpty ? text : prefix + "." + text
       if let cells = unsafe key.cells { unsafe result.append(Column(name: name, cells: cells)) }
-      if let child = unsafe key.child {
-        unsafe result.append(contentsOf: columns(of: child, prefix: name))
-      }
     }
     return result
   }
 }
 
-/// The keys of the objects at one place of the rows, in the order they came up.
+/// The keys of the rows, in the order they came up.
 @safe struct JSONNode {
   let number: Int
-  let depth: Int
   private(set) var keys: UnsafeMutablePointer<JSONKey> = .allocate(capacity: 8)
   private(set) var count = 0
   private var capacity = 8
 
-  init(number: Int, depth: Int) {
+  init(number: Int) {
     self.number = number
-    self.depth = depth
   }
 
   mutating func append(_ key: JSONKey) -> Int {
@@ -143,10 +130,8 @@
 @safe struct JSONKey: BitwiseCopyable {
   let bytes: UnsafePointer<UInt8>
   let count: Int
-  /// The values of the key that are not objects.
+  /// The values of the key.
   var cells: UnsafeMutablePointer<JSONCells>?
-  /// The keys of its objects.
-  var child: UnsafeMutablePointer<JSONNode>?
 }
 
 /// The values of one key in the rows: where each stands.
@@ -188,6 +173,9 @@
       count += 1
     }
   }
+
+  /// Drops the rows from `row` on.
+  mutating func truncate(to row: Int) { count = min(count, row) }
 
   @inline(never)
   private mutating func grow(_ wanted: Int) {

@@ -52,6 +52,16 @@ struct CSVHeader {
       column < first.fields.count ? try name(first, column) : ""
     }
     sniffed.dataStart = isFirst ? first.start : table.first?.start ?? first.start
+    if !options.ignoresErrors, !sniffed.mendsRows,
+      let damaged = shape.records.first(where: { $0.problem != nil }),
+      damaged.start < sniffed.dataStart
+    {
+      // The reader says what is wrong with it.
+      sniffed.dataStart = damaged.start
+      sniffed.guesses = Array(repeating: .null, count: count)
+      sniffed.needsTranscoding = true
+      return
+    }
     sniffed.formats = below.map(\.format)
     if isHeader(cells: cells, names: names, below: below.map(\.kind)) {
       sniffed.header = names

@@ -132,7 +132,7 @@ extension CSVOptions {
     return true
   }
 
-  private static func format(_ given: FormatOptions.Given) throws(Diagnostic) -> MomentFormat? {
+  static func format(_ given: FormatOptions.Given) throws(Diagnostic) -> MomentFormat? {
     let text = try given.text()
     if text.isEmpty || text.lowercased() == "auto" { return nil }
     if text.lowercased() == "iso" { return MomentFormat("%Y-%m-%d") }

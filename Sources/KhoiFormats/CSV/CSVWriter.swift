@@ -10,6 +10,8 @@ struct CSVWriter: FormatWriter {
   private let hasHeader: Bool
   private let hasByteOrderMark: Bool
   private let quoting: CSVQuoting
+  private let prefix: String
+  private let suffix: String
   private var rows: RowWriter
 
   static let definitions: [FormatOption] = [
@@ -34,6 +36,9 @@ struct CSVWriter: FormatWriter {
     FormatOption(
       "new_line", .text, help: "what ends lines: '\\n' or '\\r\\n'",
       example: "new_line => '\\n'"),
+    FormatOption(
+      "prefix", .text, help: "what stands before everything", example: "prefix => '['"),
+    FormatOption("suffix", .text, help: "what stands behind it", example: "suffix => ']'"),
     FormatOption("compression", .text, help: "none", example: "compression => 'none'"),
   ]
 
@@ -51,6 +56,8 @@ struct CSVWriter: FormatWriter {
     hasHeader = settings.hasHeader
     hasByteOrderMark = settings.hasByteOrderMark
     lineEnd = settings.lineEnd
+    prefix = settings.prefix
+    suffix = settings.suffix
     rows = RowWriter(
       .csv(quoting), nullText: settings.null, columnCount: schema.count, separator: delimiter,
       rowEnd: lineEnd)
@@ -79,6 +86,8 @@ struct CSVWriter: FormatWriter {
     var hasByteOrderMark = false
     var lineEnd = "\n"
     var forced: [String] = []
+    var prefix = ""
+    var suffix = ""
 
     mutating func read(_ name: String, _ given: FormatOptions.Given) throws(Diagnostic) {
       switch name {
@@ -103,10 +112,14 @@ struct CSVWriter: FormatWriter {
           throw Diagnostic.wrongOptionValue(given.name, "a list of columns, or *", at: given.range)
         }
         forced = try given.texts()
+      case "prefix": prefix = try given.text()
+      case "suffix": suffix = try given.text()
       case "bom": hasByteOrderMark = try given.boolean()
       case "crlf": lineEnd = try given.boolean() ? "\r\n" : "\n"
       case "new_line":
-        lineEnd = ["\r\n", "\\r\\n"].contains(try given.text()) ? "\r\n" : "\n"
+        let wanted = try given.text()
+        let named = ["\\r\\n": "\r\n", "\\n": "\n", "\\r": "\r", "CRLF": "\r\n", "LF": "\n"]
+        lineEnd = named[wanted] ?? wanted
       case "compression":
         let wanted = try given.text().lowercased()
         if !["none", "auto", "uncompressed"].contains(wanted) {
@@ -125,6 +138,7 @@ struct CSVWriter: FormatWriter {
 
   mutating func begin(into sink: inout ByteSink) {
     if hasByteOrderMark { sink.bytes.append(contentsOf: [0xEF, 0xBB, 0xBF]) }
+    sink.bytes.append(contentsOf: prefix.utf8)
     guard hasHeader else { return }
     let fields = names.map(CellEncoding.csv(quoting).spelled)
     sink.bytes.append(contentsOf: (fields.joined(separator: delimiter) + lineEnd).utf8)
@@ -134,5 +148,7 @@ struct CSVWriter: FormatWriter {
     rows.write(chunk, into: &sink)
   }
 
-  mutating func finish(into sink: inout ByteSink) {}
+  mutating func finish(into sink: inout ByteSink) {
+    sink.bytes.append(contentsOf: suffix.utf8)
+  }
 }

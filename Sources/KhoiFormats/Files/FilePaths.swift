@@ -54,6 +54,17 @@ package enum FilePaths {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// Makes a folder and those it lies in.
+  static func makeFolders(_ path: String) throws(Diagnostic) {
+    var made = path.hasPrefix("/") ? "" : "."
+    for part in path.split(separator: "/") {
+      made += "/" + part
+      if unsafe !isFolder(made) && mkdir(made, 0o777) != 0 {
+        throw Diagnostic.cannotWrite(made, errorNumber: errno)
+      }
+    }
+  }
+
   /// Files in the same folder whose names are much like the one that is missing.
   package static func similar(to path: String) -> [String] {
     let (folder, name) = split(path)

@@ -120,7 +120,7 @@ extension FormatOptions.Given {
     return text == "\\0" ? [] : Array(text.utf8)
   }
 
-  func boolean() throws(Diagnostic) -> Bool {
+  package func boolean() throws(Diagnostic) -> Bool {
     switch value {
     case .boolean(let flag): return flag
     case .integer(0): return false
@@ -149,7 +149,7 @@ extension FormatOptions.Given {
   }
 
   /// A text, or each text of a list.
-  func texts() throws(Diagnostic) -> [String] {
+  package func texts() throws(Diagnostic) -> [String] {
     switch value {
     case .text(let text): return [text]
     case .list(let values):

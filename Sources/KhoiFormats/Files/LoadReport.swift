@@ -18,6 +18,15 @@ package struct LoadReport: Sendable {
   package var notices: [Diagnostic] = []
   /// Columns that are to become values of another type than they were read as.
   package var casts: [Int: LogicalType] = [:]
+  /// Columns whose texts are JSON, and how deep they are told apart.
+  package var jsonColumns: Set<Int> = []
+  package var jsonDepth: Int?
+  /// Columns of JSON whose types are still to be found.
+  package var untypedColumns: Set<Int> = []
+  /// Columns of text that become BIGINT if every value is a whole number.
+  package var integerCandidates: Set<Int> = []
+  /// Whether values that do not have the type become NULL.
+  package var nullsMisfits = false
   /// What to say where a cast fails that only came up because of this.
   package var castError: Diagnostic?
   /// Whether rows whose values do not have the type are left out.

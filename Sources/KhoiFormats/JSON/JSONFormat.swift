@@ -5,8 +5,8 @@ import Synchronization
 /// Loads JSON files as one table: arrays of objects, one object a line, or objects one after the
 /// other.
 ///
-/// A row is an object; keys of inner objects become columns such as `u.name`, arrays become JSON
-/// text. Files of one object a line are cut in ranges and read by all workers; anything else is
+/// A row is an object and its keys are columns; objects and arrays within are JSON text, of which the
+/// engine makes structures and lists. Files of one object a line are cut in ranges and read by all workers; anything else is
 /// read in one piece. Types widen over all rows as for CSV, with the same parser.
 struct JSONFormat {
   private let request: ReadRequest
@@ -65,9 +65,17 @@ struct JSONFormat {
     var readers: [JSONRangeReader]
   }
 
+  /// The kinds of columns whose types were given.
   private func fixedKinds() throws(Diagnostic) -> [String: ColumnKind] {
     var kinds: [String: ColumnKind] = [:]
-    for entry in options.types { kinds[entry.name] = .reading(try CSVOptions.type(entry.value)) }
+    for entry in options.types + options.columns {
+      let type = try CSVOptions.type(entry.value)
+      // With errors to be ignored, a cast makes NULL of what does not have the type.
+      kinds[entry.name] = options.ignoresErrors ? .varchar : .reading(type)
+    }
+    if options.columns.count == 1, let only = options.columns.first {
+      kinds[JSONScanner.valueName.description] = kinds[only.name]
+    }
     return kinds
   }
 
@@ -78,7 +86,7 @@ struct JSONFormat {
     let guesses = Mutex<[String: ColumnKind]>([:])
     let cancelled = Atomic(false)
     let fixed = try fixedKinds()
-    let (files, isCancelled, isAllText) = (files, request.isCancelled, options.isAllText)
+    let (files, isCancelled, options) = (files, request.isCancelled, options)
     ParallelLoop.run(count: ranges.count, threads: workers) { place, worker in
       if isCancelled() {
         cancelled.store(true, ordering: .relaxed)
@@ -87,7 +95,7 @@ struct JSONFormat {
       let known = guesses.withLock { $0 }
       let range = ranges[place]
       let result = readers[worker].read(
-        range, of: files[range.source], guesses: known, fixed: fixed, isAllText: isAllText)
+        range, of: files[range.source], guesses: known, fixed: fixed, options: options)
       results.set(place, result)
       guesses.withLock { known in
         for (name, column) in zip(result.names, result.columns) {
@@ -104,14 +112,9 @@ struct JSONFormat {
 
   private func finish(_ ranges: [JSONRange], _ pass: Pass) throws(Diagnostic) -> LoadedTable {
     let results = pass.results.map { $0 ?? JSONRangeResult() }
-    var names: [String] = []
+    let names = try columnNames(results)
     var places: [String: Int] = [:]
-    for result in results {
-      for name in result.names where places[name] == nil {
-        places[name] = names.count
-        names.append(name)
-      }
-    }
+    for (place, name) in names.enumerated() { places[name] = place }
     for entry in options.types where places[entry.name] == nil {
       throw Diagnostic.unknownColumnOption(entry.name, among: names)
     }
@@ -138,7 +141,9 @@ struct JSONFormat {
       }
     }
     let loaded = try unify(results, ranges, names: names, kinds: kinds, pass.readers)
-    let made = ColumnNames.made(from: names)
+    var shown = names
+    if let only = options.columns.first, options.columns.count == 1 { shown = [only.name] }
+    let made = ColumnNames.made(from: shown)
     for change in made.changes.prefix(5) { report.notices.append(.notice("column-name", change)) }
     let fields = zip(made.names, kinds).map { Field($0, $1.logicalType) }
     let table = TableAssembler(fields: fields, ranges: loaded, threads: request.threads, pool: pool)
@@ -146,10 +151,69 @@ struct JSONFormat {
     pool.close()
     report.fileCount = files.count
     report.rowCount = table.rowCount
-    report.columns = fields
+    try noteTypes(results, names, fields, in: &report)
+    var rowCounts = Array(repeating: 0, count: files.count)
+    for (range, result) in zip(ranges, results) { rowCounts[range.source] += result.rowCount }
+    let named = try options.files.adding(
+      to: table, paths: files.map(\.path), rowCounts: rowCounts)
+    report.casts.merge(named.casts) { $1 }
+    report.columns = named.table.schema.fields
     report.bytes = files.reduce(0) { $0 + $1.size }
     note(results, in: &report)
-    return LoadedTable(table: table, report: report)
+    return LoadedTable(table: named.table, report: report)
+  }
+
+  /// The columns, in order: those that were asked for, or all that came up.
+  private func columnNames(_ results: [JSONRangeResult]) throws(Diagnostic) -> [String] {
+    var names: [String] = []
+    var known = Set<String>()
+    for result in results {
+      for name in result.names where known.insert(name).inserted { names.append(name) }
+    }
+    guard !options.columns.isEmpty else { return names }
+    let value = JSONScanner.valueName.description
+    let wanted = options.columns.map(\.name)
+    if !known.contains(value) || wanted.contains(value) { return wanted }
+    if wanted.count == 1 { return [value] }
+    if options.ignoresErrors { return wanted }
+    throw Diagnostic.jsonNoObjects(request.pattern, columnCount: wanted.count)
+  }
+
+  /// What becomes of columns once they are loaded: casts to the types that were given, and
+  /// structures and lists of objects and arrays.
+  private func noteTypes(
+    _ results: [JSONRangeResult], _ names: [String], _ fields: [Field],
+    in report: inout LoadReport
+  ) throws(Diagnostic) {
+    report.nullsMisfits = options.ignoresErrors
+    report.jsonDepth = options.maximumDepth
+    var nested = Set<String>()
+    var scalar = Set<String>()
+    for result in results {
+      for (place, name) in result.names.enumerated() {
+        if result.hasNested[place] { nested.insert(name) }
+        if result.hasScalars[place] { scalar.insert(name) }
+      }
+    }
+    var types: [String: LogicalType] = [:]
+    for entry in options.types + options.columns {
+      types[entry.name] = try CSVOptions.type(entry.value)
+    }
+    for (place, name) in names.enumerated() where !options.isAllText {
+      let isJSON = nested.contains(name) && !scalar.contains(name)
+      if isJSON { report.jsonColumns.insert(place) }
+      let given =
+        types[name] ?? (options.columns.count == 1 ? types[options.columns[0].name] : nil)
+      if let given {
+        report.casts[place] = given == fields[place].type ? nil : given
+      } else if options.form == .text {
+        report.casts[place] = .json
+      } else if isJSON {
+        report.untypedColumns.insert(place)
+      } else if options.convertsIntegers && fields[place].type == .varchar {
+        report.integerCandidates.insert(place)
+      }
+    }
   }
 
   private func note(_ results: [JSONRangeResult], in report: inout LoadReport) {
@@ -178,7 +242,7 @@ struct JSONFormat {
     let failure = Mutex<Diagnostic?>(nil)
     var kindOf: [String: ColumnKind] = [:]
     for (name, kind) in zip(names, kinds) { kindOf[name] = kind }
-    let (files, fixed) = (files, kindOf)
+    let (files, fixed, options) = (files, kindOf, options)
     ParallelLoop.run(count: results.count, threads: readers.count) { place, worker in
       let result = results[place]
       var columns = names.map { _ in RangeColumn(nulls: result.rowCount) }
@@ -194,7 +258,7 @@ struct JSONFormat {
       if !again.isEmpty {
         let fresh = readers[worker].read(
           ranges[place], of: files[ranges[place].source], guesses: [:], fixed: fixed,
-          isAllText: false, only: again)
+          options: options, only: again)
         if let error = fresh.error {
           failure.withLock { $0 = $0 ?? error }
           return false

@@ -1,10 +1,29 @@
 import KhoiData
+import KhoiText
 
 /// Writes rows as JSON objects: one array with an object a line, or bare objects, one a line
 /// (NDJSON).
 struct JSONWriter: FormatWriter {
   private let isArray: Bool
   private var rows: RowWriter
+
+  static let definitions: [FormatOption] = [
+    FormatOption(
+      "array", .boolean, help: "one array, or objects one a line", example: "array => true"),
+    FormatOption("compression", .text, help: "none", example: "compression => 'none'"),
+  ]
+
+  init(_ schema: Schema, _ options: FormatOptions, isArray: Bool) throws(Diagnostic) {
+    var isArray = isArray
+    for (option, given) in try options.resolved(among: JSONWriter.definitions) {
+      if option.name == "array" {
+        isArray = try given.boolean()
+      } else if try given.text().lowercased() != "none" {
+        throw Diagnostic.unsupported("compressed files", at: given.range)
+      }
+    }
+    self.init(schema, isArray: isArray)
+  }
 
   init(_ schema: Schema, isArray: Bool) {
     self.isArray = isArray

@@ -9,6 +9,7 @@ enum ColumnKind: UInt8, Sendable, CaseIterable {
   case double
   case date
   case timestamp
+  case zonedTimestamp
   case time
   case varchar
 
@@ -19,6 +20,9 @@ enum ColumnKind: UInt8, Sendable, CaseIterable {
     switch (self, other) {
     case (.bigint, .double), (.double, .bigint): return .double
     case (.date, .timestamp), (.timestamp, .date): return .timestamp
+    case (.zonedTimestamp, .date), (.zonedTimestamp, .timestamp), (.date, .zonedTimestamp),
+      (.timestamp, .zonedTimestamp):
+      return .zonedTimestamp
     default: return .varchar
     }
   }
@@ -32,6 +36,7 @@ enum ColumnKind: UInt8, Sendable, CaseIterable {
     case .double: .double
     case .date: .date
     case .timestamp: .timestamp
+    case .zonedTimestamp: .zonedTimestamp
     case .time: .time
     }
   }
@@ -45,6 +50,7 @@ enum ColumnKind: UInt8, Sendable, CaseIterable {
     case .double: self = .double
     case .date: self = .date
     case .timestamp: self = .timestamp
+    case .zonedTimestamp: self = .zonedTimestamp
     case .time: self = .time
     default: return nil
     }

@@ -62,7 +62,7 @@ extension ColumnParser {
     var least = Int64.max
     var greatest = Int64.min
     if let format { return parseFormatted(rows, column, kind: kind, format: format) }
-    if kind == .time { return parseTimes(rows, column) }
+    if kind == .time || kind == .zonedTimestamp { return parseTimes(rows, column, kind: kind) }
     let isDay = kind == .date
     let misfit = unsafe each(rows, column, &nulls) { row, text, count in
       var value: Int64 = 0
@@ -84,9 +84,14 @@ extension ColumnParser {
     return .column(integerColumn(kind, rows.rowCount, nulls, least: least, greatest: greatest))
   }
 
-  /// Times of day.
-  private func parseTimes(_ rows: FieldRows, _ column: Int) -> Outcome {
-    unsafe integerOutcome(rows, column, kind: .time) { text, count, value in
+  /// Times of day, and moments with a zone.
+  private func parseTimes(_ rows: FieldRows, _ column: Int, kind: ColumnKind) -> Outcome {
+    if kind == .zonedTimestamp {
+      return unsafe integerOutcome(rows, column, kind: kind) { text, count, value in
+        unsafe FieldParsing.zonedTimestamp(text, count, &value)
+      }
+    }
+    return unsafe integerOutcome(rows, column, kind: kind) { text, count, value in
       unsafe FieldParsing.time(text, count, &value)
     }
   }

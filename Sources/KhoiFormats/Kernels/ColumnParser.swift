@@ -94,7 +94,7 @@ import KhoiText
     case .null: parseNulls(rows, column)
     case .boolean: parseBooleans(rows, column)
     case .bigint: parseIntegers(rows, column, kind: .bigint)
-    case .date, .timestamp, .time: parseMoments(rows, column, kind: kind)
+    case .date, .timestamp, .zonedTimestamp, .time: parseMoments(rows, column, kind: kind)
     case .double: parseDoubles(rows, column)
     case .varchar: .column(parseTexts(rows, column, interner: interner))
     }
@@ -114,6 +114,7 @@ import KhoiText
     if unsafe FieldParsing.timestamp(text, field.count, &integer) { return .timestamp }
     if unsafe FieldParsing.boolean(text, field.count, &flag) { return .boolean }
     if unsafe FieldParsing.time(text, field.count, &integer) { return .time }
+    if unsafe FieldParsing.zonedTimestamp(text, field.count, &integer) { return .zonedTimestamp }
     let decimal = dialect.decimalSeparator
     if unsafe FieldParsing.anyDouble(text, field.count, decimal: decimal, &number) {
       return .double

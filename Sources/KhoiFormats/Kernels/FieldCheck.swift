@@ -36,6 +36,7 @@ struct FieldCheck: Sendable {
     case .date:
       if let format { return unsafe format.parse(field, count, &integer) }
       return unsafe FieldParsing.date(field, count, &day)
+    case .zonedTimestamp: return unsafe FieldParsing.zonedTimestamp(field, count, &integer)
     case .timestamp:
       if let format { return unsafe format.parse(field, count, &integer) }
       return unsafe FieldParsing.timestamp(field, count, &integer)

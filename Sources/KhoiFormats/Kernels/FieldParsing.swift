@@ -126,6 +126,35 @@ enum FieldParsing {
     return true
   }
 
+  /// A moment with its distance from UTC behind it (`+07`, `-03:30`, `Z`), or one in UTC.
+  @inline(never)
+  static func zonedTimestamp(
+    _ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout Int64
+  ) -> Bool {
+    var length = count
+    // The sign of the distance stands behind at least `YYYY-MM-DD HH:MM`.
+    while unsafe length > 16 && bytes[length - 1] != 0x2B && bytes[length - 1] != 0x2D {
+      length -= 1
+    }
+    guard length > 16 else { return unsafe timestamp(bytes, count, &value) }
+    let isWest = unsafe bytes[length - 1] == 0x2D
+    let digits = count - length
+    var hours: UInt64 = 0
+    var minutes: UInt64 = 0
+    guard digits == 2 || digits == 4 || digits == 5, unsafe digits8(bytes + length, 2, &hours)
+    else { return false }
+    if digits > 2 {
+      if unsafe digits == 5 && bytes[length + 2] != 0x3A { return false }
+      guard unsafe digits8(bytes + count - 2, 2, &minutes) else { return false }
+    }
+    length -= 1
+    if unsafe length > 0 && bytes[length - 1] == 0x20 { length -= 1 }
+    guard hours < 16, minutes < 60, unsafe timestamp(bytes, length, &value) else { return false }
+    let distance = Int64(hours * 60 + minutes) * 60_000_000
+    value = isWest ? value + distance : value - distance
+    return true
+  }
+
   /// `HH:MM:SS[.ffffff]`.
   @inline(__always)
   static func time(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout Int64) -> Bool {

@@ -14,14 +14,18 @@ extension RangeColumn {
       result.values = .doubles(doubles)
       result.kind = .double
       return result
-    case (.date, .timestamp):
+    case (.timestamp, .zonedTimestamp):
+      var result = self
+      result.kind = .zonedTimestamp
+      return result
+    case (.date, .timestamp), (.date, .zonedTimestamp):
       var result = self
       let days = wideIntegers
       result.values = unsafe .int64(
         Buffer(count: rowCount) { out in
           for row in 0..<rowCount { unsafe out[row] = days[row] &* Calendar.microsecondsPerDay }
         })
-      result.kind = .timestamp
+      result.kind = target
       result.least = least == Int64.max ? least : least &* Calendar.microsecondsPerDay
       result.greatest = greatest == Int64.min ? greatest : greatest &* Calendar.microsecondsPerDay
       return result

@@ -58,6 +58,7 @@ struct SegmentColumn {
     switch type {
     case .date: .date(Int32(truncatingIfNeeded: number))
     case .timestamp: .timestamp(number)
+    case .zonedTimestamp: .zonedTimestamp(number)
     case .time: .time(number)
     default: .integer(number)
     }
