@@ -59,6 +59,7 @@ enum AcceptedStatements {
   ]
 
   static let pipes = [
+    "FROM t |> HASH JOIN u USING (a) |> LOOKUP JOIN v ON TRUE",
     "|> WHERE a > 1 |> LIMIT 2",
     "FROM t |> SELECT DISTINCT a, SUM(b) OVER w AS s WINDOW w AS (PARTITION BY c)",
     "FROM t |> EXTEND a + 1 AS b, b * 2 c, t.*",

@@ -241,6 +241,8 @@ extension Parser {
       }
       return step(.setOperation(operation, queries), words: operation.range)
     }
+    // GoogleSQL's wishes about the method of a join; khoi chooses it by itself.
+    if atWord("HASH") || atWord("LOOKUP"), ahead(1).keyword == .join { advance() }
     guard var join = try parseJoinOperator() else { return nil }
     let table = try parseTable()
     join.matchCondition = try parseMatchCondition()
