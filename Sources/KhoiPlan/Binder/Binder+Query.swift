@@ -95,7 +95,7 @@ extension Binder {
         continue
       }
       if let collation = item.collation { try checkCollation(collation) }
-      try checkOrderKey(item.expression)
+      try checkOrderKey(item.expression, isPipe: isPipe)
       if let number = ordinal(item.expression) {
         let columns = relation.scope.columns
         guard number >= 1, number <= columns.count else {
@@ -121,10 +121,13 @@ extension Binder {
   }
 
   /// A text orders nothing: most likely a column was meant.
-  func checkOrderKey(_ expression: ExpressionSyntax) throws(Diagnostic) {
-    if case .literal(.string(let text)) = expression.kind {
-      throw .textAsKey(text, at: expression.range)
-    }
+  func checkOrderKey(
+    _ expression: ExpressionSyntax, isPipe: Bool = false
+  ) throws(Diagnostic) {
+    guard case .literal(.string(let text)) = expression.kind else { return }
+    let complaint = Diagnostic.textAsKey(text, isNotice: !isPipe, at: expression.range)
+    if isPipe { throw complaint }
+    notice(complaint)
   }
 
   /// The number of a key that is just a number: a column by its place.

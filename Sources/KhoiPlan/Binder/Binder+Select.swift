@@ -133,7 +133,8 @@ extension Binder {
   private func addKey(
     _ expression: BoundExpression, name: String, to parts: inout SelectParts
   ) -> Int {
-    let key = makeKey(expression, name: name, among: parts.keys)
+    let key = makeKey(
+      expression, name: name, among: parts.keys, input: parts.from.plan.columnIDs)
     if let place = parts.keys.firstIndex(where: { $0.column.id == key.column.id }) { return place }
     parts.keys.append(key)
     return parts.keys.count - 1
@@ -141,13 +142,18 @@ extension Binder {
 
   /// A grouping key.
   ///
-  /// A plain column keeps its identity, so that subqueries may go on naming it.
+  /// A plain column of the input keeps its identity, so that subqueries may go on naming it.
   func makeKey(
-    _ expression: BoundExpression, name: String, among keys: [LogicalPlan.Project.Item]
+    _ expression: BoundExpression, name: String, among keys: [LogicalPlan.Project.Item],
+    input: Set<ColumnID>? = nil
   ) -> LogicalPlan.Project.Item {
     if let known = keys.first(where: { $0.expression.isSame(as: expression) }) { return known }
     let id: ColumnID
-    if case .column(let source, _) = expression { id = source } else { id = identities.make() }
+    if case .column(let source, _) = expression, input?.contains(source) ?? true {
+      id = source
+    } else {
+      id = identities.make()
+    }
     return LogicalPlan.Project.Item(
       column: PlanColumn(id, name, expression.type), expression: expression)
   }

@@ -94,7 +94,7 @@ extension Binder {
     }
     var types: [LogicalType] = []
     for (leftColumn, rightColumn) in zip(leftColumns, rightColumns) {
-      guard let type = TypeCoercion.commonType(leftColumn.type, rightColumn.type) else {
+      guard let type = Self.unionType(leftColumn.type, rightColumn.type) else {
         throw .setOperationTypes(
           syntax.kind.rawValue, leftColumn.name, leftColumn.type, rightColumn.type,
           at: syntax.range)
@@ -117,6 +117,29 @@ extension Binder {
       scope.spellings = zip(left.scope.spellings, right.scope.spellings).map { $0.union($1) }
     }
     return Relation(plan: plan, scope: scope)
+  }
+
+  /// The type of a column that has two types on the two sides: the common one, else text.
+  private static func unionType(_ left: LogicalType, _ right: LogicalType) -> LogicalType? {
+    if let common = TypeCoercion.commonType(left, right) { return common }
+    switch (left, right) {
+    case (.list(let first), .list(let second)): return unionType(first, second).map { .list($0) }
+    case (.structure(let fields), .structure(let others)):
+      guard fields.count == others.count else { return nil }
+      var joined: [Field] = []
+      for (field, other) in zip(fields, others) {
+        guard IdentifierKey(field.name) == IdentifierKey(other.name),
+          let type = unionType(field.type, other.type)
+        else { return nil }
+        joined.append(Field(field.name, type))
+      }
+      return .structure(joined)
+    case (.boolean, let type) where type.isInteger: return type
+    case (let type, .boolean) where type.isInteger: return type
+    case (.varchar, let type) where Cast.isPossible(from: type, to: .varchar): return .varchar
+    case (let type, .varchar) where Cast.isPossible(from: type, to: .varchar): return .varchar
+    default: return nil
+    }
   }
 
   /// The plan with its columns cast where they must be.

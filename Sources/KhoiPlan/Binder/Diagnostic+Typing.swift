@@ -247,10 +247,10 @@ extension Diagnostic {
       at: range)
   }
 
-  static func textAsKey(_ text: String, at range: SourceRange) -> Diagnostic {
+  static func textAsKey(_ text: String, isNotice: Bool, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .bind, "constant-key", "ORDER BY takes a column, and '\(text)' is a text", at: range,
-      label: "the column is written `\(text)`")
+      label: "the column is written `\(text)`", severity: isNotice ? .notice : .error)
   }
 
   // MARK: Windows
