@@ -242,13 +242,20 @@ private struct FrameEdges {
   ) throws(Diagnostic) -> Buffer<UInt32> {
     guard let key = offset.key else { throw .broken("a RANGE frame has lost its key") }
     let count = boundaries.rowCount
-    let levels = SortLevel.make(
-      Vector.concatenate([key, offset.value], type: key.type), order)
+    let both = Vector.concatenate([key, offset.value], type: key.type)
+    let levels = SortLevel.make(both, order)
+    var words: [Buffer<UInt64>] = []
+    for level in levels {
+      if case .codes(let codes) = level { words.append(codes.codes) }
+    }
+    if words.count < levels.count {
+      // Keys without codes, such as wide decimals, compare by their ranks.
+      let ranks = try RowRanks([both], [order], count: both.count, isCancelled: { false })
+      words = [Buffer(ranks.numbers.map { UInt64($0) })]
+    }
     func compare(_ left: Int, _ right: Int) -> Int {
-      for level in levels {
-        guard case .codes(let codes) = level else { continue }
-        let (first, second) = (codes.codes[left], codes.codes[right])
-        if first != second { return first < second ? -1 : 1 }
+      for word in words where word[left] != word[right] {
+        return word[left] < word[right] ? -1 : 1
       }
       return 0
     }
