@@ -20,8 +20,7 @@ extension Binder {
     if let filter = select.filter { parts.filter = try bindSelectFilter(filter, parts) }
     try bindGrouping(&parts)
     if let having = select.having {
-      let context = parts.clauseContext("HAVING", windows: false)
-      parts.having = try bindCondition(having, context, what: "HAVING")
+      parts.having = try bindHaving(having, parts)
     }
     if let qualify = select.qualify {
       let context = parts.clauseContext("QUALIFY", windows: true)
@@ -66,6 +65,28 @@ extension Binder {
       }
       throw error
     }
+  }
+
+  /// HAVING sees columns, then aliases; of a column that is not grouped by and an alias of the same
+  /// name the alias is meant.
+  private func bindHaving(
+    _ syntax: ExpressionSyntax, _ parts: SelectParts
+  ) throws(Diagnostic) -> BoundExpression {
+    let context = parts.clauseContext("HAVING", windows: false)
+    let predicate = try bindCondition(syntax, context, what: "HAVING")
+    guard parts.isGrouped else { return predicate }
+    let keys = Set(parts.keys.flatMap { $0.expression.columnsUsed })
+    let aliases = Set(parts.context.aliases.map(\.key))
+    let hidden = Set(
+      parts.from.scope.columns.filter { aliases.contains($0.key) && !keys.contains($0.id) }
+        .map(\.id))
+    if predicate.columnsUsed.isDisjoint(with: hidden) { return predicate }
+    var scope = parts.from.scope
+    scope.columns.removeAll { hidden.contains($0.id) }
+    let reduced = ExpressionContext(
+      scope: scope, frame: parts.frame, clause: context.clause, aggregates: parts.aggregates)
+    reduced.aliases = context.aliases
+    return try bindCondition(syntax, reduced, what: "HAVING")
   }
 
   private func bindGrouping(_ parts: inout SelectParts) throws(Diagnostic) {

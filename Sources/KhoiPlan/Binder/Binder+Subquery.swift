@@ -63,7 +63,12 @@ extension Binder {
   private func commonTypeForIn(
     _ operand: BoundExpression, _ column: PlanColumn, ranges: [SourceRange], at range: SourceRange
   ) throws(Diagnostic) -> LogicalType {
-    if isLiteralText(operand), column.type != .null { return column.type }
+    if isLiteralText(operand), column.type != .null {
+      // A text that is no value of the column's type equals none of them.
+      let isValue = (try? constantValues([cast(operand, to: column.type)], at: range)) != nil
+      return isValue ? column.type : .varchar
+    }
+    if operand.type == .blob, TypeCoercion.commonType(.blob, column.type) == nil { return .varchar }
     guard let common = TypeCoercion.commonType(operand.type, column.type) else {
       throw operatorMismatch(
         "IN", [operand, BoundExpression(column)], [ranges[0], ranges[0]], at: range)
