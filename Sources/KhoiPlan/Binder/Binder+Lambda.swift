@@ -79,14 +79,10 @@ extension Binder {
         }
         if common != accumulatorType {
           // The body widens what it gets, so it is bound again with the wider type.
+          // Without a first value that is the list's first element, so the list widens.
           return try bindLambda(
-            form, list, listRange: listRange,
-            initial: initial.map { cast($0, to: common) }
-              ?? cast(
-                try callFunction(
-                  "list_extract", [list, .constant(.integer(1), .bigint)],
-                  ranges: [listRange, listRange], at: range), to: common),
-            names, body, context, at: range)
+            form, initial == nil ? cast(list, to: .list(common)) : list, listRange: listRange,
+            initial: initial.map { cast($0, to: common) }, names, body, context, at: range)
         }
         value = cast(value, to: accumulatorType, at: body.range)
       }
