@@ -29,7 +29,6 @@ struct SyntaxErrorTests {
       ("FROM t |> WHERE a ⟦LIMIT⟧ 3", "missing-pipe", "|> LIMIT"),
       ("FROM t ⟦GROUP⟧ BY a", "missing-pipe", "AGGREGATE"),
       ("FROM t |> FINISH ⟦|>⟧ LIMIT 1", "after-terminal-step", "FINISH"),
-      ("FROM t |> DROP ⟦t.a⟧", "qualified-name", "bare"),
       ("FROM t |> SET ⟦t.a⟧ = 1", "qualified-name", "bare"),
       ("FROM t |> TEE (⟦SELECT⟧ 1)", "subpipeline", ""),
       ("FROM t |> AGGREGATE COUNT(*) GROUP BY ⟦ALL⟧", "group-by-all", "name the keys"),
@@ -61,6 +60,8 @@ struct SyntaxErrorTests {
       // Commas and brackets.
       ("SELECT a,⟦,⟧ b FROM t", "extra-comma", "remove"),
       ("SELECT ⟦,⟧ a FROM t", "extra-comma", "remove"),
+      ("FROM t |> PIVOT (SUM(x) FOR y IN (1⟦,⟧))", "extra-comma", "remove"),
+      ("FROM t |> UNPIVOT (x FOR y IN (a⟦,⟧))", "extra-comma", "remove"),
       ("SELECT f(a, ⟦,⟧ b)", "extra-comma", "remove"),
       ("WITH a AS (SELECT 1)⟦,⟧ SELECT 2", "extra-comma", "remove"),
       ("SELECT a b ⟦c⟧ FROM t", "missing-comma", "`c`"),

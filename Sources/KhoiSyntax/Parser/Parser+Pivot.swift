@@ -52,6 +52,7 @@ extension Parser {
       return .any(orderBy: order)
     }
     let values = try parseList { (parser) throws(SyntaxFailure) in try parser.parseSelectItem() }
+    try refuseTrailingComma()
     try expectClosing(.rightParenthesis)
     return .list(values)
   }
@@ -85,6 +86,12 @@ extension Parser {
     return TableReferenceSyntax(.pivot(table, pivot), range: range(from: start))
   }
 
+  /// Here a comma at the end may as well be a value that was forgotten.
+  private func refuseTrailingComma() throws(SyntaxFailure) {
+    guard index > 0, tokens[index - 1].symbol == .comma else { return }
+    throw SyntaxFailure(.extraComma(at: tokens[index - 1].range))
+  }
+
   // MARK: UNPIVOT
 
   /// `UNPIVOT [INCLUDE NULLS] (value FOR name IN (column [AS label], …))`.
@@ -104,9 +111,10 @@ extension Parser {
     try expect(.for)
     let name = try parseIdentifier("a name for the names")
     try expect(.in)
-    let items = try parseParenthesisedList { (parser) throws(SyntaxFailure) in
-      try parser.parseUnpivotItem()
-    }
+    try expect(.leftParenthesis)
+    let items = try parseList { (parser) throws(SyntaxFailure) in try parser.parseUnpivotItem() }
+    try refuseTrailingComma()
+    try expectClosing(.rightParenthesis)
     try expectClosing(.rightParenthesis)
     return UnpivotSyntax(
       includesNulls: includesNulls, valueColumns: values, nameColumn: name, items: items,
