@@ -38,11 +38,11 @@ struct ConstraintChecks {
     if added.rowCount == 0 { return }
     for key in declaration.keys {
       if added.rowCount > 1, let row = try first(try binder.repeatedKey(key.columns, of: added)) {
-        throw repeated(key, row, added.schema)
+        throw repeated(key, row, added.schema, isInsert: true)
       }
       if table.rowCount == 0 || areApart(key, added, table) { continue }
       if let row = try first(try binder.sharedKey(key.columns, of: added, in: table)) {
-        throw repeated(key, row, added.schema)
+        throw repeated(key, row, added.schema, isInsert: true)
       }
     }
   }
@@ -53,7 +53,7 @@ struct ConstraintChecks {
       if let columns, !key.columns.contains(where: { columns.contains($0) }) { continue }
       if table.rowCount < 2 { continue }
       if let row = try first(try binder.repeatedKey(key.columns, of: table)) {
-        throw repeated(key, row, table.schema)
+        throw repeated(key, row, table.schema, isInsert: false)
       }
     }
   }
@@ -76,10 +76,10 @@ struct ConstraintChecks {
   }
 
   private func repeated(
-    _ key: TableDeclaration.Key, _ values: [Value], _ schema: Schema
+    _ key: TableDeclaration.Key, _ values: [Value], _ schema: Schema, isInsert: Bool
   ) -> Diagnostic {
     .repeatedKey(
       table: name, columns: key.columns.map { schema[$0].name }, values: values,
-      isPrimary: key.isPrimary, at: range)
+      isPrimary: key.isPrimary, isInsert: isInsert, at: range)
   }
 }

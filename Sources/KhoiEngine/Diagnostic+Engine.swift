@@ -58,19 +58,21 @@ extension Diagnostic {
   }
 
   static func repeatedKey(
-    table: String, columns: [String], values: [Value], isPrimary: Bool, at range: SourceRange?
+    table: String, columns: [String], values: [Value], isPrimary: Bool, isInsert: Bool,
+    at range: SourceRange?
   ) -> Diagnostic {
     let key = zip(columns, values).map { "\($0) = \($1.text)" }.joined(separator: ", ")
     return Diagnostic(
       .runtime, isPrimary ? "primary-key" : "unique",
       "\(key) would stand twice in `\(table)`, where it is \(isPrimary ? "the PRIMARY KEY" : "UNIQUE")",
       at: range,
-      notes: ["ON CONFLICT DO NOTHING leaves such rows out; INSERT OR REPLACE replaces the old"])
+      notes: isInsert
+        ? ["ON CONFLICT DO NOTHING leaves such rows out; INSERT OR REPLACE replaces the old"] : [])
   }
 
-  static func changedTwice() -> Diagnostic {
+  static func changedTwice(at range: SourceRange?) -> Diagnostic {
     Diagnostic(
-      .runtime, "changed-twice", "two of the new rows would change the same row",
+      .runtime, "changed-twice", "two of the new rows would change the same row", at: range,
       notes: ["DISTINCT or GROUP BY in the source leaves one row a key"])
   }
 

@@ -19,7 +19,7 @@ extension Session {
       switch part {
       case .update(let plan, let columns):
         let changes = try RowChanges(try run(plan, context).chunks, columns: columns, of: schema)
-        if changes.hasRepetition { throw .changedTwice() }
+        if changes.hasRepetition { throw .changedTwice(at: merge.range) }
         updates.append(changes)
         changedColumns.formUnion(columns)
       case .delete(let plan):
@@ -29,7 +29,7 @@ extension Session {
     }
     let changed = updates.flatMap(\.numbers).sorted()
     let touched = changed + removed
-    if Set(touched).count < touched.count { throw .changedTwice() }
+    if Set(touched).count < touched.count { throw .changedTwice(at: merge.range) }
     let new = Rows(schema: schema, chunks: added).table
     let checks = checks(merge.tableName, stored, context, merge.range)
     for update in updates { stored.table = update.applied(to: stored.table) }

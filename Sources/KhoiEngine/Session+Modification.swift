@@ -40,7 +40,8 @@ extension Session {
     var added = Rows(schema: schema, chunks: try run(insertion.source, context).chunks).table
     var changed: Table?
     if let conflict = insertion.conflict {
-      let (updated, numbers) = try replaceHeld(conflict, added, stored.table, context)
+      let (updated, numbers) = try replaceHeld(
+        conflict, added, stored.table, context, at: insertion.range)
       added = try fresh(conflict, added, schema, context)
       if !numbers.isEmpty {
         changed = updated.keeping(numbers)
@@ -60,12 +61,13 @@ extension Session {
 
   /// The table with the rows that were there changed as ON CONFLICT says, and their numbers.
   private func replaceHeld(
-    _ conflict: BoundStatement.Conflict, _ added: Table, _ held: Table, _ context: QueryContext
+    _ conflict: BoundStatement.Conflict, _ added: Table, _ held: Table,
+    _ context: QueryContext, at range: SourceRange?
   ) throws(Diagnostic) -> (table: Table, numbers: [Int]) {
     guard let update = conflict.update else { return (held, []) }
     let changes = try RowChanges(
       try run(update.over(added), context).chunks, columns: conflict.columns, of: held.schema)
-    guard !changes.hasRepetition else { throw .changedTwice() }
+    guard !changes.hasRepetition else { throw .changedTwice(at: range) }
     return (changes.applied(to: held), changes.numbers)
   }
 

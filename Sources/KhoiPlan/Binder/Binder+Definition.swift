@@ -147,7 +147,13 @@ extension Binder {
       // Bound once now, so that what is wrong shows at once.
       let context = ExpressionContext(
         scope: Scope(), frame: QueryFrame(outer: nil, parent: nil), clause: Clause("DEFAULT"))
-      let bound = try bindExpression(value, context)
+      let bound: BoundExpression
+      do throws(Diagnostic) {
+        bound = try bindExpression(value, context)
+      } catch {
+        throw ["no-from", "unknown-column"].contains(error.name)
+          ? .notConstant("DEFAULT", at: value.range) : error
+      }
       if let type = try column.type.map({ (syntax) throws(Diagnostic) in try bindType(syntax) }),
         !Cast.isPossible(from: bound.type, to: type)
       {
