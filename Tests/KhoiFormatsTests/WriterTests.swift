@@ -1,3 +1,4 @@
+import Foundation
 import KhoiData
 import KhoiFormats
 import KhoiText
@@ -35,6 +36,39 @@ import Testing
     #expect(try text(.csv, table) == "a,b\n")
     #expect(try text(.json, table) == "[]\n")
     #expect(try text(.ndjson, table) == "")
+  }
+
+  @Test func `quotes as they were asked for`() throws {
+    let table = try Loading.load("a,b\nx\"y,1\nz,2\n").table
+    func text(_ options: [String: FormatOption.Value]) throws -> String {
+      String(
+        decoding: try FileFormat.csv.bytes(of: table, options: Loading.options(options)),
+        as: UTF8.self)
+    }
+    #expect(try text(["quote": .text("")]) == "a,b\nx\"y,1\nz,2\n")
+    #expect(try text(["escape": .text("\\")]) == "a,b\n\"x\\\"y\",1\nz,2\n")
+    #expect(
+      try text(["force_quote": .text("*"), "header": .boolean(false)])
+        == "\"x\"\"y\",\"1\"\n\"z\",\"2\"\n")
+    #expect(
+      try text(["force_quote": .list([.text("b")]), "delimiter": .text("||")])
+        == "a||b\n\"x\"\"y\"||\"1\"\nz||\"2\"\n")
+    #expect(throws: Diagnostic.self) { try text(["force_quote": .list([.text("nope")])]) }
+  }
+
+  @Test func `folders by the values of columns`() throws {
+    let loading = try Loading()
+    defer { loading.remove() }
+    let table = try Loading.load("k,v\na/b,1\nc,2\na/b,3\n").table
+    let writer = try PartitionedWriter(
+      folder: loading.folder.path + "/out", keys: ["k"], keepsKeys: false, format: .csv,
+      schema: table.schema, options: FormatOptions())
+    for segment in table.segments { try writer.write(segment.chunk) }
+    try writer.finish()
+    let (read, report) = try FileFormat.csv.read(path: loading.folder.path + "/out/*/*.csv")
+    #expect(read.schema.names == ["v", "k"])
+    #expect(report.fileCount == 2)
+    #expect(read.rowCount == 3)
   }
 
   @Test func `CSV options`() throws {
