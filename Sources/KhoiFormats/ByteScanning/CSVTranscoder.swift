@@ -134,7 +134,7 @@ struct CSVTranscoder {
   ) throws(Diagnostic) -> Bool {
     if let forced = rules.checks.indices.first(where: { isForcedMisfit(record, $0) }) {
       if rules.ignoresErrors {
-        counts.rejected += 1
+        counts.misfit += 1
         return false
       }
       throw Diagnostic.valueOfOtherType(
@@ -145,7 +145,7 @@ struct CSVTranscoder {
     for (place, check) in rules.checks.enumerated() {
       guard let check, place < record.fields.count, !isNull(record, place) else { continue }
       if !check.accepts(record.content(place)) {
-        counts.rejected += 1
+        counts.misfit += 1
         return false
       }
     }

@@ -37,6 +37,8 @@ struct RecordCounts: Equatable {
   var emptySurplus = 0
   /// Records that cannot be read: quotes that nothing closes, bytes that are no UTF-8.
   var damaged = 0
+  /// Records with a value that does not have the type of its column.
+  var misfit = 0
 
   static func += (left: inout RecordCounts, right: RecordCounts) {
     left.blank += right.blank
@@ -45,6 +47,7 @@ struct RecordCounts: Equatable {
     left.rejected += right.rejected
     left.emptySurplus += right.emptySurplus
     left.damaged += right.damaged
+    left.misfit += right.misfit
   }
 }
 

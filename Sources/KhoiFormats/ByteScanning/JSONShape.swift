@@ -1,7 +1,7 @@
 /// The keys of the rows of a piece of a JSON file, and where each key's values stand.
 ///
-/// They are plain memory owned by this object, as the scanner touches several per value and counting
-/// references would cost more than reading.
+/// They are plain memory owned by this object, as the scanner touches several per value and
+/// counting references would cost more than reading.
 @safe final class JSONShape {
   let root: UnsafeMutablePointer<JSONNode>
   private var nodes: [UnsafeMutablePointer<JSONNode>] = unsafe []

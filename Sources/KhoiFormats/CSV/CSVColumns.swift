@@ -135,6 +135,7 @@ struct CSVColumns {
   ) throws(Diagnostic) {
     let type = try CSVOptions.type(entry.value)
     columns[place].fixedKind = readsTexts ? .varchar : ColumnKind.reading(type)
+    columns[place].type = type
     casts[place] = columns[place].fixedKind?.logicalType == type ? nil : type
   }
 

@@ -78,7 +78,7 @@ struct CSVFormat {
       ].contains(error.code)
       guard isLenient, mayMend, !mended.allSatisfy({ $0 }) else { throw error }
       let (result, counts) = try outcome(columns, mends: mended.map { _ in true })
-      let odd = counts.padded + counts.cut + counts.damaged + counts.rejected
+      let odd = counts.padded + counts.cut + counts.damaged + counts.rejected + counts.misfit
       // More than a few are no accident: the first of them is the error.
       guard result.table.rowCount >= 10, odd * 10 <= result.table.rowCount else { throw error }
       return (result, counts)

@@ -22,10 +22,12 @@ struct CSVReporter {
       (counts.rejected, "rejected-rows", "row"),
       (counts.emptySurplus, "surplus-delimiters", "row"),
       (counts.damaged, "damaged-rows", "damaged row"),
+      (counts.misfit, "misfit-rows", "row"),
     ]
     let endings = [
       "left out", "filled with NULL", "cut", "of another length rejected",
       "with empty fields behind the last column taken without them", "left out",
+      "with values of other types left out",
     ]
     for ((count, name, noun), ending) in zip(phrases, endings) where count > 0 {
       report.notices.append(.notice(name, "\(Diagnostic.counted(count, noun)) \(ending)"))

@@ -151,7 +151,7 @@ extension CSVSniffer {
       && shape.quotedCount + 1 >= shape.good
   }
 
-  /// The shape, unless the rest of the head shows that another grammar with its delimiter fits more.
+  /// The shape, unless the rest of the head shows that its delimiter fits without quotes.
   private func verified(
     _ shape: CSVShape, _ start: Int, _ policy: CSVShape.Policy
   ) -> CSVShape {

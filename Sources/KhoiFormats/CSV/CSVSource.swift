@@ -1,3 +1,4 @@
+import KhoiData
 import KhoiText
 
 /// One file of a load with everything known about it before its data is read.
@@ -21,6 +22,8 @@ struct CSVColumn: Sendable {
   var fixedKind: ColumnKind?
   /// The kind that the first values have.
   var guess: ColumnKind
+  /// The type that was asked for, if it is more than the kind says.
+  var type: LogicalType?
 }
 
 /// A part of a file that one worker reads at a time: the records that start in it.

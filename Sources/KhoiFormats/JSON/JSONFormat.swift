@@ -5,9 +5,9 @@ import Synchronization
 /// Loads JSON files as one table: arrays of objects, one object a line, or objects one after the
 /// other.
 ///
-/// A row is an object and its keys are columns; objects and arrays within are JSON text, of which the
-/// engine makes structures and lists. Files of one object a line are cut in ranges and read by all workers; anything else is
-/// read in one piece. Types widen over all rows as for CSV, with the same parser.
+/// A row is an object and its keys are columns; objects and arrays within are JSON text, of which
+/// the engine makes structures and lists. Files of one object a line are cut in ranges and read by
+/// all workers; anything else is read in one piece. Types widen over all rows as for CSV, with the same parser.
 struct JSONFormat {
   private let request: ReadRequest
   private let options: JSONOptions

@@ -91,7 +91,7 @@ extension Binder {
   func readPaths(_ syntax: ExpressionSyntax) throws(Diagnostic) -> [String] {
     switch syntax.kind {
     case .list(let elements, _):
-      if elements.isEmpty { throw .notConstant("a list of at least one path", at: syntax.range) }
+      if elements.isEmpty { throw noPath(at: syntax.range) }
       var paths: [String] = []
       for element in elements { paths.append(contentsOf: try readPaths(element)) }
       return paths
@@ -106,9 +106,14 @@ extension Binder {
         guard case .text(let path) = value else { throw .notConstant("a path", at: syntax.range) }
         paths.append(path)
       }
-      if paths.isEmpty { throw .notConstant("a list of at least one path", at: syntax.range) }
+      if paths.isEmpty { throw noPath(at: syntax.range) }
       return paths
     default: throw .notConstant("a path", at: syntax.range)
     }
+  }
+
+  private func noPath(at range: SourceRange) -> Diagnostic {
+    .badTableArgument(
+      "read_csv", "needs at least one path", usage: "read_csv(['a.csv', 'b.csv'])", at: range)
   }
 }
