@@ -4,8 +4,14 @@ import KhoiData
 extension LogicalPlan {
   /// Whether no two rows agree in all of these expressions; NULLs count as equal.
   func isUnique(on expressions: [BoundExpression]) -> Bool {
+    Self.isUnique(uniqueKeys, on: expressions)
+  }
+
+  fileprivate static func isUnique(
+    _ keys: [Set<ColumnID>], on expressions: [BoundExpression]
+  ) -> Bool {
     let columns = Set(expressions.compactMap(\.plainColumn))
-    return uniqueKeys.contains { $0.isSubset(of: columns) }
+    return keys.contains { $0.isSubset(of: columns) }
   }
 
   /// Sets of output columns in which no two rows agree; the empty set where there is at most one
@@ -101,9 +107,13 @@ extension LogicalPlan.Join {
     case .semi, .anti, .mark, .single: return left.uniqueKeys
     case .left: return right.isUnique(on: equalities.map(\.right)) ? left.uniqueKeys : []
     case .inner:
+      // Each side is asked once: with two questions a tall tree of joins would take for ever.
+      let (leftKeys, rightKeys) = (left.uniqueKeys, right.uniqueKeys)
       var keys: [Set<ColumnID>] = []
-      if right.isUnique(on: equalities.map(\.right)) { keys += left.uniqueKeys }
-      if left.isUnique(on: equalities.map(\.left)) { keys += right.uniqueKeys }
+      if LogicalPlan.isUnique(rightKeys, on: equalities.map(\.right)) { keys += leftKeys }
+      if LogicalPlan.isUnique(leftKeys, on: equalities.map(\.left)) {
+        keys += rightKeys.filter { !keys.contains($0) }
+      }
       return keys
     case .right: return left.isUnique(on: equalities.map(\.left)) ? right.uniqueKeys : []
     case .full: return []
