@@ -6,8 +6,7 @@ import KhoiText
 extension PhysicalPlanner {
   func planJoin(_ node: LogicalPlan.Join) throws(Diagnostic) -> PipelineDraft {
     let probeIsLeft = probesWithLeft(node)
-    let build = try open(probeIsLeft ? node.right : node.left)
-    let rows = try collect(build, for: "join")
+    let (build, rows, side) = try openBuild(node, probeIsLeft ? node.right : node.left)
     let probe = try open(probeIsLeft ? node.left : node.right)
     var equalities = node.equalities
     var residual = node.residual
@@ -27,7 +26,24 @@ extension PhysicalPlanner {
     }
     let sides = JoinSides(
       node: node, equalities: equalities, residual: residual, probeIsLeft: probeIsLeft)
-    return try planJoin(sides, mark: mark, build: build, rows: rows, probe: probe)
+    return try planJoin(sides, mark: mark, build: build, rows: rows, side: side, probe: probe)
+  }
+
+  /// The rows to build from; in a recursion those that stay the same are kept for the next round.
+  private func openBuild(
+    _ node: LogicalPlan.Join, _ plan: LogicalPlan
+  ) throws(Diagnostic) -> (PipelineDraft, ChunkCollection, RoundCache.Side?) {
+    var isFull = false
+    if case .full = node.kind { isFull = true }
+    guard let cache = roundCache, !isFull, cache.isSteady(plan) else {
+      let build = try open(plan)
+      return (build, try collect(build, for: "join"), nil)
+    }
+    if let known = cache[node] { return (known.build, known.rows, known) }
+    let build = try open(plan)
+    let side = RoundCache.Side(build: build, rows: try collect(build, for: "join"))
+    cache[node] = side
+    return (build, side.rows, side)
   }
 
   /// A join with its conditions sorted out.
@@ -56,14 +72,22 @@ extension PhysicalPlanner {
 
   private func planJoin(
     _ sides: JoinSides, mark: (column: PlanColumn, isJudged: Bool, isNullAware: Bool)?,
-    build: PipelineDraft, rows: ChunkCollection, probe: PipelineDraft
+    build: PipelineDraft, rows: ChunkCollection, side: RoundCache.Side?, probe: PipelineDraft
   ) throws(Diagnostic) -> PipelineDraft {
     let node = sides.node
-    let built = try JoinBuild(
-      rows: rows, layout: build.layout,
-      keys: sides.equalities.map { (sides.buildKey($0), $0.matchesNulls) },
-      probeDomains: sides.equalities.map { probe.domain(of: sides.probeKey($0)) },
-      needsColumns: sides.needsBuildColumns, context: context)
+    let probeDomains = sides.equalities.map { probe.domain(of: sides.probeKey($0)) }
+    let dictionaries = probeDomains.map(\.dictionaryIdentity)
+    let built: JoinBuild
+    if let known = side?.built, side?.dictionaries == dictionaries {
+      built = known
+    } else {
+      built = try JoinBuild(
+        rows: rows, layout: build.layout,
+        keys: sides.equalities.map { (sides.buildKey($0), $0.matchesNulls) },
+        probeDomains: probeDomains, needsColumns: sides.needsBuildColumns, context: context)
+      side?.built = built
+      side?.dictionaries = dictionaries
+    }
     var probeKeys: [ExpressionEvaluator] = []
     for equality in sides.equalities {
       probeKeys.append(
@@ -120,6 +144,10 @@ extension PhysicalPlanner {
     case .right: return false
     case .left, .full, .semi, .anti, .mark, .single: return true
     case .inner:
+      // What is the same in each round of a recursion is built once.
+      if let cache = roundCache, cache.isSteady(node.left) != cache.isSteady(node.right) {
+        return cache.isSteady(node.right)
+      }
       if node.left.carriesOrder || node.equalities.isEmpty { return true }
       let left = estimator.estimate(node.left).rows
       let right = estimator.estimate(node.right).rows

@@ -15,7 +15,11 @@ extension PhysicalPlanner {
     let first = try collect(try open(node.start), for: profile.name)
     var rows = try seen?.newRows(of: first) ?? first
     try output.append(rows, round: 0)
-    let (step, computed) = try hoisted(node)
+    let changing = Self.changingNumbers(node)
+    let (step, computed) = try hoisted(node, changing)
+    let outerCache = roundCache
+    roundCache = RoundCache(changing: changing)
+    defer { roundCache = outerCache }
     var round = 0
     while rows.count > 0, node.depth?.upper ?? .max > round, output.count < node.rowLimit ?? .max {
       guard round < node.roundLimit else {
@@ -37,21 +41,26 @@ extension PhysicalPlanner {
       reading: output.collection, columns: LogicalPlan.recursion(node).columns, profile: profile)
   }
 
-  /// The step with scans in place of everything that is the same in each round, which is run.
-  private func hoisted(
-    _ node: LogicalPlan.Recursion
-  ) throws(Diagnostic) -> (step: LogicalPlan, computed: [Int]) {
-    var computed: [Int] = []
+  /// The shared rows that differ from round to round.
+  private static func changingNumbers(_ node: LogicalPlan.Recursion) -> Set<Int> {
     var changing: Set<Int> = [node.number]
     node.step.visit { part in
       if case .recursion(let inner) = part { changing.insert(inner.number) }
       if case .with(let with) = part { changing.insert(with.number) }
     }
+    return changing
+  }
+
+  /// The step with scans in place of everything that is the same in each round, which is run.
+  private func hoisted(
+    _ node: LogicalPlan.Recursion, _ changing: Set<Int>
+  ) throws(Diagnostic) -> (step: LogicalPlan, computed: [Int]) {
+    var computed: [Int] = []
     func replaced(_ plan: LogicalPlan) throws(Diagnostic) -> LogicalPlan {
       if !plan.isWorthKeeping {
         return try plan.mapInputs { (input) throws(Diagnostic) in try replaced(input) }
       }
-      if plan.readsShared(changing) || !plan.isDeterministic {
+      if plan.readsShared(changing) || !plan.isRepeatable {
         return try plan.mapInputs { (input) throws(Diagnostic) in try replaced(input) }
       }
       let draft = try open(plan)
@@ -79,11 +88,6 @@ extension LogicalPlan {
     case .project(let node): node.input.isWorthKeeping
     default: true
     }
-  }
-
-  /// Whether it gives the same rows each time.
-  fileprivate var isDeterministic: Bool {
-    expressions.allSatisfy(\.isDeterministic) && inputs.allSatisfy(\.isDeterministic)
   }
 }
 

@@ -16,6 +16,8 @@ package final class PhysicalPlanner {
 
   /// Identities for columns that planning itself adds; the plan's own are positive.
   private var nextColumnNumber = -1
+  /// What the rounds of the recursion that is running share.
+  var roundCache: RoundCache?
   /// Numbers for shared rows that planning itself adds; the plan's own are positive.
   private var nextSharedNumber = -1
 

@@ -67,7 +67,9 @@ extension Binder {
     case .assert(let condition, let payload):
       return try bindAssert(condition, payload, input, frame)
     case .describe: return describeFacts(input.scope)
-    case .staticDescribe: return input
+    case .staticDescribe:
+      notice(.columnsHere(input.scope, at: operation.range))
+      return input
     case .ifElse(let branches, let otherwise):
       return try bindIf(branches, otherwise, input, frame)
     case .recursiveUnion(let syntax):

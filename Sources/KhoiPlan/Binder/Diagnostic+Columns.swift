@@ -3,6 +3,12 @@ import KhoiText
 
 /// The wording of what can be wrong with stars and COLUMNS.
 extension Diagnostic {
+  /// What STATIC_DESCRIBE says.
+  static func columnsHere(_ scope: Scope, at range: SourceRange) -> Diagnostic {
+    let columns = scope.columns.map { "\($0.name) \($0.type.name)" }.joined(separator: ", ")
+    return Diagnostic(.bind, "columns", "columns: \(columns)", at: range, severity: .notice)
+  }
+
   static func misplacedColumns(at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .bind, "misplaced-columns",

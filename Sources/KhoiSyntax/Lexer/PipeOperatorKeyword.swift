@@ -162,7 +162,7 @@ package struct PipeOperatorKeyword: Sendable {
         """),
     PipeOperatorKeyword(
       name: "RECURSIVE UNION", summary: "repeat a step over the rows that it added last",
-      syntax: "|> RECURSIVE UNION [ALL|DISTINCT] ( |> step … )",
+      syntax: "|> RECURSIVE UNION [ALL|DISTINCT] [WITH DEPTH] ( |> step … | query ) [AS name]",
       example: """
         SELECT 1 AS n |> RECURSIVE UNION ALL (|> WHERE n < 5 |> SELECT n + 1 AS n)
         """),
