@@ -79,8 +79,9 @@ struct CastTests {
   }
 
   @Test func `numbers, truth values and moments go over`() throws {
-    #expect(try cast(.double(2.5), .bigint) == .integer(3))
-    #expect(try cast(.double(-2.5), .bigint) == .integer(-3))
+    #expect(try cast(.double(2.5), .bigint) == .integer(2))
+    #expect(try cast(.double(3.5), .bigint) == .integer(4))
+    #expect(try cast(.double(-2.5), .bigint) == .integer(-2))
     #expect(try cast(.double(0.49), .bigint) == .integer(0))
     #expect(try cast(.integer(3), .double) == .double(3))
     #expect(try cast(.boolean(true), .bigint) == .integer(1))
