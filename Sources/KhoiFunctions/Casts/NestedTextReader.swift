@@ -2,8 +2,8 @@ import KhoiData
 
 /// A recursive reader of nested spellings: `[a, 'b, c']`, `{'a': 1, b: x}`, `{k=v}`, `(1, 2)`.
 ///
-/// A part in quotes reads backslashes as escapes. Elsewhere only quotes are escaped, and a bare part
-/// goes on to the next comma or closing bracket that is not within brackets of its own.
+/// A part in quotes reads backslashes as escapes. Elsewhere only quotes are escaped, and a bare
+/// part goes on to the next comma or closing bracket that is not within brackets of its own.
 struct NestedTextReader {
   private let bytes: [UInt8]
   private let isTry: Bool

@@ -25,6 +25,16 @@ extension TextParsing {
     return Calendar.split(timestamp: moment).microseconds
   }
 
+  /// The microseconds east of UTC that a text such as `+07:00` names.
+  static func fixedOffset(_ text: String) -> Int64? {
+    var text = text
+    return text.withUTF8 { bytes in
+      var reader = unsafe TextReader(bytes)
+      guard let offset = reader.fixedOffset(), reader.isAtEnd else { return nil }
+      return offset
+    }
+  }
+
   /// A moment in microseconds since 1970.
   package static func timestamp(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
     var reader = unsafe TextReader(trimmed(text))

@@ -76,7 +76,7 @@ struct ZonePredicate: Sendable {
     _ comparison: Comparison, _ value: Value, _ statistics: StoredColumn.Statistics
   ) -> Bool {
     guard let least = statistics.least, let greatest = statistics.greatest else { return true }
-    // The bounds of FLOAT columns are doubles. NaN is outside the bounds and sorts after everything.
+    // The bounds of FLOAT columns are doubles. NaN is outside of them and sorts after everything.
     let mayHoldNaN = value.type == .double || value.type == .float
     if case .double(let number) = value, number.isNaN { return true }
     if case .float(let number) = value, number.isNaN { return true }

@@ -34,7 +34,7 @@ extension ScalarFunction {
         .interval(RowKernel.map(vector.spans, count: vector.count) { part.truncated(interval: $0) })
       })
 
-  /// Part and value in either order. A part that changes from row to row is truncated to row by row.
+  /// Part and value in either order. A part that changes by row is truncated to row by row.
   private static func truncations(
     _ type: LogicalType,
     _ body: @escaping @Sendable (DatePart, Vector, Int) -> Vector.Values

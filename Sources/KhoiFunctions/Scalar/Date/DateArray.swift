@@ -25,7 +25,7 @@ extension ScalarFunction {
       "The list of the moments from one to another, both included, by a step.",
       examples: [
         FunctionExample(
-          "generate_timestamp_array(TIMESTAMP '2024-01-01', TIMESTAMP '2024-01-02', INTERVAL 1 DAY)",
+          "generate_timestamp_array(DATE '2024-01-01', DATE '2024-01-02', INTERVAL 1 DAY)",
           "[2024-01-01 00:00:00, 2024-01-02 00:00:00]")
       ]),
     overloads: [

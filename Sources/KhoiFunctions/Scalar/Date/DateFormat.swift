@@ -5,7 +5,8 @@ import KhoiText
 ///
 /// | letters | part |
 /// |---|---|
-/// | Y y C m d e j | year, its last two digits, century, month, day, day with a blank, day of year |
+/// | Y y C m d e j | year, its last two digits, century, month, day, day with a blank, day of
+///   the year |
 /// | H I k l M S p | hour to 23 and to 12, both with a blank, minute, second, AM or PM |
 /// | f g n | micro-, milli- and nanoseconds of the second |
 /// | a A b h B Q | names of days and months, short and full; the quarter |

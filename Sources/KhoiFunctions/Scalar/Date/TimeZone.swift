@@ -36,13 +36,7 @@ struct TimeZone: Sendable {
     var digits = name
     if digits.lowercased().hasPrefix("utc") { digits.removeFirst(3) }
     if digits.utf8.count == 2 { digits.insert("0", at: digits.index(after: digits.startIndex)) }
-    var text = digits
-    let fixed = text.withUTF8 { bytes -> Int64? in
-      var reader = unsafe TextReader(bytes)
-      guard let offset = reader.fixedOffset(), reader.isAtEnd else { return nil }
-      return offset
-    }
-    guard let fixed else { return nil }
+    guard let fixed = TextParsing.fixedOffset(digits) else { return nil }
     offset = fixed
     daylight = .never
   }
@@ -134,7 +128,7 @@ struct TimeZone: Sendable {
   private static let table: [(minutes: Int64, Daylight, names: String)] = [
     (
       0, .never,
-      "UTC GMT Z Zulu Universal UCT Etc/UTC Etc/GMT Etc/UCT Etc/Universal Atlantic/Reykjavik Iceland"
+      "UTC GMT Z Zulu Universal UCT Etc/UTC Etc/GMT Etc/UCT Atlantic/Reykjavik Iceland"
         + " Africa/Accra Africa/Abidjan Africa/Dakar"
     ), (0, .europe, "Europe/London Europe/Lisbon Europe/Dublin WET Portugal GB Atlantic/Canary"),
     (60, .never, "Africa/Lagos Africa/Algiers Africa/Tunis Africa/Kinshasa Africa/Casablanca"),
@@ -155,8 +149,8 @@ struct TimeZone: Sendable {
     (
       120, .europe,
       "EET Europe/Athens Europe/Bucharest Europe/Helsinki Europe/Kiev Europe/Kyiv Europe/Riga"
-        + " Europe/Sofia Europe/Tallinn Europe/Vilnius Europe/Chisinau Europe/Mariehamn Asia/Nicosia"
-        + " Asia/Famagusta"
+        + " Europe/Sofia Europe/Tallinn Europe/Vilnius Europe/Chisinau Europe/Mariehamn"
+        + " Asia/Nicosia Asia/Famagusta"
     ),
     (
       180, .never,

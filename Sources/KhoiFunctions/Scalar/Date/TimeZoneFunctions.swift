@@ -9,7 +9,8 @@ extension ScalarFunction {
         + "world; of a moment alone how many seconds its zone is east of UTC.",
       examples: [
         FunctionExample(
-          "timezone('Asia/Ho_Chi_Minh', TIMESTAMP '2024-03-15 07:00:00')", "2024-03-15 00:00:00+00"),
+          "timezone('Asia/Ho_Chi_Minh', TIMESTAMP '2024-03-15 07:00:00')",
+          "2024-03-15 00:00:00+00"),
         FunctionExample(
           "TIMESTAMPTZ '2024-07-01 12:00:00+00' AT TIME ZONE 'Europe/Paris'",
           "2024-07-01 14:00:00"),
