@@ -14,7 +14,7 @@ extension ScalarFunction {
       .bigints { arguments, count, _ throws(Diagnostic) in
         try Arithmetic.add(arguments, count: count)
       },
-      .hugeints(.add), .decimals(.add), .binaryDoubles { $0 + $1 },
+      .hugeints(.add), .decimals(.add), .binaryFloats { $0 + $1 }, .binaryDoubles { $0 + $1 },
       .temporal([.date, .bigint], .date) { arguments, count throws(Diagnostic) in
         try DateArithmetic.addDays(arguments[0], arguments[1], sign: 1, count: count)
       },
@@ -54,7 +54,8 @@ extension ScalarFunction {
       .bigints { arguments, count, _ throws(Diagnostic) in
         try Arithmetic.subtract(arguments, count: count)
       },
-      .hugeints(.subtract), .decimals(.subtract), .binaryDoubles { $0 - $1 },
+      .hugeints(.subtract), .decimals(.subtract), .binaryFloats { $0 - $1 },
+      .binaryDoubles { $0 - $1 },
       .temporal([.date, .date], .bigint) { arguments, count throws(Diagnostic) in
         let values = RowKernel.map(arguments[0].dates, arguments[1].dates, count: count) {
           Int64($0) &- Int64($1)
@@ -94,7 +95,8 @@ extension ScalarFunction {
       .bigints { arguments, count, _ throws(Diagnostic) in
         try Arithmetic.multiply(arguments, count: count)
       },
-      .hugeints(.multiply), .decimals(.multiply), .binaryDoubles { $0 * $1 },
+      .hugeints(.multiply), .decimals(.multiply), .binaryFloats { $0 * $1 },
+      .binaryDoubles { $0 * $1 },
       .temporal([.interval, .bigint], .interval) { arguments, count throws(Diagnostic) in
         try DateArithmetic.multiply(arguments[0], arguments[1], count: count)
       },
@@ -123,6 +125,7 @@ extension ScalarFunction {
       ) { arguments, count, context in
         Arithmetic.divideDoubles(arguments, count: count, context: context) { $0 / $1 }
       },
+      .floatQuotient { $0 / $1 },
       ScalarOverload(
         [.type(.interval), .type(.double)], returns: .type(.interval), canFail: true,
         takesAnyForm: true
@@ -143,6 +146,7 @@ extension ScalarFunction {
       .bigints { arguments, count, context throws(Diagnostic) in
         try Arithmetic.integerDivide(arguments, count: count, context: context)
       },
+      .hugeintQuotient, .floatQuotient { ($0 / $1).rounded(.towardZero) },
       ScalarOverload(
         [.type(.double), .type(.double)], returns: .type(.double), takesAnyForm: true
       ) { arguments, count, context in
@@ -167,6 +171,7 @@ extension ScalarFunction {
         Arithmetic.remainder(arguments, count: count, context: context)
       },
       .hugeints(.remainder), .decimals(.remainder),
+      .floatQuotient { $0.truncatingRemainder(dividingBy: $1) },
       ScalarOverload(
         [.type(.double), .type(.double)], returns: .type(.double), takesAnyForm: true
       ) { arguments, count, context in
@@ -185,7 +190,7 @@ extension ScalarFunction {
         [.type(.bigint)], returns: .type(.bigint), canFail: true, takesAnyForm: true
       ) { arguments, count, _ throws(Diagnostic) in try Arithmetic.negate(arguments, count: count)
       },
-      .wideNegation(.type(.hugeint)), .wideNegation(.decimal),
+      .wideNegation(.type(.hugeint)), .wideNegation(.decimal), .float { -$0 },
       ScalarOverload([.type(.double)], returns: .type(.double)) {
         arguments, count, _ throws(Diagnostic) in
         Vector(.double, .float64(RowKernel.map(arguments[0].doubles, count: count) { -$0 }))

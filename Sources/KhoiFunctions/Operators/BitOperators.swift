@@ -5,19 +5,19 @@ extension ScalarFunction {
   static let bitwiseAnd = ScalarFunction(
     FunctionDocumentation(
       "&", .operator, "The bits set in both integers.", examples: [FunctionExample("6 & 3", "2")]),
-    overloads: [.integerPairs { $0 & $1 }])
+    overloads: [.integerPairs { $0 & $1 }, .hugeintPairs { $0 & $1 }])
 
   static let bitwiseOr = ScalarFunction(
     FunctionDocumentation(
       "|", .operator, "The bits set in either integer.",
       examples: [FunctionExample("6 | 3", "7")]),
-    overloads: [.integerPairs { $0 | $1 }])
+    overloads: [.integerPairs { $0 | $1 }, .hugeintPairs { $0 | $1 }])
 
   static let bitwiseXor = ScalarFunction(
     FunctionDocumentation(
       "^", aliases: ["xor"], .operator, "The bits set in one of two integers but not in both.",
       examples: [FunctionExample("6 ^ 3", "5")]),
-    overloads: [.integerPairs { $0 ^ $1 }])
+    overloads: [.integerPairs { $0 ^ $1 }, .hugeintPairs { $0 ^ $1 }])
 
   static let bitwiseNot = ScalarFunction(
     FunctionDocumentation(
@@ -27,20 +27,30 @@ extension ScalarFunction {
       ScalarOverload([.type(.bigint)], returns: .type(.bigint)) {
         arguments, count, _ throws(Diagnostic) in
         Vector(.bigint, .int64(RowKernel.map(arguments[0].integers, count: count) { ~$0 }))
-      }
+      },
+      ScalarOverload([.type(.hugeint)], returns: .type(.hugeint)) {
+        arguments, count, _ throws(Diagnostic) in
+        Vector(.hugeint, .int128(RowKernel.map(arguments[0].wideIntegers, count: count) { ~$0 }))
+      },
     ])
 
   static let shiftLeft = ScalarFunction(
     FunctionDocumentation(
       "<<", .operator, "The bits moved to the left; bits that fall out are lost.",
       examples: [FunctionExample("1 << 4", "16")]),
-    overloads: [.integerPairs { $1 < 0 ? $0 >> (0 &- $1) : $0 << $1 }])
+    overloads: [
+      .integerPairs { $1 < 0 ? $0 >> (0 &- $1) : $0 << $1 },
+      .hugeintPairs { $1 < 0 ? $0 >> (0 &- $1) : $0 << $1 },
+    ])
 
   static let shiftRight = ScalarFunction(
     FunctionDocumentation(
       ">>", .operator, "The bits moved to the right; the sign stays.",
       examples: [FunctionExample("16 >> 2", "4"), FunctionExample("-8 >> 1", "-4")]),
-    overloads: [.integerPairs { $1 < 0 ? $0 << (0 &- $1) : $0 >> $1 }])
+    overloads: [
+      .integerPairs { $1 < 0 ? $0 << (0 &- $1) : $0 >> $1 },
+      .hugeintPairs { $1 < 0 ? $0 << (0 &- $1) : $0 >> $1 },
+    ])
 }
 
 extension ScalarOverload {

@@ -48,7 +48,16 @@ extension ScalarFunction {
           }
         }
         return lists.elements.gatherOrNull(Buffer(rows))
-      }
+      },
+      ScalarOverload(
+        [.type(.varchar), .type(.bigint)], returns: .type(.varchar), takesAnyForm: true
+      ) {
+        arguments, count, _ in
+        let places = arguments[1].integers
+        return unsafe TextKernel.slices(arguments, count: count) { row, bytes in
+          unsafe TextSlices.character(bytes, places[row])
+        }
+      },
     ])
 
   static let listSlice = ScalarFunction(

@@ -22,7 +22,8 @@ extension ScalarFunction {
         }
         return Vector(.bigint, .int64(values))
       },
-      .wideMagnitude(.type(.hugeint)), .wideMagnitude(.decimal), .double { $0.magnitude },
+      .wideMagnitude(.type(.hugeint)), .wideMagnitude(.decimal),
+      .float { $0.magnitude }, .double { $0.magnitude },
     ])
 
   static let sign = ScalarFunction(

@@ -24,7 +24,10 @@ extension ScalarFunction {
     FunctionDocumentation(
       "nextafter", .number, "The number next to the first in the direction of the second.",
       examples: [FunctionExample("nextafter(1.0::DOUBLE, 2) > 1", "true")]),
-    overloads: [.binaryDoubles { nextafter($0, $1) }])
+    overloads: [
+      .binaryDoubles { nextafter($0, $1) },
+      .binaryFloats { Double(nextafterf(Float($0), Float($1))) },
+    ])
 
   static let even = ScalarFunction(
     FunctionDocumentation(
