@@ -2,11 +2,12 @@ extension AggregateFunction {
   /// Every aggregate function, in the order help lists them.
   package static let builtins: [AggregateFunction] = [
     .count, .countIf, .sum, .average, .min, .max,
-    .stringAggregate, .list, .listConcatenation, .anyValue, .first, .last,
+    .stringAggregate, .list, .listConcatenation, .collectedList, .collectedSet,
+    .anyValue, .first, .last, .nth,
     .argMax, .argMin, .argMaxNull, .argMinNull, .argMaxNullsLast, .argMinNullsLast,
     .boolAnd, .boolOr,
     .median, .quantileContinuous, .quantileDiscrete, .mode,
-    .histogram, .exactHistogram, .topFrequent,
+    .histogram, .exactHistogram, .topFrequent, .topCounts, .topSums, .quantileBounds,
     .approximateCountDistinct, .approximateQuantile, .approximateMedian,
     .standardDeviation, .standardDeviationOfAll, .variance, .varianceOfAll, .standardError,
     .medianAbsoluteDeviation, .skewness, .kurtosis, .kurtosisOfAll, .entropy,

@@ -84,7 +84,8 @@ extension ScalarFunction {
     .listConcat, .listAppend, .listPrepend, .listPushFront, .listPopBack, .listPopFront,
     .flatten, .listResize, .listLength, .cardinality,
     .listZip, .listWhere, .listSelect, .listToText,
-    .range, .series, .cosineSimilarity, .cosineDistance, .euclideanDistance, .innerProduct,
+    .range, .series, .listRepetition, .cosineSimilarity, .cosineDistance,
+    .euclideanDistance, .innerProduct,
     .negativeInnerProduct, .crossProduct, .equalWidthBins, .listRemove, .listReplace,
   ]
 

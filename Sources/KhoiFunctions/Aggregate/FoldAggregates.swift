@@ -16,7 +16,8 @@ extension AggregateFunction {
 
   static let boolOr = AggregateFunction(
     FunctionDocumentation(
-      "bool_or", aliases: ["logical_or"], .aggregate, "Whether a condition is true in some row.",
+      "bool_or", aliases: ["logical_or", "some"], .aggregate,
+      "Whether a condition is true in some row.",
       examples: [FunctionExample("FROM UNNEST([1, 2]) AS x |> AGGREGATE BOOL_OR(x > 1)", "true")]),
     overloads: [
       AggregateOverload([.type(.boolean)], returns: .type(.boolean), ignoresDuplicates: true) {

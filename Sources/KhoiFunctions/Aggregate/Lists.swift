@@ -23,6 +23,46 @@ extension AggregateFunction {
       }
     ])
 
+  static let collectedList = collected(
+    "collect_list", "The list of the values that are not NULL; empty without any.",
+    "[3, 1, 1]", isSet: false)
+
+  static let collectedSet = collected(
+    "collect_set", "The list of the different values that are not NULL; empty without any.",
+    "[3, 1]", isSet: true)
+
+  private static func collected(
+    _ name: String, _ summary: String, _ answer: String, isSet: Bool
+  ) -> AggregateFunction {
+    AggregateFunction(
+      FunctionDocumentation(
+        name, .aggregate, summary,
+        examples: [
+          FunctionExample(
+            "FROM UNNEST([3, 1, NULL, 1]) AS x |> AGGREGATE \(name.uppercased())(x)", answer)
+        ]),
+      overloads: [
+        AggregateOverload(
+          [.any], returns: .derived { .list($0[0]) }, isOrderSensitive: true,
+          ignoresDuplicates: isSet
+        ) { types in
+          CollectedState(types) { grouped in
+            let numbers = isSet ? ValueNumbers(grouped.arguments[0]).numbers : []
+            var lists = ListBuilder()
+            for group in 0..<grouped.groupCount {
+              var seen: Set<UInt32> = []
+              for row in grouped.rows(of: group)
+              where !isSet || seen.insert(numbers[row]).inserted {
+                lists.append(UInt32(truncatingIfNeeded: row))
+              }
+              lists.finishRow()
+            }
+            return lists.finished(grouped.arguments[0])
+          }
+        }
+      ])
+  }
+
   static let listConcatenation = AggregateFunction(
     FunctionDocumentation(
       "array_concat_agg", .aggregate, "All lists that are not NULL, one after the other.",

@@ -15,7 +15,7 @@ extension AggregateFunction {
 
   static let quantileContinuous = AggregateFunction(
     FunctionDocumentation(
-      "quantile_cont", aliases: ["percentile_cont"], .aggregate,
+      "quantile_cont", aliases: ["percentile_cont", "percentile"], .aggregate,
       "The value below which a fraction of the values lies, interpolated between neighbours; "
         + "a negative fraction, or TRUE as third argument, counts from the greatest.",
       examples: [
@@ -47,7 +47,8 @@ extension AggregateFunction {
 
   static let approximateQuantile = AggregateFunction(
     FunctionDocumentation(
-      "approx_quantile", aliases: ["reservoir_quantile"], .aggregate,
+      "approx_quantile",
+      aliases: ["reservoir_quantile", "approx_percentile", "percentile_approx"], .aggregate,
       "The value below which a fraction of the values lies; khoi computes it exactly.",
       examples: [
         FunctionExample("FROM UNNEST([1, 2, 3, 4]) AS x |> AGGREGATE APPROX_QUANTILE(x, 0.5)", "2")
@@ -72,7 +73,9 @@ extension AggregateFunction {
   private static func interpolated(_ rest: [ParameterType]) -> [AggregateOverload] {
     let types: [ParameterType] =
       [.decimal]
-      + [LogicalType.double, .timestamp, .zonedTimestamp, .time, .interval].map { .type($0) }
+      + [LogicalType.float, .double, .timestamp, .zonedTimestamp, .time, .interval].map {
+        .type($0)
+      }
     return types.map { overload($0, rest, interpolates: true) }
   }
 

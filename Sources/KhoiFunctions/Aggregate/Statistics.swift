@@ -3,7 +3,7 @@ import KhoiText
 
 extension AggregateFunction {
   static let standardDeviation = single(
-    "stddev", ["stddev_samp"],
+    "stddev", ["stddev_samp", "std"],
     "The standard deviation of a sample; NULL for fewer than two values.",
     "1.0"
   ) { $0.count < 2 ? nil : ($0.squaredX / Double($0.count - 1)).squareRoot() }

@@ -101,20 +101,25 @@ final class QuantileState: AggregateState {
     }
     let (place, rest) = fraction.position(among: members.count)
     let key = unsafe select(&members, place)
-    if type != .double { return interpolated(key, rest, unsafe members[(place + 1)...].min()) }
+    if type.canonicalPhysicalType != .float64 {
+      return interpolated(key, rest, unsafe members[(place + 1)...].min())
+    }
     let low = OrderedKey.double(key)
     if rest == 0 { return OrderedKey.key(low) }
     // After selection everything behind the place is at least as large.
     let next = unsafe members[(place + 1)...].min() ?? members[place]
     let high = OrderedKey.double(next)
-    return OrderedKey.key(low == high ? low : low + (high - low) * rest)
+    let between = low == high ? low : low + (high - low) * rest
+    return OrderedKey.key(type == .float ? Double(Float(between)) : between)
   }
 
-  /// Between two whole numbers of microseconds.
+  /// Between two whole numbers, of microseconds or of the last digits of decimals.
   private func interpolated(_ low: Int64, _ rest: Double, _ next: Int64?) -> Int64 {
     guard rest > 0, let next else { return low }
     let (distance, overflow) = next.subtractingReportingOverflow(low)
-    return overflow ? low : low + Int64((Double(distance) * rest).rounded())
+    let part = Double(distance) * rest
+    return overflow
+      ? low : low + Int64(part.rounded(type.isDecimal ? .down : .toNearestOrAwayFromZero))
   }
 
   /// The key at a place of the sorted order, with smaller keys before it and larger ones behind

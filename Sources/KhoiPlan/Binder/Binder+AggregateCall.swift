@@ -32,6 +32,10 @@ extension Binder {
         arguments, ranges, isOperator: false, at: range)
     }
     let overload = resolved.overload
+    try checkDistinctOrder(call, overload, arguments, orderBy)
+    if function.name == "string_agg", arguments.count > 1, !isConstant(arguments[1]) {
+      throw .separatorNotConstant(at: ranges[1])
+    }
     let limit = try call.limit.map { (syntax) throws(Diagnostic) in
       try rowCount(syntax, what: "LIMIT")
     }
@@ -57,7 +61,8 @@ extension Binder {
     for item in call.orderBy { keys.append(try bindSortKey(item, context)) }
     let isQuantile = function.name.contains("quantile")
     if let key = keys.first, let item = call.orderBy.first {
-      if call.isWithinGroup && (isQuantile || function.name == "mode") {
+      let isBare = isQuantile && arguments.count == 1 && keys.count == 1
+      if isBare || call.isWithinGroup && (isQuantile || function.name == "mode") {
         // PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY x) is a function of x.
         if keys.count > 1 { throw .unsupported("this order WITHIN GROUP", at: item.range) }
         arguments.insert(key.expression, at: 0)
@@ -76,23 +81,40 @@ extension Binder {
     return keys
   }
 
+  /// Of rows with equal arguments only one is left, so that nothing else can order them.
+  private func checkDistinctOrder(
+    _ call: FunctionCallSyntax, _ overload: AggregateOverload, _ arguments: [BoundExpression],
+    _ orderBy: [SortKey]
+  ) throws(Diagnostic) {
+    guard call.isDistinct, overload.isOrderSensitive else { return }
+    for (key, item) in zip(orderBy, call.orderBy)
+    where !isConstant(key.expression)
+      && !arguments.contains(where: { $0.isSame(as: key.expression) })
+    {
+      throw .distinctOrder(at: item.range)
+    }
+  }
+
   /// The fractions of a quantile are constants, and count all from one end.
   private func checkFractions(
     _ call: FunctionCallSyntax, _ fraction: BoundExpression, at range: SourceRange
   ) throws(Diagnostic) {
-    let place = call.isWithinGroup || call.receiver != nil ? 0 : 1
+    let place = call.arguments.count == 1 || call.isWithinGroup || call.receiver != nil ? 0 : 1
     guard isConstant(fraction), place < call.arguments.count,
       case .expression(let syntax) = call.arguments[place].value
     else { throw .fractionNotConstant(at: range) }
     var values = [try constantValue(syntax, what: "the fraction of a quantile")]
     if case .list(let elements, _) = values[0] { values = elements }
-    let numbers = values.compactMap(\.number)
-    if call.isWithinGroup && numbers.contains(where: { $0 < 0 }) {
-      throw .negativeFraction(at: range)
+    let signs = values.map { value -> Int in
+      switch value {
+      case .decimal(let unscaled, _, _): Int(unscaled.signum())
+      case .double(let number): number < 0 ? -1 : number > 0 ? 1 : 0
+      case .integer(let number): Int(number.signum())
+      default: 0
+      }
     }
-    if numbers.contains(where: { $0 < 0 }) && numbers.contains(where: { $0 > 0 }) {
-      throw .mixedFractions(at: range)
-    }
+    if call.isWithinGroup && signs.contains(-1) { throw .negativeFraction(at: range) }
+    if signs.contains(-1) && signs.contains(1) { throw .mixedFractions(at: range) }
   }
 
   /// FILTER, and for IGNORE NULLS that the first argument is there.
@@ -135,9 +157,8 @@ extension Binder {
     }
     for argument in call.arguments {
       let syntax = try plainArgument(argument, of: name)
-      if case .star(let star) = syntax.kind {
-        guard name.uppercased() == "COUNT", call.arguments.count == 1, star.qualifier == nil,
-          !call.isDistinct
+      if case .star = syntax.kind {
+        guard name.uppercased() == "COUNT", call.arguments.count == 1, !call.isDistinct
         else { throw .misplacedStar(at: syntax.range) }
         continue
       }

@@ -32,9 +32,11 @@ extension Binder {
     if FunctionLibrary.aggregate(named: name) != nil {
       return try bindAggregateCall(call, name, context, at: range)
     }
-    if let edge = ["first_value": "first", "last_value": "last"][name.lowercased()] {
+    if let aggregate = [
+      "first_value": "first", "last_value": "last", "nth_value": "nth",
+    ][name.lowercased()] {
       // Without OVER the frame is the group.
-      return try bindAggregateCall(call, edge, context, at: range)
+      return try bindAggregateCall(call, aggregate, context, at: range)
     }
     if FunctionLibrary.window(named: name) != nil {
       throw .windowWithoutOver(name.uppercased(), at: range)

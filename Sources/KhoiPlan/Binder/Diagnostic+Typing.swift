@@ -144,6 +144,16 @@ extension Diagnostic {
       .bind, "bad-fraction", "the fractions of a quantile must all have one sign", at: range)
   }
 
+  static func separatorNotConstant(at range: SourceRange) -> Diagnostic {
+    Diagnostic(.bind, "separator-not-constant", "the separator must be a constant text", at: range)
+  }
+
+  static func distinctOrder(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "distinct-order",
+      "with DISTINCT an aggregate is ordered by its arguments only", at: range)
+  }
+
   static func fractionNotConstant(at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .bind, "bad-fraction", "the fraction of a quantile must be a constant", at: range)

@@ -9,7 +9,8 @@ extension ScalarFunction {
       shortcut("any_value", "Some element that is not NULL.", "[NULL, 7]", "7"),
       shortcut(
         "approx_count_distinct", "About how many different elements there are.", "[1, 1, 2]", "2"),
-      shortcut("avg", aliases: ["mean"], "The mean of the elements.", "[1, 2, 6]", "3.0"),
+      shortcut(
+        "avg", aliases: ["mean", "array_avg"], "The mean of the elements.", "[1, 2, 6]", "3.0"),
       shortcut("bit_and", "The bits that all elements have.", "[6, 3]", "2"),
       shortcut("bit_or", "The bits that some element has.", "[6, 3]", "7"),
       shortcut("bit_xor", "The bits that an odd number of elements has.", "[6, 3]", "5"),
@@ -17,17 +18,17 @@ extension ScalarFunction {
       shortcut("bool_or", "Whether some element is true.", "[true, false]", "true"),
       shortcut("count", "The number of elements that are not NULL.", "[1, NULL, 3]", "2"),
       shortcut("entropy", "The information in an element, in bits.", "[1, 1, 2, 2]", "1.0"),
-      shortcut("first", "The first element.", "[4, 5]", "4"),
+      shortcut("first", aliases: ["array_first"], "The first element.", "[4, 5]", "4"),
       shortcut("histogram", "How often each element is there.", "[2, 1, 2]", "{1=1, 2=2}"),
       shortcut("kurtosis", "How heavy the tails of the elements are.", "[0, 0, 1, 1]", "-6.0"),
       shortcut(
         "kurtosis_pop", "How heavy the tails of the elements are, as a population.",
         "[1, 1, 4]", "-1.5"),
-      shortcut("last", "The last element.", "[4, 5]", "5"),
+      shortcut("last", aliases: ["array_last"], "The last element.", "[4, 5]", "5"),
       shortcut("mad", "The median distance of the elements from their median.", "[1, 2, 9]", "1.0"),
-      shortcut("max", "The greatest element.", "[1, 3, 2]", "3"),
+      shortcut("max", aliases: ["array_max"], "The greatest element.", "[1, 3, 2]", "3"),
       shortcut("median", "The middle of the elements.", "[1, 2, 9]", "2.0"),
-      shortcut("min", "The least element.", "[3, 1, 2]", "1"),
+      shortcut("min", aliases: ["array_min"], "The least element.", "[3, 1, 2]", "1"),
       shortcut("mode", "The most frequent element.", "[1, 2, 2]", "2"),
       shortcut(
         "product", aliases: ["array_product"], "The product of the elements.", "[2, 3]", "6.0"),

@@ -118,6 +118,30 @@ extension ScalarFunction {
       }
     ])
 
+  static let listRepetition = ScalarFunction(
+    FunctionDocumentation(
+      "array_repeat", aliases: ["list_repeat"], .list, "The list of one value so many times.",
+      examples: [FunctionExample("array_repeat('a', 2)", "[a, a]")]),
+    overloads: [
+      ScalarOverload(
+        [.any, .type(.bigint)], returns: .derived { .list($0[0]) }, nulls: .explicit, canFail: true
+      ) { arguments, count, _ throws(Diagnostic) in
+        var lists = ListBuilder()
+        for row in 0..<count {
+          guard let times = arguments[1].optionalInteger(row) else {
+            lists.finishNullRow()
+            continue
+          }
+          if times > 100_000_000 {
+            throw .badArgument("ARRAY_REPEAT", "the list would be too long")
+          }
+          for _ in 0..<max(0, times) { lists.append(UInt32(row)) }
+          lists.finishRow()
+        }
+        return lists.finished(arguments[0])
+      }
+    ])
+
   static let listResize = ScalarFunction(
     FunctionDocumentation(
       "list_resize", aliases: ["array_resize"], .list,

@@ -14,7 +14,7 @@ extension ScalarFunction {
 
   static let series = ScalarFunction(
     FunctionDocumentation(
-      "generate_series", aliases: ["generate_array"], .list,
+      "generate_series", aliases: ["generate_array", "sequence"], .list,
       "The list of whole numbers from one to another, both included, by a step; also of times by "
         + "an INTERVAL.",
       examples: [
@@ -45,7 +45,14 @@ private enum ListRange {
         try moments(arguments, type, count: count, isInclusive: isInclusive)
       }
     }
-    return integers + times
+    let decimals = ParameterType.type(.double)
+    let fractions = ScalarOverload(
+      [decimals, decimals, decimals], returns: .type(.list(.double)), nulls: .explicit,
+      canFail: true
+    ) { arguments, count, _ throws(Diagnostic) in
+      try doubles(arguments, count: count, isInclusive: isInclusive)
+    }
+    return integers + (isInclusive ? [fractions] : []) + times
   }
 
   private static func numbers(
@@ -77,6 +84,31 @@ private enum ListRange {
       lists.finishRow()
     }
     return lists.finished(Vector(.bigint, .int64(Buffer(values))))
+  }
+
+  private static func doubles(
+    _ arguments: [Vector], count: Int, isInclusive: Bool
+  ) throws(Diagnostic) -> Vector {
+    var values: [Double] = []
+    var lists = ListBuilder()
+    for row in 0..<count {
+      if arguments.contains(where: { $0.isNull(row) }) {
+        lists.finishNullRow()
+        continue
+      }
+      let (start, end) = (arguments[0].float64s[row], arguments[1].float64s[row])
+      let step = arguments[2].float64s[row]
+      let length = (end - start) / step
+      guard step != 0, length.isFinite, length < Double(limit) else {
+        throw .badArgument("RANGE", "a list from \(start) to \(end) by \(step) is not possible")
+      }
+      for number in 0..<max(0, Int(length.rounded(.down)) + 1) {
+        lists.append(UInt32(values.count))
+        values.append(start + Double(number) * step)
+      }
+      lists.finishRow()
+    }
+    return lists.finished(Vector(.double, .float64(Buffer(values))))
   }
 
   private static func moments(
