@@ -129,6 +129,13 @@ extension Binder {
     try checkKey(expression, parts, at: syntax.range)
     let key = addKey(
       expression, name: outputName(syntax, expression, parts.from.scope), to: &parts)
+    if expression.containsSubquery {
+      // Two spellings of one query are bound apart: the text says that they are the same.
+      for place in parts.items.indices
+      where parts.items[place].range.map({ source($0) }) == source(syntax.range) {
+        parts.keyOfItem[place] = key
+      }
+    }
     if case .name(let name) = syntax.kind, name.parts.count == 1, let part = name.parts.first,
       parts.from.scope.columns(named: IdentifierKey(part.text)).isEmpty
     {

@@ -86,8 +86,13 @@ extension Binder {
     case .values(let list):
       var comparisons: [BoundExpression] = []
       let subject = try bindExpression(operand, context)
-      for syntax in try elements(of: list) {
+      let elements = try elements(of: list)
+      for syntax in elements {
         let value = try bindExpression(syntax, context)
+        if elements.count == 1, value.type.element != nil, subject.type.element == nil {
+          return try anyOfList(
+            operation, subject, operand.range, quantifier, value, syntax.range, at: range)
+        }
         comparisons.append(
           try callOperator(
             operation.rawValue, [subject, value], ranges: [operand.range, syntax.range],
@@ -120,14 +125,43 @@ extension Binder {
   ) throws(Diagnostic) -> BoundExpression {
     if operation == .equal { return try bindInSubquery(operand, query, false, context, at: range) }
     let subject = try bindExpression(operand, context)
-    var plan = try bindInner(query, context)
+    let plan = try bindInner(query, context)
     guard plan.columns.count == 1 else {
       throw .subqueryColumns(plan.columns.count, wanted: 1, at: query.range)
     }
+    return try anyOfRows(
+      operation, subject, plan, ranges: [operand.range, query.range], at: range)
+  }
+
+  /// `x op ANY (list)` for a list that is not written out: its elements are rows.
+  private func anyOfList(
+    _ operation: BinaryOperator, _ subject: BoundExpression, _ subjectRange: SourceRange,
+    _ quantifier: Quantifier, _ list: BoundExpression, _ listRange: SourceRange,
+    at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
+    let element = identities.makeColumn("element", list.type.element ?? .null)
+    let rows = LogicalPlan.unnest(
+      LogicalPlan.Unnest(input: singleRow, lists: [list], elements: [element]))
+    let plan = projection(
+      of: rows, items: [OutputItem(name: element.name, expression: BoundExpression(element))]
+    ).plan
+    let effective = quantifier == .any ? operation : try opposite(operation, at: range)
+    let test = try anyOfRows(
+      effective, subject, plan, ranges: [subjectRange, listRange], at: range)
+    return .caseWhen(
+      BoundCase(
+        branches: [.init(condition: .isNull(list), value: .constant(.null, .boolean))],
+        otherwise: quantifier == .any ? test : .not(test), type: .boolean))
+  }
+
+  private func anyOfRows(
+    _ operation: BinaryOperator, _ subject: BoundExpression, _ rows: LogicalPlan,
+    ranges: [SourceRange], at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
+    var plan = rows
     let column = plan.columns[0]
     let comparison = try callOperator(
-      operation.rawValue, [subject, BoundExpression(column)],
-      ranges: [operand.range, query.range], at: range)
+      operation.rawValue, [subject, BoundExpression(column)], ranges: ranges, at: range)
     guard case .call(let call) = comparison, call.arguments.count == 2 else {
       throw .unsupported("\(operation.rawValue) ANY", at: range)
     }

@@ -44,6 +44,7 @@ extension Binder {
         for argument in call.arguments { lists.append(try plainArgument(argument, of: name)) }
         return try bindUnnest(lists, nil, frame, lateral: lateral)
       }
+      if let repeated = try bindRepeat(call, frame, lateral) { return repeated }
       throw unknownTableFunction(name, at: call.name.range)
     }
     switch function.meaning {
