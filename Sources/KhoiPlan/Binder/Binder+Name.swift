@@ -122,7 +122,6 @@ extension Binder {
     // `alias.x` says that the alias is meant.
     let isMarked =
       name.parts.count == 2 && name.parts[0].text.lowercased() == "alias"
-      && context.scope.tables(named: IdentifierKey("alias")).isEmpty
     guard name.parts.count == 1 || isMarked, let part = name.parts.last else { return nil }
     let key = IdentifierKey(part.text)
     guard let alias = context.aliases.last(where: { matches(key, $0.key) }) else { return nil }

@@ -14,7 +14,7 @@ extension Binder {
       if LogicalType.decimalWords.contains(name) {
         return try bindDecimal(arguments, at: syntax.range)
       }
-      if let type = LogicalType(word: name) { return type }
+      if let type = LogicalType(word: Self.unsignedWords[name] ?? name) { return type }
       if Self.lackingTypes.contains(name) {
         throw .unsupported("the type \(name)", at: syntax.range)
       }
@@ -27,6 +27,12 @@ extension Binder {
     case .any: throw .unsupported("the type ANY here", at: syntax.range)
     }
   }
+
+  /// MySQL's words for the integers without sign.
+  private static let unsignedWords = [
+    "TINYINT UNSIGNED": "UTINYINT", "SMALLINT UNSIGNED": "USMALLINT", "INT UNSIGNED": "UINTEGER",
+    "INTEGER UNSIGNED": "UINTEGER", "BIGINT UNSIGNED": "UBIGINT",
+  ]
 
   private func bindFields(
     _ fields: [StructureTypeFieldSyntax]
