@@ -77,7 +77,11 @@ extension Binder {
       }
       throw .duplicateName("EXCEPT and REPLACE", name.text, at: name.range)
     }
+    let excluded = Set(star.excluded.compactMap { $0.parts.last.map { IdentifierKey($0.text) } })
     for renaming in star.renamed {
+      if let name = renaming.old.parts.last, excluded.contains(IdentifierKey(name.text)) {
+        throw .duplicateName("EXCEPT and RENAME", name.text, at: name.range)
+      }
       guard let name = renaming.old.parts.last, replaced.contains(IdentifierKey(name.text)) else {
         continue
       }
@@ -98,13 +102,6 @@ extension Binder {
       }
     }
     guard let qualifier = star.qualifier, let last = qualifier.parts.last else {
-      // A lateral query without FROM has the row beside it.
-      if context.scope.columns.isEmpty, context.scope.tables.isEmpty,
-        let outer = context.frame.outer, outer.clause.name == "LATERAL"
-      {
-        markCorrelated(from: context.frame, to: outer.frame)
-        return items(outer.scope.columns)
-      }
       if context.scope.columns.isEmpty && context.scope.tables.isEmpty {
         throw .starWithoutFrom(at: range)
       }
