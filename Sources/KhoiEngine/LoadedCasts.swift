@@ -23,11 +23,14 @@ struct LoadedCasts {
     var rowsBefore = 0
     for segment in table.segments {
       let chunk = segment.chunk
+      var sources = chunk.vectors
       var vectors = chunk.vectors
       for (place, type) in casts {
+        let isJSON = report.jsonColumns.contains(place)
+        sources[place] =
+          isJSON ? sources[place].retyped(.json) : withoutEmptiness(sources[place], type)
         vectors[place] = try cast(
-          chunk.vectors[place], place, to: type, column: fields[place].name,
-          rowsBefore: rowsBefore)
+          sources[place], to: type, column: fields[place].name, rowsBefore: rowsBefore)
       }
       rowsBefore += chunk.count
       let result = Chunk(vectors, count: chunk.count)
@@ -38,7 +41,7 @@ struct LoadedCasts {
       var kept: [UInt32] = []
       for row in 0..<chunk.count {
         let goesOver = casts.allSatisfy { place, _ in
-          !vectors[place].isNull(row) || chunk.vectors[place].isNull(row)
+          !vectors[place].isNull(row) || sources[place].isNull(row)
         }
         if goesOver { kept.append(UInt32(row)) }
       }
@@ -69,15 +72,16 @@ struct LoadedCasts {
   }
 
   private func cast(
-    _ source: Vector, _ place: Int, to type: LogicalType, column: String, rowsBefore: Int
+    _ vector: Vector, to type: LogicalType, column: String, rowsBefore: Int
   ) throws(Diagnostic) -> Vector {
-    let isJSON = report.jsonColumns.contains(place)
-    let vector = isJSON ? source.retyped(.json) : source
     let isTry = report.dropsMisfits || report.nullsMisfits
     do throws(Diagnostic) {
       return try Cast.evaluate(vector, to: type, isTry: isTry)
     } catch {
-      if let earlier = report.castError { throw earlier }
+      // The place in the file is known where the first reading met the same column.
+      if let earlier = report.castError, earlier.message.hasPrefix("column \"\(column)\"") {
+        throw earlier
+      }
       for row in 0..<vector.count {
         let one = vector.slice(row, 1)
         if (try? Cast.evaluate(one, to: type)) == nil {
@@ -88,5 +92,15 @@ struct LoadedCasts {
       }
       throw error
     }
+  }
+
+  /// The texts with NULL in place of empty ones, which no number or date can be.
+  private func withoutEmptiness(_ source: Vector, _ type: LogicalType) -> Vector {
+    guard source.type == .varchar, type != .varchar, type != .blob else { return source }
+    let flat = source.flattened()
+    let isEmpty = (0..<flat.count).map { !flat.isNull($0) && flat.textView($0).count == 0 }
+    guard isEmpty.contains(true) else { return source }
+    return flat.replacing(
+      validity: Validity(count: flat.count) { !flat.isNull($0) && !isEmpty[$0] })
   }
 }

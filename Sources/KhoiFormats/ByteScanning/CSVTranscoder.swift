@@ -189,8 +189,12 @@ struct CSVTranscoder {
     }
     if isQuoted && !rules.allowsQuotedNulls { return false }
     if content.isEmpty && !isQuoted { return true }
-    return rules.nullTexts.contains {
-      $0.elementsEqual(content) || matchesSource($0, record, place)
+    return rules.nullTexts.contains { text in
+      // A text with the escape in it, such as `\N`, is what stands in the file.
+      if !isQuoted, grammar.hasOwnEscape, let escape = grammar.escape, text.contains(escape) {
+        return matchesSource(text, record, place)
+      }
+      return text.elementsEqual(content)
     }
   }
 

@@ -128,7 +128,8 @@ final class CSVRangeReader: @unchecked Sendable {
         let (start, end) = rows.field(row: row, column: field)
         throw Diagnostic.valueOfOtherType(
           source.file.location(of: bounds.origin + start), column: column.name,
-          text: buffer.text(start, end), type: (column.type ?? column.fixedKind?.logicalType)?.name ?? "")
+          text: buffer.text(start, end),
+          type: (column.type ?? column.fixedKind?.logicalType)?.name ?? "")
       }
     }
     result.loaded = LoadedRange(columns: parsed, rowCount: rows.rowCount)

@@ -192,7 +192,10 @@ extension CSVSniffer {
     policy.takesMostFrequent = true
     var best: CSVShape?
     var attempts: [CSVGrammar] = []
+    let hasDoubledQuotes = HeadSigns(head).hasDoubledQuotes
     for grammar in grammars where grammar.comment == nil {
+      // Doubled quotes are what they seem, even in a damaged file.
+      if hasDoubledQuotes && grammar.quote == 0x22 && grammar.escape != 0x22 { continue }
       attempts.append(usual(grammar))
       var relaxed = grammar
       relaxed.strictness = .relaxed
@@ -271,19 +274,24 @@ struct HeadSigns {
   var hasHashes = false
 
   init(_ head: ScanBuffer) {
+    var earlier: UInt8 = 10
     var previous: UInt8 = 10
     for place in 0..<head.count {
       let byte = head[place]
       switch byte {
       case 0x22:
         hasQuotes = true
-        if previous == 0x22 { hasDoubledQuotes = true }
+        // Two quotes behind a text; empty fields and escaped quotes do not count.
+        if previous == 0x22, ![10, 13, 0x2C, 0x3B, 0x7C, 9, 0x20, 0x5C].contains(earlier) {
+          hasDoubledQuotes = true
+        }
       case 0x27:
         if [10, 13, 0x2C, 0x3B, 0x7C, 9, 0x20].contains(previous) { hasApostrophes = true }
       case 0x5C: hasBackslashes = true
       case 0x23: hasHashes = true
       default: break
       }
+      earlier = previous
       previous = byte
     }
   }
