@@ -136,7 +136,7 @@ final class IntegerSumState: AggregateState {
   }
 
   /// Sums that a double does not hold exactly are divided as integers first.
-  private static func mean(_ sum: Int128, _ count: Int64) -> Double {
+  static func mean(_ sum: Int128, _ count: Int64) -> Double {
     if sum.magnitude < 1 << 53 { return Double(sum) / Double(count) }
     let (quotient, rest) = sum.quotientAndRemainder(dividingBy: Int128(count))
     return Double(quotient) + Double(rest) / Double(count)

@@ -60,10 +60,10 @@ final class WideSumState: AggregateState {
     let validity = Validity(count: range.count) { counts[range.lowerBound + $0] > 0 }
     let nullable = validity.nullCount == 0 ? nil : validity
     if result == .mean {
-      let means = range.map { group in
-        counts[group] == 0
-          ? 0
-          : DecimalPower.double(sums[group], scale: type.decimalScale) / Double(counts[group])
+      let means = range.map { group -> Double in
+        if counts[group] == 0 { return 0.0 }
+        if type.decimalScale == 0 { return IntegerSumState.mean(sums[group], counts[group]) }
+        return DecimalPower.double(sums[group], scale: type.decimalScale) / Double(counts[group])
       }
       return Vector(.double, .float64(Buffer(means)), validity: nullable)
     }

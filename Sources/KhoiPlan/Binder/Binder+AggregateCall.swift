@@ -81,12 +81,17 @@ extension Binder {
     return keys
   }
 
-  /// Of rows with equal arguments only one is left, so that nothing else can order them.
+  /// Of rows with equal arguments only one is left, so that nothing else can order them; and a text
+  /// orders nothing.
   private func checkDistinctOrder(
     _ call: FunctionCallSyntax, _ overload: AggregateOverload, _ arguments: [BoundExpression],
     _ orderBy: [SortKey]
   ) throws(Diagnostic) {
-    guard call.isDistinct, overload.isOrderSensitive else { return }
+    for (key, item) in zip(orderBy, call.orderBy) {
+      if case .constant(.text, _) = key.expression { throw .orderByText(at: item.range) }
+    }
+    // Over a window the first of the equal rows says where it stands.
+    guard call.isDistinct, overload.isOrderSensitive, call.window == nil else { return }
     for (key, item) in zip(orderBy, call.orderBy)
     where !isConstant(key.expression)
       && !arguments.contains(where: { $0.isSame(as: key.expression) })

@@ -148,6 +148,12 @@ extension Diagnostic {
     Diagnostic(.bind, "separator-not-constant", "the separator must be a constant text", at: range)
   }
 
+  static func orderByText(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "order-by-text", "ORDER BY a text has no effect; a separator is an argument",
+      at: range)
+  }
+
   static func distinctOrder(at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .bind, "distinct-order",
