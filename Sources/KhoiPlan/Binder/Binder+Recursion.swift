@@ -136,6 +136,8 @@ extension Binder {
         stepDepth: stepDepth)
       if case .open(let group) = table.state { recursion.group = group }
       table.state = .repeating(recursion)
+      openRecursions[recursion.number] = table.name
+      defer { openRecursions[recursion.number] = nil }
       var united = start
       for operand in parts.operands.dropFirst() {
         let before = recursion.mentions
@@ -274,6 +276,8 @@ extension Binder {
       if input.rowForm != nil { throw .depthOfValues(at: depth.range) }
       _ = try bindDepth(depth, among: start.columns)
     }
+    openRecursions[recursion.number] = name ?? "this step"
+    defer { openRecursions[recursion.number] = nil }
     let step: Relation
     switch syntax.step {
     case .query(let query):

@@ -22,6 +22,8 @@ package final class Binder {
   var nextSharedNumber = 1
   /// Rows that TEE and FORK keep: what shared scans of these numbers read.
   var keptRows: [(number: Int, plan: LogicalPlan)] = []
+  /// The recursions whose repeated part is being bound, by number.
+  var openRecursions: [Int: String] = [:]
   /// How many definitions of WITH, and repeated steps of RECURSIVE UNION, are being bound.
   var withDepth = 0
   var stepDepth = 0

@@ -240,10 +240,8 @@ extension Binder {
         LogicalPlan.With(
           number: kept.number, name: "the rows so far", definition: kept.plan, body: whole))
     }
-    for table in commonTables {
-      guard case .repeating(let recursion) = table.state, whole.readsShared([recursion.number])
-      else { continue }
-      throw .notKnownYet(table.name)
+    for (number, name) in openRecursions where whole.readsShared([number]) {
+      throw .notKnownYet(name)
     }
     return try environment.rows(of: whole)
   }
