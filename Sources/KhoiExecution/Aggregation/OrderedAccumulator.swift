@@ -2,9 +2,9 @@ import KhoiData
 import KhoiFunctions
 import KhoiText
 
-/// Keeps the rows of an aggregate that cannot take them as they come, and feeds them to the state at
-/// the end: only those that HAVING lets through, by the keys of its ORDER BY, then as the rows came,
-/// each distinct one once, up to the LIMIT.
+/// Keeps the rows of an aggregate that cannot take them as they come, and feeds them to the state
+/// at the end: only those that HAVING lets through, by the keys of its ORDER BY, then as the rows
+/// came, each distinct one once, up to the LIMIT.
 final class OrderedAccumulator: Accumulator {
   private struct Part {
     let arguments: [Vector]

@@ -10,7 +10,7 @@ import KhoiText
 extension AggregateFunction {
   static let skewness = shape(
     "skewness", "How far the values lean to one side; NULL for fewer than three values.",
-    "1.7320508075688772"
+    "1.732050807568877"
   ) { powers in
     if powers.count <= 2 { return nil }
     let count = Double(powers.count)

@@ -1,8 +1,8 @@
 import KhoiData
 import KhoiText
 
-/// Quantiles of numbers: every value is kept, as a key that sorts as it does, and at the end brought
-/// to its group and selected from.
+/// Quantiles of numbers: every value is kept, as a key that sorts as it does, and at the end
+/// brought to its group and selected from.
 ///
 /// The arguments are the value, the fraction (one half without it) and whether to count from the
 /// greatest.

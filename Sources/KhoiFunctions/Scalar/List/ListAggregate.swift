@@ -43,7 +43,7 @@ extension ScalarFunction {
       shortcut("sum", aliases: ["array_sum"], "The sum of the elements.", "[1, 2, 3]", "6"),
       shortcut("var_pop", "The variance, as of a population.", "[1, 3]", "1.0"),
       shortcut(
-        "variance", aliases: ["list_var_samp"], "The variance, as of a sample.", "[1, 2, 3]", "1.0"),
+        "variance", aliases: ["list_var_samp"], "The variance of a sample.", "[1, 2, 3]", "1.0"),
     ]
 
   private static let generalListAggregate = ScalarFunction(

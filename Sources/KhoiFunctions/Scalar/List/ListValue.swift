@@ -29,7 +29,7 @@ extension ScalarFunction {
   static let listExtract = ScalarFunction(
     FunctionDocumentation(
       "list_extract", aliases: ["list_element", "array_extract"], .list,
-      "The element at a place, from 1, or from the end for a negative one; NULL where there is none.",
+      "The element at a place, from 1, or from the end if negative; NULL where there is none.",
       examples: [
         FunctionExample("list_extract([4, 5, 6], 2)", "5"), FunctionExample("[4, 5, 6][-1]", "6"),
         FunctionExample("[4, 5, 6][9]", "NULL"),
@@ -125,8 +125,8 @@ enum ListPlace {
     return nil
   }
 
-  /// The first and last place of a slice whose ends are included, from 1; nothing where the first is
-  /// the greater one.
+  /// The first and last place of a slice whose ends are included, from 1; nothing where the first
+  /// is the greater one.
   static func bounds(from lower: Int64, to upper: Int64, count: Int) -> (first: Int64, last: Int64)
   {
     let length = Int64(count)
