@@ -26,7 +26,7 @@ extension CommandLineTests {
     #expect(outcome.output.isEmpty)
     #expect(outcome.errors.contains("a.sql:2:8"))
     #expect(try khoi(["fmt", "--write"]).status == 2)
-    #expect(try khoi(["fmt", "missing.sql"]).status == 2)
+    #expect(try khoi(["fmt", "missing.sql"]).status == 1)
   }
 
   @Test func `the command fmt shows a query in the layout`() throws {

@@ -24,8 +24,8 @@ package enum ParameterValue {
     let value: Value?
     switch LogicalType(word: type) {
     case .varchar?: value = .text(plain)
-    case .bigint?: value = Int64(plain).map { .integer($0) }
-    case .double?: value = Double(plain).map { .double($0) }
+    case .bigint?, .narrow?, .ubigint?: value = Int64(plain).map { .integer($0) }
+    case .double?, .float?, .decimal?: value = Double(plain).map { .double($0) }
     case .boolean?: value = flag(plain)
     case .date?: value = date(plain).map { .date($0) }
     case .timestamp?, .time?, .interval?: value = .text(plain)

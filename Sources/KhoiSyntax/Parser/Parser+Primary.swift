@@ -281,7 +281,7 @@ extension Parser {
     return nil
   }
 
-  /// Whether a token cannot begin a value, so that `!` before it is a factorial and no mistaken NOT.
+  /// Whether a token cannot begin a value: `!` before it is then a factorial and no mistaken NOT.
   private func startsNoValue(_ token: Token) -> Bool {
     switch token.kind {
     case .identifier, .quotedIdentifier, .number, .string, .parameter: false
@@ -301,8 +301,8 @@ extension Parser {
     return ExpressionSyntax(.call(call), range: range)
   }
 
-  /// `x AT TIME ZONE a AT TIME ZONE b` asks for the clocks of b at the moment that those of a show x,
-  /// so what was read as one zone is taken apart.
+  /// `x AT TIME ZONE a AT TIME ZONE b` asks for the clocks of b at the moment that those of a show
+  /// x, so what was read as one zone is taken apart.
   private func inZone(_ value: ExpressionSyntax, _ zone: ExpressionSyntax) -> ExpressionSyntax {
     let range = value.range.union(zone.range)
     if case .atTimeZone(let first, let last) = zone.kind {
