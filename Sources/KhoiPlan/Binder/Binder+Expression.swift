@@ -64,6 +64,15 @@ extension Binder {
     case .collate(let operand, let collation):
       _ = try self.collation(collation)
       return try bindExpression(operand, context)
+    default: return try bindNestedForm(syntax, context)
+    }
+  }
+
+  /// Lists, structures and maps, and their parts.
+  private func bindNestedForm(
+    _ syntax: ExpressionSyntax, _ context: ExpressionContext
+  ) throws(Diagnostic) -> BoundExpression {
+    switch syntax.kind {
     case .list(let elements, let type):
       return try bindList(try unpacked(elements, context), type, context, at: syntax.range)
     case .row(let parts):
