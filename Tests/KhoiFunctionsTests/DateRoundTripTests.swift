@@ -63,6 +63,18 @@ struct DateRoundTripTests {
     #expect(try Call.text("timezone", .text(zone), noon) == expected)
   }
 
+  @Test func `the ends of time have no daylight saving`() {
+    for moment in [Calendar.validTimestamps.lowerBound, Calendar.validTimestamps.upperBound] {
+      for zone in ["America/New_York", "Pacific/Auckland", "Europe/Paris", "Australia/Sydney"] {
+        let failures = [
+          Call.failure("timezone", .text(zone), .timestamp(moment)),
+          Call.failure("timezone", .text(zone), .zonedTimestamp(moment)),
+        ]
+        #expect(failures.allSatisfy { $0 == nil || $0 == "runtime.date-out-of-range" })
+      }
+    }
+  }
+
   @Test func `an unknown zone is an error`() {
     #expect(
       Call.failure("timezone", .text("Mars/Olympus"), .timestamp(0)) == "runtime.bad-argument")

@@ -64,7 +64,7 @@ struct TimeZone: Sendable {
     if Calendar.isInfinite(timestamp: local) { return local }
     let (winter, overflow) = local.subtractingReportingOverflow(offset)
     guard !overflow else { return nil }
-    let isSummer = daylight != .never && isDaylight(winter) && isDaylight(winter - Self.hour)
+    let isSummer = daylight != .never && isDaylight(winter) && isDaylight(winter &- Self.hour)
     let moment = isSummer ? winter - Self.hour : winter
     return Calendar.validTimestamps.contains(moment) ? moment : nil
   }
@@ -74,6 +74,8 @@ struct TimeZone: Sendable {
     let winter = moment &+ offset
     let day = Calendar.split(timestamp: winter).days
     let year = Calendar.civil(day).year
+    // Near the ends of time the days of a rule have no moments.
+    guard year >= 1967, year < 200_000 else { return false }
     switch daylight {
     case .never: return false
     case .europe:
@@ -82,7 +84,6 @@ struct TimeZone: Sendable {
       let end = Self.at(Self.lastSunday(year, year < 1996 ? 9 : 10), Self.hour)
       return moment >= start && moment < end
     case .northAmerica:
-      guard year >= 1967 else { return false }
       let isNew = year >= 2007
       let first = isNew ? Self.sunday(year, 3, 8) : Self.sunday(year, 4, 1)
       let last = isNew ? Self.sunday(year, 11, 1) : Self.lastSunday(year, 10)
