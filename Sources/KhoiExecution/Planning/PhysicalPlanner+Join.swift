@@ -100,7 +100,7 @@ extension PhysicalPlanner {
     var residualColumns: [Int] = []
     let range =
       mark?.isJudged == true || !sides.equalities.isEmpty
-      ? nil : try rangeIndex(sides.residual, build: build, rows: rows, probe: probe)
+      ? nil : try rangeIndex(sides.residual, node.kind, build: build, rows: rows, probe: probe)
     if let predicate = range.map({ $0.residual }) ?? sides.residual {
       let whole = try ExpressionEvaluator(predicate, layout: pairLayout, context: context)
       residualColumns = whole.columns

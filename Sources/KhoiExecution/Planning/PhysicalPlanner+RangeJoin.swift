@@ -6,8 +6,8 @@ extension PhysicalPlanner {
   /// What finds the pairs of a join without equalities by its comparisons, and what of its condition
   /// is left to test; nil where no comparison is of a column of each side.
   func rangeIndex(
-    _ predicate: BoundExpression?, build: PipelineDraft, rows: ChunkCollection,
-    probe: PipelineDraft
+    _ predicate: BoundExpression?, _ kind: LogicalPlan.Join.Kind, build: PipelineDraft,
+    rows: ChunkCollection, probe: PipelineDraft
   ) throws(Diagnostic) -> (index: RangeIndex, residual: BoundExpression?)? {
     guard let predicate, rows.count > 16 else { return nil }
     var terms = predicate.conjuncts
@@ -19,6 +19,13 @@ extension PhysicalPlanner {
     let others = candidates.dropFirst()
     let second = others.first { $0.isGreater != first.isGreater } ?? others.first
     let chosen = [first] + (second.map { [$0] } ?? [])
+    if second == nil {
+      // One comparison leaves half of all pairs, so it helps only where one match is enough.
+      switch kind {
+      case .semi, .anti: if terms.count > 1 { return nil }
+      default: return nil
+      }
+    }
     var indexTerms: [RangeIndex.Term] = []
     var keys: [Vector] = []
     for comparison in chosen {
