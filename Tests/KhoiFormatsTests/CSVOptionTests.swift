@@ -113,12 +113,13 @@ import Testing
   }
 
   @Test func `errors are told at their place in the file`() throws {
-    let error = Loading.failure(
+    let error = try Loading.load(
       "a;b\n1;2\n\nx;3\n",
       options: [
         "types": .entries([.init("a", .text("BIGINT"))]), "strict_mode": .boolean(true),
         "delim": .text(";"),
-      ])
+      ]
+    ).report.castError
     #expect(error?.code == "io.csv-value")
     #expect(error?.location?.line == 4)
   }

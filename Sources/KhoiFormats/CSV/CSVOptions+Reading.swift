@@ -43,6 +43,7 @@ extension CSVOptions {
         throw Diagnostic.wrongOptionValue("ragged", "one of \(known)", at: given.range)
       }
       raggedPolicy = policy
+      countsFirst = policy == .pad || policy == .truncate
     case "null_padding": if try given.boolean() { raggedPolicy = .pad }
     case "ignore_errors": ignoresErrors = try given.boolean()
     case "max_line_size": maximumLineSize = max(1, try given.integer())

@@ -34,6 +34,8 @@ struct CSVOptions: Sendable {
   var dateFormat: MomentFormat?
   var timestampFormat: MomentFormat?
   var raggedPolicy: RaggedPolicy?
+  /// Whether the first record says how many columns there are, whatever the others have.
+  var countsFirst = false
   var ignoresErrors = false
   var maximumLineSize: Int?
   var encoding = TextEncoding.utf8

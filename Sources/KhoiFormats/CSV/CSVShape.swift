@@ -30,6 +30,7 @@ struct CSVShape {
     /// Whether the most frequent length counts, whatever others there are.
     var takesMostFrequent = false
     var cutsLong = false
+    var countsFirst = false
   }
 
   init(
@@ -56,6 +57,8 @@ struct CSVShape {
     guard !lengths.isEmpty else { return }
     if let wanted = policy.columnCount {
       columnCount = wanted
+    } else if policy.countsFirst {
+      columnCount = lengths.first ?? 1
     } else if policy.takesMostFrequent {
       columnCount = CSVShape.mode(lengths)
     } else {

@@ -99,16 +99,23 @@ extension CSVSniffer {
       return (verified(best, start, policy), false)
     }
     if isLenient, let mended = mendedShape(start) { return (mended, true) }
-    if let single = usable.first { return (single, false) }
     // Nothing fits: the reader tells which record does not.
     var tolerant = policy
     tolerant.takesMostFrequent = true
     tolerant.mayStartLater = false
-    let closest = shapes.indices.map { place in
+    let uncommented = shapes.indices.filter {
+      grammars[$0].comment == nil || options.comment != nil
+    }
+    let closest = uncommented.map { place in
       shape(start, usual(grammars[place]), tolerant)
     }.filter { $0.good > 0 }.max { left, right in
       (left.columnCount > 1 ? 1 : 0, left.share) < (right.columnCount > 1 ? 1 : 0, right.share)
     }
+    // A table with a few wrong rows is an error rather than one column of whole lines.
+    let isTable =
+      options.skippedLines == nil
+      && closest.map { $0.columnCount > 1 && $0.good > 1 && $0.share >= 0.5 } ?? false
+    if !isTable, let single = usable.first { return (single, false) }
     if !options.columns.isEmpty, options.ignoresErrors, closest == nil {
       throw Diagnostic.noDialect(
         file.path, columnCount: options.columns.count, best: options.grammar.delimiterText)
@@ -129,7 +136,10 @@ extension CSVSniffer {
     policy.padsShort = options.raggedPolicy == .pad || options.raggedPolicy == .truncate
     policy.takesMostFrequent =
       (options.ignoresErrors || options.raggedPolicy == .reject) && !policy.padsShort
-    policy.cutsLong = options.isStrict == false && !options.columns.isEmpty
+    policy.countsFirst = options.countsFirst
+    policy.cutsLong =
+      (options.isStrict == false && !options.columns.isEmpty)
+      || options.raggedPolicy == .truncate
     return policy
   }
 
@@ -141,7 +151,7 @@ extension CSVSniffer {
       return false
     }
     if policy.takesMostFrequent {
-      return shape.good > shape.bad && (shape.columnCount > 1 || shape.bad == 0)
+      return shape.good >= shape.bad && (shape.columnCount > 1 || shape.bad == 0)
     }
     return shape.isConsistent
   }

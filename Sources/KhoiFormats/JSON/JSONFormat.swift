@@ -7,7 +7,8 @@ import Synchronization
 ///
 /// A row is an object and its keys are columns; objects and arrays within are JSON text, of which
 /// the engine makes structures and lists. Files of one object a line are cut in ranges and read by
-/// all workers; anything else is read in one piece. Types widen over all rows as for CSV, with the same parser.
+/// all workers; anything else is read in one piece. Types widen over all rows as for CSV, with the
+/// same parser.
 struct JSONFormat {
   private let request: ReadRequest
   private let options: JSONOptions
