@@ -84,8 +84,10 @@ extension Binder {
 
 extension Diagnostic {
   fileprivate static func unknownCollation(_ name: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic(
+    let nearest = Suggestion.nearest(to: name, among: ["binary", "nocase", "noaccent", "vi"])
+    return Diagnostic(
       .bind, "unknown-collation", "no collation `\(name)`", at: range,
+      label: nearest.first.map { "did you mean `\($0)`?" },
       notes: ["collations: binary, nocase, noaccent, vi; nocase.noaccent applies both"])
   }
 }

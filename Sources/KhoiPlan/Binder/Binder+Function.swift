@@ -130,13 +130,19 @@ extension Binder {
     if TableFunction.named(name) != nil || isReadFunction(name) {
       notes.append("`\(name)` gives a table: FROM \(name)(…), or |> CALL \(name)(…)")
     }
-    let names = FunctionLibrary.callableNames + Self.callWords
+    let names = FunctionLibrary.callableNames + Self.callWords + definedFunctionNames
     return .unknownFunction(name, suggestions: nearest(name, names), notes: notes, at: range)
   }
 
-  /// Words of the grammar that look like functions.
+  /// The names of the functions that were defined in the session, in their order.
+  var definedFunctionNames: [String] {
+    environment.catalog.macros.values.map(\.name).sorted()
+  }
+
+  /// Words of the grammar that look like functions, and functions of the session.
   private static let callWords = [
     "CAST", "TRY_CAST", "EXISTS", "EXTRACT", "UNNEST", "STRUCT", "ARRAY", "COLUMNS",
+    "nextval", "currval", "getvariable", "current_setting", "current_schema", "version",
   ]
 
   func isReadFunction(_ name: String) -> Bool {

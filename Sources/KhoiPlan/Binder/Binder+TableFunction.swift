@@ -82,7 +82,8 @@ extension Binder {
     } else {
       notes.append("table functions: \(known.joined(separator: ", "))")
     }
-    return .unknownTableFunction(name, suggestions: nearest(name, known), notes: notes, at: range)
+    let suggestions = nearest(name, known + definedFunctionNames)
+    return .unknownTableFunction(name, suggestions: suggestions, notes: notes, at: range)
   }
 
   // MARK: Files

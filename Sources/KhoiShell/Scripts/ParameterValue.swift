@@ -29,6 +29,8 @@ package enum ParameterValue {
     case .boolean?: value = flag(plain)
     case .date?: value = date(plain).map { .date($0) }
     case .timestamp?, .time?, .interval?: value = .text(plain)
+    case nil where ["DECIMAL", "NUMERIC"].contains(type.uppercased()):
+      value = Double(plain).map { .double($0) }
     default: value = guess(plain)
     }
     guard let value else { throw .badParameterValue(name, text, type) }
