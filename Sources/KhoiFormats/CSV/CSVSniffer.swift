@@ -88,6 +88,7 @@ extension CSVSniffer {
       policy.mayStartLater = false
       return (shape(start, options.grammar, policy), false)
     }
+    let grammars = grammars
     let shapes = grammars.map { shape(start, $0, policy) }
     let usable = shapes.filter { isUsable($0) }
     let wanted = policy.columnCount
