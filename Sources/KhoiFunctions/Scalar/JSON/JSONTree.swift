@@ -242,7 +242,7 @@ struct JSONReader {
     return nil
   }
 
-  /// The character of `\uXXXX`, or of two of them that make a pair.
+  /// The character of `\u` and four digits, or of two of them that make a pair.
   private mutating func escapedScalar() -> Unicode.Scalar? {
     guard let first = fourDigits() else { return nil }
     if (0xD800..<0xDC00).contains(first), place + 1 < bytes.count, bytes[place] == 92,
