@@ -92,6 +92,8 @@ import Testing
   @Test func `one key of each type`() throws {
     let types: [LogicalType] = [
       .bigint, .varchar, .double, .date, .boolean, .timestamp, .time, .interval,
+      .hugeint, .decimal(precision: 10, scale: 2), .list(.varchar),
+      .structure([Field("a", .bigint), Field("b", .varchar)]),
     ]
     let table = table(types, rowCount: 700, seed: 1)
     for key in types.indices {

@@ -129,6 +129,8 @@ import Testing
 
   private static let types: [LogicalType] = [
     .bigint, .varchar, .double, .date, .boolean, .timestamp, .interval,
+    .hugeint, .decimal(precision: 10, scale: 2), .list(.varchar),
+    .structure([Field("a", .bigint), Field("b", .varchar)]),
   ]
 
   @Test(arguments: types)

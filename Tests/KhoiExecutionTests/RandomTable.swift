@@ -26,6 +26,19 @@ struct RandomColumn {
     case .timestamp: return .timestamp(number * 1_000_000)
     case .time: return .time(number * 1_000)
     case .interval: return .interval(Interval(days: Int32(number)))
+    case .narrow: return .integer(number)
+    case .hugeint: return .hugeint(Int128(number - 3) << 70)
+    case .decimal(let precision, let scale):
+      return .decimal(Int128(number - 3), precision: precision, scale: scale)
+    case .list(let element):
+      return .list(
+        (0..<Int(number % 3)).map { place in
+          element == .varchar ? .text("part \(place)") : .integer(Int64(place) + number)
+        }, element: element)
+    case .structure(let fields):
+      return .structure(
+        fields.map { $0.type == .varchar ? .text("kh\(number)") : .integer(number) }, fields)
+    default: return .null
     }
   }
 }

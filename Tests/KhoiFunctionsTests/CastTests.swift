@@ -9,7 +9,12 @@ struct CastTests {
     try Cast.evaluate(Vector(constant: value, count: 3), to: type)[2]
   }
 
-  @Test(arguments: OperatorTests.types)
+  private static let nestedTypes: [LogicalType] = [
+    .list(.bigint), .list(.varchar), .list(.list(.decimal(precision: 9, scale: 2))),
+    .structure([Field("a", .bigint), Field("b c", .varchar)]), .map(key: .varchar, value: .date),
+  ]
+
+  @Test(arguments: OperatorTests.types + nestedTypes)
   func `text reads back as what it spells`(_ type: LogicalType) throws {
     var maker = VectorMaker(seed: 31)
     for nulls in VectorMaker.Nulls.allCases {

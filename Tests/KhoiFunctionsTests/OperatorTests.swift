@@ -6,7 +6,10 @@ import Testing
 @Suite("Operators agree with a loop over single values")
 struct OperatorTests {
   static let types: [LogicalType] = [
-    .boolean, .bigint, .double, .varchar, .date, .timestamp, .time, .interval,
+    .boolean, .bigint, .double, .varchar, .date, .timestamp, .time, .interval, .narrow(.smallint),
+    .hugeint, .ubigint, .decimal(precision: 12, scale: 3), .decimal(precision: 30, scale: 5),
+    .float,
+    .blob, .zonedTimestamp,
   ]
 
   /// The order of two values that are not null.
