@@ -1,4 +1,5 @@
 import KhoiData
+import KhoiFunctions
 import Testing
 
 @testable import KhoiExecution
@@ -112,7 +113,8 @@ struct SortTests {
     }
     let rows = FrameAggregates.extremes(
       codes: Buffer(codes), validity: Validity(count: count) { valid[$0] }, wantsGreatest: true,
-      start: Buffer(starts), end: Buffer(ends))
+      WindowFrames(
+        [FramePart(start: Buffer(starts), end: Buffer(ends))], coverPartitions: false))
     for (index, row) in rows.array.enumerated() {
       let frame = (Int(starts[index])..<Int(ends[index])).filter { valid[$0] }
       let best = frame.map { codes[$0] }.max()

@@ -15,7 +15,8 @@ struct WindowFrames {
 
   var count: Int { parts[0].start.count }
 
-  private init(_ parts: [FramePart], coverPartitions: Bool) {
+  /// Frames made of these parts.
+  init(_ parts: [FramePart], coverPartitions: Bool) {
     self.parts = parts
     self.coverPartitions = coverPartitions
   }
