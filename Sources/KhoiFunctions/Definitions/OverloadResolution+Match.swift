@@ -7,6 +7,7 @@ extension OverloadResolution {
     _ overload: Overload, _ types: [LogicalType], _ isLiteralText: [Bool]
   ) -> (cost: Int, types: [LogicalType])? {
     guard let common = commonType(overload, types, isLiteralText) else { return nil }
+    if overload.needsOneScale, TypeCoercion.commonType(of: types) == .double { return nil }
     var total = 0
     var targets: [LogicalType] = []
     for (place, type) in types.enumerated() {

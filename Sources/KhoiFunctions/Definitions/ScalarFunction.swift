@@ -85,6 +85,8 @@ package struct ScalarOverload: Sendable {
   /// Whether the kernel is quick on dictionary codes itself; otherwise it may be run once per entry
   /// of a dictionary and looked up by code.
   package let takesCodes: Bool
+  /// Whether DECIMAL arguments are brought to one scale.
+  package let needsOneScale: Bool
   /// Tells this overload from every other, for caches of one statement.
   package let identity: Int
   /// Computes `count` rows.
@@ -98,7 +100,7 @@ package struct ScalarOverload: Sendable {
   package init(
     _ parameters: [ParameterType], variadic isVariadic: Bool = false, returns result: ResultType,
     nulls nullHandling: NullHandling = .propagates, canFail: Bool = false,
-    takesAnyForm: Bool = false, takesCodes: Bool = false,
+    takesAnyForm: Bool = false, takesCodes: Bool = false, needsOneScale: Bool = false,
     evaluate:
       @escaping @Sendable (
         _ arguments: [Vector], _ count: Int, _ context: EvaluationContext
@@ -111,6 +113,7 @@ package struct ScalarOverload: Sendable {
     self.canFail = canFail
     self.takesAnyForm = takesAnyForm
     self.takesCodes = takesCodes
+    self.needsOneScale = needsOneScale
     self.evaluate = evaluate
     identity = OverloadCounter.count.wrappingAdd(1, ordering: .relaxed).newValue
   }

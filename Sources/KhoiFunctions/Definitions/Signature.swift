@@ -8,6 +8,12 @@ package protocol Signature: Sendable {
   /// How many of the last parameters may be left out.
   var optionalCount: Int { get }
   var result: ResultType { get }
+  /// Whether DECIMAL arguments are brought to one scale, which must leave room for their digits.
+  var needsOneScale: Bool { get }
+}
+
+extension Signature {
+  package var needsOneScale: Bool { false }
 }
 
 extension ScalarOverload: Signature {

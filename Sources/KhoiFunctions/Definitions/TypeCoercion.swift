@@ -116,6 +116,9 @@ package enum TypeCoercion {
     let (first, second) = (left.asDecimal, right.asDecimal)
     let scale = max(first.scale, second.scale)
     let whole = max(first.precision - first.scale, second.precision - second.scale)
+    // A few digits too many are left to the check of each value, as sums have room to spare; with
+    // many too many hardly any value would fit, and DOUBLE holds them approximately.
+    if whole + scale > LogicalType.greatestPrecision + 18 { return .double }
     return .decimal(precision: min(whole + scale, LogicalType.greatestPrecision), scale: scale)
   }
 

@@ -170,7 +170,7 @@ extension ScalarOverload {
   static func decimals(_ operation: WideArithmetic.Operation) -> ScalarOverload {
     ScalarOverload(
       [.decimal, .decimal], returns: .derived { WideArithmetic.resultType(operation, $0) },
-      canFail: true, takesAnyForm: true
+      canFail: true, takesAnyForm: true, needsOneScale: operation != .multiply
     ) { arguments, count, context throws(Diagnostic) in
       try WideArithmetic.decimals(operation, arguments, count: count, context: context)
     }
