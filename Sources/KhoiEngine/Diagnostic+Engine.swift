@@ -62,9 +62,10 @@ extension Diagnostic {
     at range: SourceRange?
   ) -> Diagnostic {
     let key = zip(columns, values).map { "\($0) = \($1.text)" }.joined(separator: ", ")
+    let rule = isPrimary ? "the PRIMARY KEY" : "UNIQUE"
     return Diagnostic(
       .runtime, isPrimary ? "primary-key" : "unique",
-      "\(key) would stand twice in `\(table)`, where it is \(isPrimary ? "the PRIMARY KEY" : "UNIQUE")",
+      "\(key) would stand twice in `\(table)`, where it is \(rule)",
       at: range,
       notes: isInsert
         ? ["ON CONFLICT DO NOTHING leaves such rows out; INSERT OR REPLACE replaces the old"] : [])

@@ -109,10 +109,10 @@ extension Diagnostic {
   }
 
   static func noListAggregate(_ name: String, _ types: [LogicalType]) -> Diagnostic {
-    Diagnostic(
+    let lists = types.map(\.name).joined(separator: ", ")
+    return Diagnostic(
       .runtime, "no-list-aggregate",
-      "\(name.uppercased()) cannot aggregate the elements of \(types.map(\.name).joined(separator: ", "))"
-    )
+      "\(name.uppercased()) cannot aggregate the elements of \(lists)")
   }
 
   static func badArgument(_ function: String, _ what: String, note: String? = nil) -> Diagnostic {

@@ -19,7 +19,7 @@ struct SortTests {
   static func randomKey(_ count: Int, _ generator: inout SeededGenerator) -> Key {
     let texts = ["", "a", "an", "and", "Hội Khuyến học", "Hội Khuyến học tỉnh", "Hội Khuyến nông"]
     let type = [
-      LogicalType.bigint, .double, .varchar, .date, .boolean, .interval, .hugeint, .list(.varchar),
+      LogicalType.bigint, .double, .varchar, .date, .boolean, .interval, .hugeint,
     ].randomElement(
       using: &generator)!
     let nullShare = Int.random(in: 0...2, using: &generator)

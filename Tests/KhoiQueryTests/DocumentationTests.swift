@@ -2,6 +2,7 @@ import Foundation
 import KhoiData
 import KhoiEngine
 import KhoiShell
+import KhoiSyntax
 import KhoiTestSupport
 import KhoiText
 import Testing
@@ -57,6 +58,21 @@ struct DocumentationTests {
     let prefix = "<!-- generated: "
     guard line.hasPrefix(prefix) else { return nil }
     return LanguageReference.section(String(line.dropFirst(prefix.count).dropLast(4)))
+  }
+
+  /// EXPORT would write a file here, and CHART waits for its drawing.
+  private static let steps = PipeOperatorKeyword.all.filter {
+    !["EXPORT", "CHART"].contains($0.name)
+  }
+
+  @Test func `the example of every step runs`() throws {
+    #expect(PackageFolder.isCurrent)
+    for step in Self.steps {
+      let session = try Self.sessionWithDatasets()
+      #expect(throws: Never.self, "\(step.name): \(step.example)") {
+        try session.execute(step.example) { (_: StatementResult) in }
+      }
+    }
   }
 
   private static func sessionWithDatasets() throws -> Session {

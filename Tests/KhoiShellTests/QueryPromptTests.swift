@@ -48,7 +48,7 @@ import Testing
     let terminal = try start([awards])
     terminal.type("FROM aw\t|> WHERE award_k\t")
     #expect(terminal.expect("FROM awards |> WHERE award_kind "))
-    terminal.type("= 'flag' |> SELECT year AS jahr |> WHERE ja\t")
+    terminal.type("= 'flag' |> SELECT year AS jahr |> WHERE jah\t")
     #expect(terminal.expect("|> WHERE jahr "))
   }
 

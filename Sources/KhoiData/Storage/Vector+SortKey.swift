@@ -75,6 +75,7 @@ extension Vector {
   }
 }
 
+/// The bytes of single words in keys.
 enum SortKey {
   static func append(word: UInt64, into bytes: inout [UInt8]) {
     for shift in stride(from: UInt64(56), through: 0, by: -8) {
@@ -83,7 +84,8 @@ enum SortKey {
   }
 
   static func append(wide number: Int128, into bytes: inout [UInt8]) {
-    append(word: UInt64(bitPattern: Int64(truncatingIfNeeded: number >> 64)) ^ 1 << 63, into: &bytes)
+    append(
+      word: UInt64(bitPattern: Int64(truncatingIfNeeded: number >> 64)) ^ 1 << 63, into: &bytes)
     append(word: UInt64(truncatingIfNeeded: number), into: &bytes)
   }
 

@@ -1,4 +1,5 @@
-/// Rows by their number: what UPDATE and DELETE are made of. Segments without such a row are shared.
+/// Rows by their number: what UPDATE and DELETE are made of. Segments without such a row are
+/// shared.
 extension Table {
   /// The table with one more column: the number of each row, from 0.
   package func numbered(as name: String) -> Table {

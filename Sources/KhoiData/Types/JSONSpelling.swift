@@ -29,7 +29,11 @@ package enum JSONSpelling {
   }
 
   private static func append(_ isFinite: Bool, _ number: Value, into bytes: inout [UInt8]) {
-    if isFinite { number.appendText(into: &bytes) } else { append(string: number.text, into: &bytes) }
+    if isFinite {
+      number.appendText(into: &bytes)
+    } else {
+      append(string: number.text, into: &bytes)
+    }
   }
 
   private static func appendObject(

@@ -2,8 +2,8 @@ import KhoiData
 import KhoiPlan
 import KhoiText
 
-/// Finds the build rows that satisfy one or two comparisons with a probe row, without looking at the
-/// others.
+/// Finds the build rows that satisfy one or two comparisons with a probe row, without looking at
+/// the others.
 ///
 /// The build rows lie in the order of one key, so that the first comparison is a range of places; a
 /// tree over them with the greatest second key of every subtree says where in the range the second

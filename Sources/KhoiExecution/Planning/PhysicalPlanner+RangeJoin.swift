@@ -3,8 +3,8 @@ import KhoiPlan
 import KhoiText
 
 extension PhysicalPlanner {
-  /// What finds the pairs of a join without equalities by its comparisons, and what of its condition
-  /// is left to test; nil where no comparison is of a column of each side.
+  /// What finds the pairs of a join without equalities by its comparisons, and what of its
+  /// condition is left to test; nil where no comparison is of a column of each side.
   func rangeIndex(
     _ predicate: BoundExpression?, _ kind: LogicalPlan.Join.Kind, build: PipelineDraft,
     rows: ChunkCollection, probe: PipelineDraft

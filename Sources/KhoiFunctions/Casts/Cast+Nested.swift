@@ -27,7 +27,8 @@ extension Cast {
     _ vector: Vector, to target: LogicalType, isTry: Bool
   ) throws(Diagnostic) -> Vector {
     if case .structure(let structures) = vector.values, case .structure(let fields) = vector.type,
-      case .structure(let wanted) = target, let matching = StructureMatching(from: fields, to: wanted)
+      case .structure(let wanted) = target,
+      let matching = StructureMatching(from: fields, to: wanted)
     {
       var parts = wanted.map { Vector(nulls: $0.type, count: vector.count).flattened() }
       for pair in matching.pairs {

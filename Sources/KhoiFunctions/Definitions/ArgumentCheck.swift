@@ -4,7 +4,8 @@ package import KhoiText
 /// Looks at the constant arguments of a call before it runs, so that what is wrong with one of them
 /// is said at its place.
 package struct ArgumentCheck: Sendable {
-  /// The place of a bad argument and what is wrong with it; an argument that is not constant is nil.
+  /// The place of a bad argument and what is wrong with it; an argument that is not constant is
+  /// nil.
   package let findFault: @Sendable (_ constants: [Value?]) -> (place: Int, fault: Diagnostic)?
 
   /// A check of any kind.

@@ -36,5 +36,6 @@ package struct FunctionExample: Sendable {
 
 /// The heading a function stands under.
 package enum FunctionCategory: String, Sendable, CaseIterable {
-  case `operator`, comparison, conditional, text, number, date, list, structure, json, conversion, aggregate, window
+  case `operator`, comparison, conditional, text, number, date, list, structure, json, conversion,
+    aggregate, window
 }

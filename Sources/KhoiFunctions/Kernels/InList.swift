@@ -46,7 +46,11 @@ package final class InList: Sendable {
       case .null, .list, .structure, .map, .hugeint: break
       case .boolean(let flag): numbers.append(flag ? 1 : 0)
       case .integer(let number):
-        if type == .double || type == .float { doubles.insert(Double(number)) } else { numbers.append(number) }
+        if type == .double || type == .float {
+          doubles.insert(Double(number))
+        } else {
+          numbers.append(number)
+        }
       case .timestamp(let number), .time(let number), .zonedTimestamp(let number):
         numbers.append(number)
       case .decimal(let unscaled, _, _):

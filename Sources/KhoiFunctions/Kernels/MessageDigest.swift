@@ -1,7 +1,7 @@
 /// The digests MD5, SHA-1 and SHA-256 of bytes (RFC 1321, RFC 3174, FIPS 180-4).
 enum MessageDigest {
-  /// The bytes with a one bit, zeros and their length in bits, so that whole blocks of 64 bytes come
-  /// out, as words of 32 bits.
+  /// The bytes with a one bit, zeros and their length in bits, so that whole blocks of 64 bytes
+  /// come out, as words of 32 bits.
   private static func words(_ bytes: TextBytes, isBigEndian: Bool) -> [UInt32] {
     var padded = unsafe Array(bytes)
     padded.append(0x80)

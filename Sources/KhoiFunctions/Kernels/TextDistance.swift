@@ -26,8 +26,8 @@ enum TextDistance {
     return Int64(row[right.count])
   }
 
-  /// As `levenshtein`, where two neighbours that change places count as one; between them others may
-  /// have been put in or left out.
+  /// As `levenshtein`, where two neighbours that change places count as one; between them others
+  /// may have been put in or left out.
   static func damerauLevenshtein(_ left: [UInt32], _ right: [UInt32]) -> Int64 {
     if left.isEmpty || right.isEmpty { return Int64(max(left.count, right.count)) }
     let width = right.count + 2

@@ -151,8 +151,8 @@ enum TextSlices {
     return 0..<0
   }
 
-  /// What stands before the n-th separator, or for a negative number after the n-th from the end; all
-  /// of it where there are fewer.
+  /// What stands before the n-th separator, or for a negative number after the n-th from the end;
+  /// all of it where there are fewer.
   static func untilSeparator(
     _ bytes: UnsafeBufferPointer<UInt8>, _ separator: UnsafeBufferPointer<UInt8>, _ number: Int64
   ) -> Range<Int> {

@@ -1,9 +1,9 @@
-/// The collation elements of Vietnamese: CLDR 46, `vi`, for the letters, marks and signs that text in
-/// the Latin script uses.
+/// The collation elements of Vietnamese: CLDR 46, `vi`, for the letters, marks and signs that text
+/// in the Latin script uses.
 ///
 /// `code=primary.st+primary.st …`: code points and primary weights in hexadecimal, secondary and
-/// tertiary ranks as one digit each of 0-9, a-z, A-Z. Weights keep the order of CLDR's and are as short
-/// as they can be.
+/// tertiary ranks as one digit each of 0-9, a-z, A-Z. Weights keep the order of CLDR's and are as
+/// short as they can be.
 extension VietnameseOrder {
   static let elementTable = """
     9=0202.22 a=0203.22 d=0204.22 20=03.22 21=0d.22 22=15.22 23=25.22 24=36.22 25=26.22 26=23.22

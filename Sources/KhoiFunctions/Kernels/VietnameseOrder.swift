@@ -1,9 +1,9 @@
 /// Keys whose order by bytes is the order of a Vietnamese dictionary: letters first (a < ă < â,
 /// d < đ), then tones, then case.
 ///
-/// A key is the primary weights of the whole text, the secondary ones after a 1 and the tertiary ones
-/// after another (Unicode Technical Standard 10, with the weights of CLDR). What is common at the end
-/// is left out.
+/// A key is the primary weights of the whole text, the secondary ones after a 1 and the tertiary
+/// ones after another (Unicode Technical Standard 10, with the weights of CLDR). What is common at
+/// the end is left out.
 enum VietnameseOrder {
   private struct Element {
     let primary: [UInt8]

@@ -22,7 +22,8 @@ final class ColumnExpansion {
   }
 }
 
-/// `COLUMNS(…)`: an expression that stands for several columns, so that what it is part of does too.
+/// `COLUMNS(…)`: an expression that stands for several columns, so that what it is part of does
+/// too.
 extension Binder {
   /// The meanings of an expression: one, or one for each column that COLUMNS stands for, with what
   /// the column would be called.

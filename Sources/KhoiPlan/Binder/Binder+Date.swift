@@ -34,8 +34,8 @@ extension Binder {
     }
   }
 
-  /// Calls whose type depends on a constant: `DATE_PART(['year', 'month'], day)` is a structure, and
-  /// what is read with a zone is a moment of the world.
+  /// Calls whose type depends on a constant: `DATE_PART(['year', 'month'], day)` is a structure,
+  /// and what is read with a zone is a moment of the world.
   func dateForm(
     _ name: String, _ arguments: [BoundExpression], _ ranges: [SourceRange], at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression? {

@@ -4,8 +4,8 @@ import KhoiSyntax
 import KhoiText
 
 extension Binder {
-  /// `FROM t, RANGE(t.a, t.b)`: a series whose edges differ from row to row is the elements of a list;
-  /// nil where the edges are the same for all rows.
+  /// `FROM t, RANGE(t.a, t.b)`: a series whose edges differ from row to row is the elements of a
+  /// list; nil where the edges are the same for all rows.
   func bindLateralSeries(
     _ function: TableFunction, _ call: FunctionCallSyntax, _ frame: QueryFrame, _ left: Scope?
   ) throws(Diagnostic) -> Relation? {

@@ -1,7 +1,8 @@
 import KhoiSyntax
 import KhoiText
 
-/// Binding parts of texts other than the statement's: defaults, checks, functions that were defined.
+/// Binding parts of texts other than the statement's: defaults, checks, functions that were
+/// defined.
 extension Binder {
   /// The expression with its text, to be bound later.
   func written(_ syntax: ExpressionSyntax) -> WrittenExpression {

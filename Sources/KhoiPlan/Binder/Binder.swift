@@ -124,8 +124,8 @@ package final class Binder {
   /// A projection to the items.
   ///
   /// A plain column of the input keeps its identity the first time it occurs; one of an outer query
-  /// gets a new one, so that it is not taken for the outer column itself. `passing` columns are carried
-  /// along for names of tables.
+  /// gets a new one, so that it is not taken for the outer column itself. `passing` columns are
+  /// carried along for names of tables.
   func projection(
     of input: LogicalPlan, items: [OutputItem], passing: [PlanColumn] = []
   ) -> (plan: LogicalPlan, columns: [Scope.Column]) {

@@ -4,6 +4,7 @@ package import KhoiData
 ///
 /// The body uses columns of the row it stands in as well as the lambda's own parameters.
 package struct BoundLambdaCall: Sendable {
+  /// What becomes of the values of the body.
   package enum Form: String, Sendable {
     /// The list of the body's values.
     case transform = "list_transform"

@@ -97,7 +97,10 @@ package struct PipeOperatorKeyword: Sendable {
     PipeOperatorKeyword(
       name: "CALL", summary: "run a table function over the rows",
       syntax: "|> CALL function(argument, name => argument, …) [AS name]",
-      example: "FROM awards |> CALL summarize()"),
+      example: """
+        FROM leadership |> WHERE role = 'head' |> SELECT bloc_id, year, association_id |> DISTINCT
+        |> CALL runs(order_by => year, value => association_id, partition_by => bloc_id)
+        """),
     PipeOperatorKeyword(
       name: "WITH", summary: "name queries for the steps that follow",
       syntax: "|> WITH name AS (query), …",

@@ -140,8 +140,8 @@ struct WindowFrames {
   }
 }
 
-/// The offset of a frame's edge for each sorted row: how many rows or groups, or for RANGE the order
-/// key at the edge and the row's own.
+/// The offset of a frame's edge for each sorted row: how many rows or groups, or for RANGE the
+/// order key at the edge and the row's own.
 struct FrameOffset {
   let value: Vector
   let key: Vector?

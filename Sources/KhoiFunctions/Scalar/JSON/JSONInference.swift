@@ -1,7 +1,7 @@
 package import KhoiData
 
-/// Finds the type that all JSON texts of a column have: objects become structures of all their keys,
-/// arrays lists of what is common to their elements.
+/// Finds the type that all JSON texts of a column have: objects become structures of all their
+/// keys, arrays lists of what is common to their elements.
 package struct JSONInference {
   private var found = Found.nothing
   private let depth: Int

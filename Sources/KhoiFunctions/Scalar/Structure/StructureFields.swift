@@ -29,7 +29,8 @@ extension ScalarFunction {
   package static func field(_ index: Int, named name: String) -> ScalarFunction {
     ScalarFunction(
       FunctionDocumentation(
-        "struct_extract['\(name)']", .structure, "The field of a structure, as `s.a` or `s['a']` writes it.",
+        "struct_extract['\(name)']", .structure,
+        "The field of a structure, as `s.a` or `s['a']` writes it.",
         examples: []),
       overloads: [
         ScalarOverload(

@@ -89,8 +89,8 @@ enum Digits {
     output[start...].reverse()
   }
 
-  /// The bytes that hexadecimal digits spell; an odd number of them begins with half a byte. Nil for
-  /// other letters.
+  /// The bytes that hexadecimal digits spell; an odd number of them begins with half a byte. Nil
+  /// for other letters.
   static func bytes(_ text: TextBytes) -> [UInt8]? {
     var bytes: [UInt8] = []
     var high: UInt8? = text.count % 2 == 1 ? 0 : nil

@@ -4,7 +4,7 @@ import KhoiText
 extension ScalarFunction {
   static let levenshtein = distance(
     "levenshtein", ["editdist3", "edit_distance"],
-    "The least number of characters to insert, remove or replace to get from one text to the other.",
+    "The least number of characters to insert, remove or replace to turn one text into another.",
     [FunctionExample("levenshtein('khối', 'khói')", "1")]
   ) { left, right throws(Diagnostic) in TextDistance.levenshtein(left, right) }
 

@@ -5,7 +5,7 @@ extension ScalarFunction {
   static let normalize = ScalarFunction(
     FunctionDocumentation(
       "nfc", aliases: ["nfc_normalize", "normalize"], .text,
-      "The text with letters and their marks composed (Unicode normal form C), or in the form named, "
+      "The text with letters and marks composed (Unicode normal form C), or in the form named, "
         + "'NFC' or 'NFD'.",
       examples: [
         FunctionExample("length(nfc('e' || chr(769)))", "1"),

@@ -185,7 +185,7 @@ extension ScalarFunction {
   static let bar = ScalarFunction(
     FunctionDocumentation(
       "bar", .text,
-      "A bar whose length says where a number lies between two others, in 80 or so many characters.",
+      "A bar whose length says where a number lies between two others, in up to 80 characters.",
       examples: [FunctionExample("bar(5, 0, 10, 10)", "█████     ")]),
     overloads: [
       bar([.double, .double, .double]), bar([.double, .double, .double, .double]),

@@ -58,7 +58,7 @@ extension ScalarFunction {
   static let regularExpressionExtractAll = ScalarFunction(
     FunctionDocumentation(
       "regexp_extract_all", .text,
-      "Every part of the text that fits a regular expression, or the group with a number, as a list.",
+      "Every part of the text that fits a regular expression, or one group of it, as a list.",
       examples: [
         FunctionExample("regexp_extract_all('a1 b22', '[0-9]+')", "[1, 22]"),
         FunctionExample("regexp_extract_all('a1 b22', '([a-z])([0-9]+)', 1)", "[a, b]"),
