@@ -39,6 +39,8 @@ struct SortTests {
       case .varchar: return .text(texts.randomElement(using: &generator)!)
       case .date: return .date(Int32.random(in: -5...5, using: &generator))
       case .boolean: return .boolean(Bool.random(using: &generator))
+      case .hugeint:
+        return .hugeint(Int128(Int64.random(in: -3...3, using: &generator)) << 70)
       default:
         return .interval(
           Interval(
