@@ -50,7 +50,7 @@ package struct LanguageSettings: Hashable, Sendable {
   /// Whether ORDER BY goes from the greatest to the least where it does not say.
   package var ordersDescending = false
   /// How many rounds a recursive query may take.
-  package var maximumRounds = 1_000_000
+  package var maximumRounds = 100_000
 
   package init() {}
 }
