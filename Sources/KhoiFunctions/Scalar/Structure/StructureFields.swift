@@ -118,7 +118,11 @@ extension ScalarFunction {
           if case .map(_, let value) = types[0] { value } else { .null }
         }, canFail: true
       ) { arguments, count, _ throws(Diagnostic) in
-        guard case .map(let key, _) = arguments[0].type else { throw .broken("not a map") }
+        guard case .map(let key, let value) = arguments[0].type else { throw .broken("not a map") }
+        // What can be no key of the map is none; the map without entries has no type of keys.
+        guard Cast.isPossible(from: arguments[1].type, to: key) else {
+          return Vector(nulls: value, count: count)
+        }
         let wanted = try Cast.evaluate(arguments[1], to: key).flattened()
         let lists = arguments[0].lists
         let entries = lists.elements.structures
