@@ -96,6 +96,6 @@ extension ScalarFunction {
   ]
 
   private static let structure: [ScalarFunction] = [
-    .map, .mapExtract,
+    .structureKeys, .map, .mapExtract,
   ]
 }

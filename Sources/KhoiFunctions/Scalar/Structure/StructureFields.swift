@@ -106,6 +106,20 @@ extension ScalarFunction {
     return Vector(type, .list(ListValues(counts: counts, elements: elements)), count: count)
   }
 
+  static let structureKeys = ScalarFunction(
+    FunctionDocumentation(
+      "struct_keys", .structure, "The names of the fields of a structure.",
+      examples: [FunctionExample("struct_keys({'a': 1, 'b': 2})", "[a, b]")]),
+    overloads: [
+      ScalarOverload([.structure], returns: .type(.list(.varchar))) { arguments, count, _ in
+        guard case .structure(let fields) = arguments[0].type else {
+          return Vector(nulls: .list(.varchar), count: count)
+        }
+        let names = Value.list(fields.map { .text($0.name) }, element: .varchar)
+        return Vector(constant: names, count: count)
+      }
+    ])
+
   static let mapExtract = ScalarFunction(
     FunctionDocumentation(
       "map_extract_value", .structure,
