@@ -67,7 +67,7 @@ extension Binder {
 
   private func moment(_ value: Value) -> Int64? {
     switch value {
-    case .date(let days): Int64(days) * Calendar.microsecondsPerDay
+    case .date(let days): Calendar.midnight(days)
     case .timestamp(let microseconds): microseconds
     default: nil
     }
