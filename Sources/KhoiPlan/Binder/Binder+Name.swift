@@ -126,6 +126,9 @@ extension Binder {
     let key = IdentifierKey(part.text)
     guard let alias = context.aliases.last(where: { matches(key, $0.key) }) else { return nil }
     guard alias.expression.size(limit: 5_000) < 5_000 else { throw .aliasTooLarge(at: part.range) }
+    if context.computedAfterwards(alias.expression) {
+      throw .nestedAggregate(part.text, at: part.range)
+    }
     return (alias.name, alias.expression)
   }
 

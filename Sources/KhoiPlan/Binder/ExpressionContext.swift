@@ -59,6 +59,8 @@ final class ExpressionContext {
   /// What COLUMNS stands for, where it may stand.
   var expansion: ColumnExpansion?
   var isInsideAggregate = false
+  /// Inside of an aggregate: whether an expression holds an aggregate or window of the same step.
+  var computedAfterwards: (BoundExpression) -> Bool = { _ in false }
   var isInsideWindow = false
 
   init(
@@ -79,6 +81,11 @@ final class ExpressionContext {
     inner.aliases = aliases
     inner.lambdaParameters = lambdaParameters
     inner.isInsideAggregate = true
+    inner.computedAfterwards = { [aggregates, windows] expression in
+      let used = expression.columnsUsed
+      let items = aggregates?.items ?? []
+      return items.contains { used.contains($0.column.id) } || windows?.computes(expression) ?? false
+    }
     inner.references = references
     inner.expansion = expansion
     return inner
