@@ -84,7 +84,8 @@ final class ExpressionContext {
     inner.computedAfterwards = { [aggregates, windows] expression in
       let used = expression.columnsUsed
       let items = aggregates?.items ?? []
-      return items.contains { used.contains($0.column.id) } || windows?.computes(expression) ?? false
+      return items.contains { used.contains($0.column.id) }
+        || windows?.computes(expression) ?? false
     }
     inner.references = references
     inner.expansion = expansion
