@@ -21,16 +21,8 @@ extension Binder {
     defer { context.absorbReferences(of: inner) }
     var (arguments, ranges) = try aggregateArguments(call, name, inner)
     let orderBy = try aggregateOrder(call, function, &arguments, &ranges, inner)
-    guard
-      let resolved = OverloadResolution.resolve(
-        overloads: function.overloads, argumentTypes: arguments.map(\.type),
-        isLiteralText: arguments.map { isLiteralText($0) })
-    else {
-      throw noOverload(
-        function.name,
-        signatures: OverloadResolution.signatures(of: function.name, function.overloads),
-        arguments, ranges, isOperator: false, at: range)
-    }
+    let resolved = try chooseOverload(
+      function.name, function.overloads, arguments, ranges, at: range)
     let overload = resolved.overload
     try checkDistinctOrder(call, overload, arguments, orderBy)
     if function.name == "string_agg", arguments.count > 1, !isConstant(arguments[1]) {

@@ -18,6 +18,24 @@ extension Binder {
     return try callFunction(function, arguments, ranges: ranges, at: range)
   }
 
+  /// The overload that takes the arguments, of a function of any kind; an error with all signatures
+  /// where none does.
+  func chooseOverload<Overload: Signature>(
+    _ name: String, _ overloads: [Overload], _ arguments: [BoundExpression],
+    _ ranges: [SourceRange], isOperator: Bool = false, at range: SourceRange
+  ) throws(Diagnostic) -> ResolvedOverload<Overload> {
+    guard
+      let resolved = OverloadResolution.resolve(
+        overloads: overloads, argumentTypes: arguments.map(\.type),
+        isLiteralText: arguments.map { isLiteralText($0) })
+    else {
+      throw noOverload(
+        name, signatures: OverloadResolution.signatures(of: name, overloads), arguments, ranges,
+        isOperator: isOperator, at: range)
+    }
+    return resolved
+  }
+
   /// `list_aggregate(list, 'name', …)`: the name decides which aggregate runs, and so the type.
   private func callListAggregate(
     _ arguments: [BoundExpression], _ ranges: [SourceRange], at range: SourceRange
@@ -40,16 +58,9 @@ extension Binder {
     _ function: ScalarFunction, _ arguments: [BoundExpression], ranges: [SourceRange],
     at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
-    guard
-      let resolved = OverloadResolution.resolve(
-        overloads: function.overloads, argumentTypes: arguments.map(\.type),
-        isLiteralText: arguments.map { isLiteralText($0) })
-    else {
-      throw noOverload(
-        function.name,
-        signatures: OverloadResolution.signatures(of: function.name, function.overloads),
-        arguments, ranges, isOperator: function.documentation.category == .operator, at: range)
-    }
+    let resolved = try chooseOverload(
+      function.name, function.overloads, arguments, ranges,
+      isOperator: function.documentation.category == .operator, at: range)
     try checkConstants(of: function, arguments, ranges)
     let call = BoundExpression.call(
       BoundCall(

@@ -62,6 +62,20 @@ extension Binder {
       })
   }
 
+  /// A row for each column of each table and view; `isNullable` spells whether it takes NULL.
+  private func columnFacts(_ isNullable: (Bool) -> Value) -> [[Value]] {
+    described.flatMap { schema, name, entry, columns in
+      columns.enumerated().map { index, field -> [Value] in
+        let declared = declaration(entry)?.columns[index]
+        return [
+          .text("memory"), .text(schema), .text(name), .text(field.name),
+          .integer(Int64(index + 1)), declared?.defaultValue.map { .text($0.text) } ?? .null,
+          isNullable(declared?.isRequired != true), .text(field.type.name),
+        ]
+      }
+    }
+  }
+
   private func informationColumns() -> Relation {
     facts(
       [
@@ -69,16 +83,7 @@ extension Binder {
         "column_default", "is_nullable", "data_type",
       ],
       [.varchar, .varchar, .varchar, .varchar, .bigint, .varchar, .varchar, .varchar],
-      described.flatMap { schema, name, entry, columns in
-        columns.enumerated().map { index, field -> [Value] in
-          let declared = declaration(entry)?.columns[index]
-          return [
-            .text("memory"), .text(schema), .text(name), .text(field.name),
-            .integer(Int64(index + 1)), declared?.defaultValue.map { .text($0.text) } ?? .null,
-            .text(declared?.isRequired == true ? "NO" : "YES"), .text(field.type.name),
-          ]
-        }
-      })
+      columnFacts { .text($0 ? "YES" : "NO") })
   }
 
   private func declaration(_ entry: Catalog.Entry) -> TableDeclaration? {
@@ -147,16 +152,7 @@ extension Binder {
         "column_default", "is_nullable", "data_type",
       ],
       [.varchar, .varchar, .varchar, .varchar, .bigint, .varchar, .boolean, .varchar],
-      described.flatMap { schema, name, entry, columns in
-        columns.enumerated().map { index, field -> [Value] in
-          let declared = declaration(entry)?.columns[index]
-          return [
-            .text("memory"), .text(schema), .text(name), .text(field.name),
-            .integer(Int64(index + 1)), declared?.defaultValue.map { .text($0.text) } ?? .null,
-            .boolean(declared?.isRequired != true), .text(field.type.name),
-          ]
-        }
-      })
+      columnFacts { .boolean($0) })
   }
 
   private func duckSchemas() -> Relation {

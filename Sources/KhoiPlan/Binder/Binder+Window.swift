@@ -74,16 +74,8 @@ extension Binder {
     }
     var order: [SortKey] = []
     for item in call.orderBy { order.append(try bindSortKey(item, context)) }
-    guard
-      let resolved = OverloadResolution.resolve(
-        overloads: function.overloads, argumentTypes: arguments.map(\.type),
-        isLiteralText: arguments.map { isLiteralText($0) })
-    else {
-      throw noOverload(
-        function.name,
-        signatures: OverloadResolution.signatures(of: function.name, function.overloads),
-        arguments, ranges, isOperator: false, at: range)
-    }
+    let resolved = try chooseOverload(
+      function.name, function.overloads, arguments, ranges, at: range)
     return BoundWindowCall(
       function: .window(
         function, resolved.overload,
