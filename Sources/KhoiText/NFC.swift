@@ -17,7 +17,7 @@ package enum NFC {
   /// The text in form C, with misplaced Vietnamese tones repaired; the input is valid UTF-8.
   package static func normalise(_ bytes: [UInt8]) -> (bytes: [UInt8], change: Change) {
     var change: Change = []
-    var scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
+    var scalars = Array(String(decoding: bytes, as: UTF8.self)._nfd)
     // Not canonical equivalence, so form C keeps the wrong order; no spelling needs it.
     for index in scalars.indices.dropLast() where isTone(scalars[index]) {
       let next = scalars[index + 1].value
