@@ -16,12 +16,15 @@ let package = Package(
     .target(name: "CByteScan"),
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
     .target(name: "CRegularExpression", linkerSettings: [.linkedLibrary("re2")]),
+    .target(
+      name: "CCompression", linkerSettings: [.linkedLibrary("z"), .linkedLibrary("zstd")]),
     // Layer 1
     .target(name: "KhoiData", dependencies: ["KhoiText"]),
     .target(name: "KhoiSyntax", dependencies: ["KhoiText"]),
     // Layer 2
     .target(name: "KhoiFunctions", dependencies: ["CRegularExpression", "KhoiData", "KhoiText"]),
-    .target(name: "KhoiFormats", dependencies: ["KhoiData", "KhoiText", "CByteScan"]),
+    .target(
+      name: "KhoiFormats", dependencies: ["CByteScan", "CCompression", "KhoiData", "KhoiText"]),
     .target(name: "KhoiChart", dependencies: ["KhoiData", "KhoiText"]),
     // Layer 3 to 7
     .target(

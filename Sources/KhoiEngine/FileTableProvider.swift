@@ -11,10 +11,13 @@ import Synchronization
 /// read and assumed is kept as a notice until the statement is done.
 final class FileTableProvider: TableProvider {
   private let cancellation: CancellationFlag
+  private let progress: ProgressMeter
+  private let inputs = OpenedInputs()
   private let state = Mutex(State())
 
   private struct State {
     var threads = 1
+    var memoryLimit = Int.max
     var notices: [Diagnostic] = []
     var tables: [Key: Table] = [:]
   }
@@ -26,14 +29,16 @@ final class FileTableProvider: TableProvider {
     let signature: [FileSignature]
   }
 
-  init(cancellation: CancellationFlag) {
+  init(cancellation: CancellationFlag, progress: ProgressMeter) {
     self.cancellation = cancellation
+    self.progress = progress
   }
 
   /// Gets ready for a statement.
-  func begin(threads: Int) {
+  func begin(_ settings: SessionSettings) {
     state.withLock {
-      $0.threads = threads
+      $0.threads = settings.threads
+      $0.memoryLimit = settings.memoryLimit
       $0.notices = []
     }
   }
@@ -46,10 +51,13 @@ final class FileTableProvider: TableProvider {
     }
   }
 
-  func table(path: String, at range: SourceRange?) throws(Diagnostic) -> Table {
+  func table(
+    path: String, pseudoColumns: [String], at range: SourceRange?
+  ) throws(Diagnostic) -> Table {
     do throws(Diagnostic) {
       let (format, paths) = try FileFormat.recognise(path)
-      return try load(format, [path], paths, FormatOptions())
+      return try load(
+        format, [path], paths, FormatOptions(pseudoColumns: pseudoColumns), isGuessed: true)
     } catch {
       throw error.located(at: range)
     }
@@ -66,9 +74,9 @@ final class FileTableProvider: TableProvider {
       }
       options.insert(contentsOf: given.map { FormatOptions.Given($0.name, $0.value) }, at: 0)
       var paths: [String] = []
-      for path in call.paths { paths.append(contentsOf: try FilePaths.expand(path)) }
+      for path in call.paths { paths.append(contentsOf: try format.files(of: path)) }
       return try load(
-        format, call.paths, paths, FormatOptions(options))
+        format, call.paths, paths, FormatOptions(options, pseudoColumns: call.pseudoColumns))
     } catch {
       throw error.located(at: call.range)
     }
@@ -118,15 +126,17 @@ final class FileTableProvider: TableProvider {
   }
 
   private func load(
-    _ format: FileFormat, _ patterns: [String], _ paths: [String], _ options: FormatOptions
+    _ format: FileFormat, _ patterns: [String], _ paths: [String], _ options: FormatOptions,
+    isGuessed: Bool = false
   ) throws(Diagnostic) -> Table {
     let signature = paths.compactMap(FileSignature.init)
     let key = Key(
       format: format.name, path: patterns.joined(separator: "\n"),
-      options: options.given.description, signature: signature)
+      options: options.given.description + options.pseudoColumns.joined(separator: " "),
+      signature: signature)
     let canRemember = signature.count == paths.count
     if canRemember, let known = state.withLock({ $0.tables[key] }) { return known }
-    let (table, report) = try read(format, patterns, options)
+    let (table, report) = try read(format, patterns, options, isGuessed: isGuessed)
     state.withLock { state in
       state.notices += [report.notice] + report.notices
       if canRemember { state.tables[key] = table }
@@ -141,12 +151,16 @@ final class FileTableProvider: TableProvider {
 
   /// Reads without remembering, for `.load`.
   func read(
-    _ format: FileFormat, _ patterns: [String], _ options: FormatOptions
+    _ format: FileFormat, _ patterns: [String], _ options: FormatOptions, isGuessed: Bool = false
   ) throws(Diagnostic) -> (Table, LoadReport) {
     let cancellation = cancellation
+    let (threads, memoryLimit) = state.withLock { ($0.threads, $0.memoryLimit) }
+    let monitor = LoadMonitor(memoryLimit: memoryLimit, progress: progress) {
+      cancellation.isCancelled
+    }
     var (table, report) = try format.read(
-      list: patterns, options: options, threads: state.withLock { $0.threads },
-      isCancelled: { cancellation.isCancelled })
+      list: patterns, options: options, threads: threads, mayDiffer: isGuessed, monitor: monitor,
+      inputs: inputs)
     let casts = LoadedCasts(report: report)
     if casts.isNeeded {
       table = try casts.apply(to: table)

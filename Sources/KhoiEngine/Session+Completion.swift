@@ -19,7 +19,9 @@ extension Session {
 private struct KnownFiles: TableProvider {
   let provider: FileTableProvider
 
-  func table(path: String, at range: SourceRange?) throws(Diagnostic) -> Table {
+  func table(path: String, pseudoColumns: [String], at range: SourceRange?) throws(Diagnostic)
+    -> Table
+  {
     guard let table = provider.knownTable(path: path) else {
       throw .unsupported("reading files for completion", at: range)
     }
@@ -27,7 +29,7 @@ private struct KnownFiles: TableProvider {
   }
 
   func table(_ call: ReadCall) throws(Diagnostic) -> Table? {
-    try table(path: call.paths.first ?? "", at: call.range)
+    try table(path: call.paths.first ?? "", pseudoColumns: [], at: call.range)
   }
 
   var readFunctionNames: [String] { provider.readFunctionNames }

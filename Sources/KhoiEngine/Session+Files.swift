@@ -14,10 +14,10 @@ extension Session {
     path: String, name: String? = nil, options: FormatOptions = FormatOptions()
   ) throws(Diagnostic) -> LoadReport {
     cancellation.reset()
-    provider.begin(threads: settings.threads)
+    provider.begin(settings)
     let (format, paths) = try FileFormat.recognise(path)
     let name = name ?? FilePaths.stem(paths.first ?? path)
-    let (table, report) = try provider.read(format, [path], options)
+    let (table, report) = try provider.read(format, [path], options, isGuessed: true)
     catalog.set(.table(Catalog.StoredTable(table: table, origin: path)), named: name)
     return report
   }
@@ -49,14 +49,20 @@ extension Session {
         folder: export.path, keys: partitions.keys, keepsKeys: partitions.keepsKeys,
         format: format ?? .csv, schema: moments.schema(rows.schema),
         options: FormatOptions(options))
-      for chunk in rows.chunks { try writer.write(try moments.spelled(chunk, context.evaluation)) }
+      for chunk in rows.chunks {
+        try context.checkCancelled()
+        try writer.write(try moments.spelled(chunk, context.evaluation))
+      }
       try writer.finish()
       return Outcome(affectedRows: rows.rowCount)
     }
     let writer = try TableFileWriter(
       path: export.path, format: format ?? .csv, schema: moments.schema(rows.schema),
       options: FormatOptions(options))
-    for chunk in rows.chunks { writer.write(try moments.spelled(chunk, context.evaluation)) }
+    for chunk in rows.chunks {
+      try context.checkCancelled()
+      try writer.write(try moments.spelled(chunk, context.evaluation))
+    }
     try writer.finish()
     return Outcome(affectedRows: rows.rowCount)
   }
@@ -90,6 +96,7 @@ extension FileFormat {
     _ path: String
   ) throws(Diagnostic) -> (format: FileFormat, paths: [String]) {
     let paths = try FilePaths.expand(path)
-    return (try of(path: paths.first ?? path), paths)
+    let format = try of(path: paths.first ?? path)
+    return (format, try format.files(of: path))
   }
 }

@@ -26,13 +26,15 @@ package final class Session {
   var variables: [String: Value] = [:]
   /// Stops the statement that is running; may be used from any thread or a signal handler.
   package let cancellation: CancellationFlag
+  /// How far the statement is that is running; may be read from any thread.
+  package let progress = ProgressMeter()
   let provider: FileTableProvider
 
   package init(settings: SessionSettings = .standard) {
     self.settings = settings
     let cancellation = CancellationFlag()
     self.cancellation = cancellation
-    provider = FileTableProvider(cancellation: cancellation)
+    provider = FileTableProvider(cancellation: cancellation, progress: progress)
   }
 
   /// Carries out the statements of a script in order, giving each result to `onResult`.
@@ -83,7 +85,7 @@ package final class Session {
   ) throws(Diagnostic) -> [StatementResult] {
     let start = Clock.nanoseconds
     cancellation.reset()
-    provider.begin(threads: settings.threads)
+    provider.begin(settings)
     let context = makeContext()
     let bound: (statement: BoundStatement, notices: [Diagnostic])
     bound = try Binder(environment: environment(parameters)).bind(parsed.statement, text: script)

@@ -333,7 +333,7 @@ import Testing
     defer { loading.remove() }
     let path = try loading.file("t.csv", Array("a\n1\n2\n".utf8))
     #expect(throws: Diagnostic.self) {
-      try FileFormat.csv.read(path: path, threads: 2, isCancelled: { true })
+      try FileFormat.csv.read(path: path, threads: 2, monitor: LoadMonitor { true })
     }
   }
 }

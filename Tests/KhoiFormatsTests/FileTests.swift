@@ -56,7 +56,10 @@ import Testing
     #expect(error("sales.cvs")?.code == "io.file-not-found")
     #expect(error("sales.cvs")?.label?.contains("sales.csv") == true)
     #expect(error("*.json")?.code == "io.file-not-found")
-    #expect(error("")?.code == "io.is-directory")
+    // A folder stands for the files in it.
+    #expect(error("") == nil)
+    _ = try loading.file("pictures/a.png", [0x89, 0x50])
+    #expect(error("pictures")?.code == "io.is-directory")
     #expect(throws: Diagnostic.self) { try FileFormat.of(path: "a.xlsx") }
     let data = try loading.file("export.dat", Array(" [{\"a\":1}]".utf8))
     #expect(try FileFormat.of(path: data).name == "json")
@@ -71,11 +74,11 @@ import Testing
     let table = try Loading.load("a,b\n1,x\n").table
     let chunk = Chunk(table.segments[0].columns.map { $0.slice(0, 1) }, count: 1)
     let given = try TableFileWriter(path: path, format: .csv, schema: table.schema)
-    given.write(chunk)
+    try given.write(chunk)
     given.discard()
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
     let writer = try TableFileWriter(path: path, format: .csv, schema: table.schema)
-    writer.write(chunk)
+    try writer.write(chunk)
     try writer.finish()
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "a,b\n1,x\n")
     #expect(try FileManager.default.contentsOfDirectory(atPath: loading.folder.path) == ["out.csv"])

@@ -59,7 +59,9 @@ struct VisibleNamesTests {
 private struct NoFiles: TableProvider {
   let readFunctionNames: [String] = []
 
-  func table(path: String, at range: SourceRange?) throws(Diagnostic) -> Table {
+  func table(path: String, pseudoColumns: [String], at range: SourceRange?) throws(Diagnostic)
+    -> Table
+  {
     throw Diagnostic(.io, "file-not-found", "no file '\(path)'", at: range)
   }
 

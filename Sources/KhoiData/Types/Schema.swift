@@ -4,10 +4,13 @@ import KhoiText
 package struct Field: Hashable, Sendable {
   package var name: String
   package var type: LogicalType
+  /// Whether `*` leaves the column out, as it does where a row of a file comes from.
+  package var isHidden = false
 
-  package init(_ name: String, _ type: LogicalType) {
+  package init(_ name: String, _ type: LogicalType, isHidden: Bool = false) {
     self.name = name
     self.type = type
+    self.isHidden = isHidden
   }
 }
 

@@ -271,14 +271,17 @@ final class Relocation: Sendable {
   }
 
   /// The place in the original file of the record at an offset of the rewritten one.
-  func location(of offset: Int) -> FileLocation {
+  func location(of offset: Int) -> FileLocation { file.location(of: source(of: offset)) }
+
+  /// The offset in the original file of the record at an offset of the rewritten one.
+  func source(of offset: Int) -> Int {
     var low = 0
     var high = entries.count
     while low < high {
       let middle = (low + high) / 2
       if entries[middle].target <= offset { low = middle + 1 } else { high = middle }
     }
-    return file.location(of: low > 0 ? entries[low - 1].source : 0)
+    return low > 0 ? entries[low - 1].source : 0
   }
 }
 

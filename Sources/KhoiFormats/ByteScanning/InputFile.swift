@@ -17,8 +17,10 @@ final class InputFile: @unchecked Sendable {
   let size: Int
   private let descriptor: Int32
   private let contents: ScanBuffer?
+  /// Whether the bytes are in memory already.
+  var isInMemory: Bool { contents != nil }
   /// Where the contents come from, if they were rewritten.
-  private let relocation: Relocation?
+  let relocation: Relocation?
   private let modified: ModificationTime
 
   private struct ModificationTime: Equatable {
@@ -26,12 +28,13 @@ final class InputFile: @unchecked Sendable {
     var nanoseconds: Int
   }
 
-  /// Opens the file; `-` is standard input.
-  init(path: String) throws(Diagnostic) {
+  /// Opens the file as it stands; `-` is standard input.
+  ///
+  /// What is no file on disk is read to its end, which `monitor` may stop.
+  init(path: String, monitor: LoadMonitor = LoadMonitor()) throws(Diagnostic) {
     self.path = path
     relocation = nil
-    let opened = unsafe path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
-    guard opened >= 0 else { throw Diagnostic.cannotOpen(path, errorNumber: errno) }
+    let opened = try Self.openedDescriptor(path, monitor)
     var status = stat()
     guard unsafe fstat(opened, &status) == 0 else {
       let number = errno
@@ -44,15 +47,18 @@ final class InputFile: @unchecked Sendable {
     }
     descriptor = opened
     modified = Self.modificationTime(status)
-    if status.st_mode & S_IFMT == S_IFREG && lseek(opened, 0, SEEK_CUR) == 0 {
+    if status.st_mode & S_IFMT == S_IFREG && lseek(opened, 0, SEEK_CUR) == 0
+      && !(status.st_size == 0 && path.hasPrefix("/proc/"))
+    {
       contents = nil
       size = Int(status.st_size)
     } else {
       let buffer = ScanBuffer()
-      guard Self.drain(opened, into: buffer) else {
-        let number = errno
+      do throws(Diagnostic) {
+        try Self.drain(opened, into: buffer, path, monitor)
+      } catch {
         close(opened)
-        throw Diagnostic.cannotRead(path, errorNumber: number)
+        throw error
       }
       contents = buffer
       size = buffer.count
@@ -105,16 +111,19 @@ final class InputFile: @unchecked Sendable {
     buffer.pad()
   }
 
-  /// Throws if the file is not what it was when it was opened.
-  func checkUnchanged() throws(Diagnostic) {
-    guard contents == nil else { return }
+  /// Throws if what was read is no longer what the file holds; true if it only grew.
+  @discardableResult
+  func checkUnchanged() throws(Diagnostic) -> Bool {
+    guard contents == nil else { return false }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {
       throw Diagnostic.cannotRead(path, errorNumber: errno)
     }
+    if Int(status.st_size) > size { return true }
     if Int(status.st_size) != size || Self.modificationTime(status) != modified {
       throw Diagnostic.fileChanged(path)
     }
+    return false
   }
 
   /// The one-based line of a byte offset and the one-based byte column in that line.
@@ -146,18 +155,43 @@ final class InputFile: @unchecked Sendable {
     return FileLocation(path: path, line: line, column: offset - lineStart + 1)
   }
 
-  private static func drain(_ descriptor: Int32, into buffer: ScanBuffer) -> Bool {
+  private static func openedDescriptor(
+    _ path: String, _ monitor: LoadMonitor
+  ) throws(Diagnostic) -> Int32 {
     while true {
-      buffer.reserve(max(1 << 16, buffer.count * 2))
+      // A pipe without a writer waits here.
+      let opened = unsafe path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
+      if opened >= 0 { return opened }
+      let number = errno
+      if monitor.shouldStop { throw Diagnostic.loadCancelled }
+      if number != EINTR { throw Diagnostic.cannotOpen(path, errorNumber: number) }
+    }
+  }
+
+  /// Reads to the end; looks often whether it should stop, as whoever writes may take their time.
+  private static func drain(
+    _ descriptor: Int32, into buffer: ScanBuffer, _ path: String, _ monitor: LoadMonitor
+  ) throws(Diagnostic) {
+    while true {
+      if monitor.shouldStop { throw Diagnostic.loadCancelled }
+      var wish = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      if unsafe poll(&wish, 1, 50) == 0 { continue }
+      if buffer.count >= monitor.memoryLimit {
+        throw Diagnostic.loadTooLarge(path, needed: buffer.count, limit: monitor.memoryLimit)
+      }
+      if buffer.capacity - buffer.count < 1 << 16,
+        !buffer.tryReserve(max(1 << 17, buffer.count / 2 * 3))
+      {
+        throw Diagnostic.noMemory(path)
+      }
       let got = unsafe Self.systemRead(
         descriptor, buffer.base + buffer.count, buffer.capacity - buffer.count)
-      if got < 0 && errno == EINTR { continue }
-      if got < 0 { return false }
+      if got < 0 && (errno == EINTR || errno == EAGAIN) { continue }
+      if got < 0 { throw Diagnostic.cannotRead(path, errorNumber: errno) }
       if got == 0 { break }
       buffer.count += got
     }
     buffer.pad()
-    return true
   }
 
   private static func systemRead(

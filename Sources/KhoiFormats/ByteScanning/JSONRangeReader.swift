@@ -20,6 +20,8 @@ struct JSONRangeResult: Sendable {
   var hasNested: [Bool] = []
   var hasScalars: [Bool] = []
   var rowCount = 0
+  /// Where each row begins in the file, if that was asked for.
+  var offsets: [Int] = []
   var composedCount = 0
   var reorderedCount = 0
   var loneSurrogates = 0
@@ -48,13 +50,16 @@ final class JSONRangeReader: @unchecked Sendable {
   /// other columns are left out.
   func read(
     _ range: JSONRange, of file: InputFile, guesses: [String: ColumnKind],
-    fixed: [String: ColumnKind], options: JSONOptions, only: Set<String>? = nil
+    fixed: [String: ColumnKind], options: JSONOptions, only: Set<String>? = nil,
+    notesOffsets: Bool = false
   ) -> JSONRangeResult {
     var result = JSONRangeResult()
     do throws(Diagnostic) {
       let shape = JSONShape()
+      shape.notesOffsets = notesOffsets
       let (origin, mayNeedNormalising) = try readCells(
         range, of: file, shape, options, &result)
+      result.offsets = shape.offsets.map { $0 + origin }
       parser.mayNeedNormalising = mayNeedNormalising
       parser.composedCount = 0
       parser.reorderedCount = 0

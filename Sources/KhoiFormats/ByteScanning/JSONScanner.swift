@@ -82,6 +82,7 @@ import CByteScan
 
   /// Reads one value as row `row`: an object by its keys, any other as the key `json`.
   mutating func readRow(_ row: Int) -> Bool {
+    if shape.notesOffsets { shape.offsets.append(position) }
     if form == .keys && byte == 0x7B { return unsafe readObject(row, shape.root) }
     let name = JSONScanner.valueName
     guard let place = unsafe shape.search(shape.root, name.utf8Start, name.utf8CodeUnitCount) else {

@@ -13,6 +13,9 @@
   /// Different keys that khoi makes columns of before it refuses.
   static let keyLimit = 20_000
   private(set) var keyCount = 0
+  /// Where each row begins, if that is to be noted.
+  var notesOffsets = false
+  var offsets: [Int] = []
 
   init() {
     unsafe root = .allocate(capacity: 1)

@@ -19,19 +19,28 @@ import CByteScan
 
   init(capacity: Int = 4096) {
     self.capacity = capacity
-    unsafe base = .allocate(capacity: capacity + ScanBuffer.padding)
+    guard let memory = unsafe malloc(capacity + ScanBuffer.padding) else {
+      fatalError("no memory for a buffer")
+    }
+    unsafe base = unsafe memory.assumingMemoryBound(to: UInt8.self)
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit { unsafe free(base) }
 
   /// Makes room for `wanted` bytes in all, keeping what is there.
   func reserve(_ wanted: Int) {
-    guard wanted > capacity else { return }
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: wanted + ScanBuffer.padding)
-    unsafe larger.update(from: base, count: count)
-    unsafe base.deallocate()
-    unsafe base = unsafe larger
+    guard tryReserve(wanted) else { fatalError("no memory for a buffer") }
+  }
+
+  /// Makes room if the system has the memory.
+  ///
+  /// The system moves large pieces without copying them.
+  func tryReserve(_ wanted: Int) -> Bool {
+    guard wanted > capacity else { return true }
+    guard let larger = unsafe realloc(base, wanted + ScanBuffer.padding) else { return false }
+    unsafe base = unsafe larger.assumingMemoryBound(to: UInt8.self)
     capacity = wanted
+    return true
   }
 
   /// Writes the zeros behind the last byte.

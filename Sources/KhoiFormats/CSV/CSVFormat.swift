@@ -23,8 +23,8 @@ struct CSVFormat {
       && options.names == nil
     var files: [InputFile] = []
     var sniffed: [SniffedCSV] = []
-    for path in request.paths {
-      let file = try options.encoding.decoded(try InputFile(path: path))
+    for opened in request.files {
+      let file = try options.encoding.decoded(opened)
       files.append(file)
       sniffed.append(
         try CSVSniffer(file: file, options: options, isLenient: isLenient).sniff())
@@ -59,7 +59,11 @@ struct CSVFormat {
     report.dropsMisfits = options.ignoresErrors
     CSVReporter(options: options, sniffed: sniffed).describe(outcome, in: &report)
     let named = try options.files.adding(
-      to: outcome.table, paths: files.map(\.path), rowCounts: outcome.rowCounts)
+      to: outcome.table,
+      files.indices.map { place in
+        FileColumns.Source(
+          path: files[place].path, rowCount: outcome.rowCounts[place], lines: outcome.lines[place])
+      }, pseudo: request.options.pseudoColumns)
     report.casts.merge(named.casts) { $1 }
     report.columns = named.table.schema.fields
     return LoadedTable(table: named.table, report: report)
@@ -106,7 +110,7 @@ struct CSVFormat {
     let reader = CSVReader(
       sources: sources, columns: columns.columns, threads: request.threads,
       rangeSize: options.rangeSize ?? CSVFormat.rangeSize(bytes: bytes, threads: request.threads),
-      isCancelled: request.isCancelled)
+      monitor: request.monitor)
     return (try reader.load(), counts)
   }
 
@@ -124,7 +128,8 @@ struct CSVFormat {
       file: file, dialect: dialect, columnCount: found.columnCount,
       dataStart: isTranscoded ? 0 : found.dataStart,
       hasQuotes: isTranscoded || found.hasQuotes, fields: columns.fields[place],
-      formats: columns.formats(place, found))
+      formats: columns.formats(place, found),
+      notesOffsets: request.options.pseudoColumns.contains("_line"))
   }
 
   private func transcoded(

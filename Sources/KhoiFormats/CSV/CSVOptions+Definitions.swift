@@ -100,8 +100,7 @@ extension CSVOptions {
       example: "timestampformat => '%d/%m/%Y %H:%M'"),
     FormatOption(
       "encoding", .text, help: "utf-8, utf-16 or latin-1", example: "encoding => 'latin-1'"),
-    FormatOption(
-      "compression", .text, help: "none", example: "compression => 'none'"),
+    Compression.reading,
     FormatOption(
       "files_to_sniff", .integer, help: "files that decide the types of all; -1 for all",
       example: "files_to_sniff => -1"),

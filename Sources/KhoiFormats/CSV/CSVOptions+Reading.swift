@@ -112,11 +112,7 @@ extension CSVOptions {
     case "dateformat": dateFormat = try Self.format(given)
     case "timestampformat": timestampFormat = try Self.format(given)
     case "encoding": encoding = try TextEncoding(given)
-    case "compression":
-      let wanted = try given.text().lowercased()
-      if !["none", "auto", "auto_detect", "uncompressed"].contains(wanted) {
-        throw Diagnostic.unsupported("files compressed with \(wanted)", at: given.range)
-      }
+    case "compression": _ = try Compression.Choice(given)
     case "files_to_sniff":
       let count = try given.signedInteger()
       guard count == -1 || count > 0 else {

@@ -132,6 +132,11 @@ final class CSVRangeReader: @unchecked Sendable {
           type: (column.type ?? column.fixedKind?.logicalType)?.name ?? "")
       }
     }
+    if source.notesOffsets {
+      result.offsets = (0..<rows.rowCount).map {
+        rows.field(row: $0, column: 0).start + bounds.origin
+      }
+    }
     result.loaded = LoadedRange(columns: parsed, rowCount: rows.rowCount)
     result.composedCount = current.composedCount
     result.reorderedCount = current.reorderedCount

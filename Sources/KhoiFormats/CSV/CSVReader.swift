@@ -16,7 +16,9 @@ struct CSVReader: Sendable {
   let threads: Int
   let rangeSize: Int
   let pool = SlabPool()
-  let isCancelled: @Sendable () -> Bool
+  let monitor: LoadMonitor
+
+  @Sendable private func isCancelled() -> Bool { monitor.shouldStop }
 
   /// What a load came to.
   struct Outcome {
@@ -28,6 +30,8 @@ struct CSVReader: Sendable {
     var inexactColumns: [String] = []
     /// Rows of each source.
     var rowCounts: [Int] = []
+    /// The lines that the rows of each source begin in, if that was asked for.
+    var lines: [[Int64]] = []
   }
 
   func load() throws(Diagnostic) -> Outcome {
@@ -78,6 +82,7 @@ struct CSVReader: Sendable {
       let result = readers[worker].read(range, of: sources[range.source], columns: expected)
       results.set(place, result)
       if result.error != nil { return false }
+      monitor.advance(bytes: range.upper - range.lower, rows: result.loaded.rowCount)
       let found = result.loaded.columns
       // Later ranges start with what this one found, so that they need not find it again.
       guesses.withLock { known in
@@ -192,6 +197,7 @@ extension CSVReader {
     for (range, result) in zip(ranges, results) {
       outcome.rowCounts[range.source] += result.loaded.rowCount
     }
+    outcome.lines = try lines(ranges, results)
     try unify(&results, ranges, kinds, pass.readers)
     for reader in pass.readers { reader.close() }
     let fields = zip(columns, kinds).map { Field($0.name, $1.logicalType) }
@@ -200,6 +206,18 @@ extension CSVReader {
     ).assemble()
     pool.close()
     return outcome
+  }
+
+  private func lines(
+    _ ranges: [CSVRange], _ results: [CSVRangeResult]
+  ) throws(Diagnostic) -> [[Int64]] {
+    var lines: [[Int64]] = []
+    for (place, source) in sources.enumerated() {
+      let offsets = zip(ranges, results).flatMap { $0.source == place ? $1.offsets : [] }
+      lines.append(
+        source.notesOffsets ? try source.file.lines(of: offsets, monitor: monitor) : [])
+    }
+    return lines
   }
 
   /// Brings every range to the kinds of the whole; where its values cannot tell the text any more,

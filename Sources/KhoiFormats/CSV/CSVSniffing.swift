@@ -15,7 +15,8 @@ package enum CSVSniffing {
     path: String, options given: FormatOptions
   ) throws(Diagnostic) -> [Fact] {
     let options = try CSVOptions(given)
-    let file = try options.encoding.decoded(try InputFile(path: path))
+    let file = try options.encoding.decoded(
+      OpenedInputs().file(path, Compression.Choice(among: given), LoadMonitor()))
     let sniffed = try CSVSniffer(file: file, options: options, isLenient: true).sniff()
     let grammar = sniffed.grammar
     let names = ColumnNames.made(

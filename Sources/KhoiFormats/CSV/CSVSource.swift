@@ -13,6 +13,8 @@ struct CSVSource: Sendable {
   let fields: [Int?]
   /// For each column of the table how this file writes its days and moments.
   let formats: [MomentFormat?]
+  /// Whether to note where every record begins.
+  var notesOffsets = false
 }
 
 /// One column of the table that a load makes.
@@ -50,6 +52,8 @@ struct CSVRangeResult: Sendable {
   var bounds: Bounds?
   var loaded = LoadedRange(columns: [], rowCount: 0)
   var counts = RecordCounts()
+  /// Where each record begins in the file, if that was asked for.
+  var offsets: [Int] = []
   var composedCount = 0
   var reorderedCount = 0
   var error: Diagnostic?

@@ -39,7 +39,7 @@ struct CSVWriter: FormatWriter {
     FormatOption(
       "prefix", .text, help: "what stands before everything", example: "prefix => '['"),
     FormatOption("suffix", .text, help: "what stands behind it", example: "suffix => ']'"),
-    FormatOption("compression", .text, help: "none", example: "compression => 'none'"),
+    Compression.writing,
   ]
 
   init(_ schema: Schema, _ options: FormatOptions) throws(Diagnostic) {
@@ -120,11 +120,7 @@ struct CSVWriter: FormatWriter {
         let wanted = try given.text()
         let named = ["\\r\\n": "\r\n", "\\n": "\n", "\\r": "\r", "CRLF": "\r\n", "LF": "\n"]
         lineEnd = named[wanted] ?? wanted
-      case "compression":
-        let wanted = try given.text().lowercased()
-        if !["none", "auto", "uncompressed"].contains(wanted) {
-          throw Diagnostic.unsupported("files compressed with \(wanted)", at: given.range)
-        }
+      case "compression": _ = try Compression.Choice(given)
       default: throw Diagnostic.broken("option \(name) is defined but not read")
       }
     }

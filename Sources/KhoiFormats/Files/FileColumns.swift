@@ -47,12 +47,21 @@ struct FileColumns: Sendable {
     return true
   }
 
-  /// The table with the columns added; `rowCounts` says how many rows each file gave.
+  /// What each file gave: its path, and how many rows; the lines that they begin in if asked for.
+  struct Source {
+    var path: String
+    var rowCount: Int
+    var lines: [Int64] = []
+  }
+
+  /// The table with the columns added; `pseudo` names hidden ones.
   func adding(
-    to table: Table, paths: [String], rowCounts: [Int]
+    to table: Table, _ sources: [Source], pseudo: [String]
   ) throws(Diagnostic) -> (table: Table, casts: [Int: LogicalType]) {
+    let paths = sources.map(\.path)
+    let rowCounts = sources.map(\.rowCount)
     let keys = try hiveKeys(paths)
-    guard filename != nil || !keys.isEmpty else { return (table, [:]) }
+    guard filename != nil || !keys.isEmpty || !pseudo.isEmpty else { return (table, [:]) }
     var fields = table.schema.fields
     var columns: [(place: Int, texts: [String?])] = []
     var casts: [Int: LogicalType] = [:]
@@ -78,8 +87,19 @@ struct FileColumns: Sendable {
         casts[target] = type
       }
     }
+    var lines: Int?
+    // A column of that name in the file itself stays what it is.
+    for name in pseudo where !fields.contains(where: { IdentifierKey($0.name).text == name }) {
+      if name == "_line" {
+        lines = fields.count
+      } else {
+        columns.append((fields.count, paths))
+      }
+      fields.append(Field(name, name == "_line" ? .bigint : .varchar, isHidden: true))
+    }
     let added = Self.table(
-      table, Schema(fields), columns: columns, rowCounts: rowCounts)
+      table, Schema(fields), columns: columns, rowCounts: rowCounts,
+      lines: lines.map { ($0, sources.flatMap(\.lines)) })
     return (added, casts)
   }
 
@@ -137,7 +157,8 @@ struct FileColumns: Sendable {
   }
 
   private static func table(
-    _ table: Table, _ schema: Schema, columns: [(place: Int, texts: [String?])], rowCounts: [Int]
+    _ table: Table, _ schema: Schema, columns: [(place: Int, texts: [String?])],
+    rowCounts: [Int], lines: (place: Int, numbers: [Int64])?
   ) -> Table {
     var bounds = [0]
     for count in rowCounts { bounds.append((bounds.last ?? 0) + count) }
@@ -152,11 +173,16 @@ struct FileColumns: Sendable {
         while file + 1 < rowCounts.count && row >= bounds[file + 1] { file += 1 }
         files.append(file)
       }
+      let rows = firstRow..<(firstRow + segment.rowCount)
       firstRow += segment.rowCount
       var stored: [StoredColumn?] = segment.columns
       while stored.count < schema.count { stored.append(nil) }
       for (column, texts) in zip(columns, encoded) {
         stored[column.place] = StoredColumn(narrowing: texts.vector(files))
+      }
+      if let lines {
+        let numbers = rows.map { $0 < lines.numbers.count ? lines.numbers[$0] : 0 }
+        stored[lines.place] = StoredColumn(narrowing: Vector(.bigint, .int64(Buffer(numbers))))
       }
       segments.append(Segment(columns: stored.compactMap { $0 }, rowCount: segment.rowCount))
     }

@@ -35,9 +35,17 @@ struct ReadRequest: Sendable {
   /// What was asked for, for messages.
   var pattern: String
   var paths: [String]
+  /// The files of the paths, opened and unpacked.
+  var files: [InputFile]
   var options: FormatOptions
   var threads: Int
-  var isCancelled: @Sendable () -> Bool
+  var monitor: LoadMonitor
+
+  /// Whether the load must end now.
+  var isCancelled: @Sendable () -> Bool {
+    let monitor = monitor
+    return { monitor.shouldStop }
+  }
 }
 
 /// A loaded table and what was noticed.
@@ -49,44 +57,70 @@ struct LoadedTable: Sendable {
 extension FileFormat {
   /// Reads a file, or all files that a pattern names, as one table.
   ///
-  /// - Parameters:
-  ///   - threads: how many threads may work at a time.
-  ///   - isCancelled: asked often, from any thread; true makes the load throw `runtime.cancelled`.
+  /// - Parameter threads: how many threads may work at a time.
   package func read(
     path: String, options: FormatOptions = FormatOptions(), threads: Int = 1,
-    isCancelled: @escaping @Sendable () -> Bool = { false }
+    monitor: LoadMonitor = LoadMonitor(), inputs: OpenedInputs = OpenedInputs()
   ) throws(Diagnostic) -> (Table, LoadReport) {
     try read(
-      paths: FilePaths.expand(path), pattern: path, options: options, threads: threads,
-      isCancelled: isCancelled)
+      list: [path], options: options, threads: threads, monitor: monitor, inputs: inputs)
   }
 
   /// Reads the files of a list, each a path or a pattern, as one table.
+  ///
+  /// - Parameter mayDiffer: whether the format was only guessed from a name, and the first bytes of
+  ///   a pipe may show another one.
   package func read(
     list: [String], options: FormatOptions = FormatOptions(), threads: Int = 1,
-    isCancelled: @escaping @Sendable () -> Bool = { false }
-  ) throws(Diagnostic) -> (Table, LoadReport) {
-    var paths: [String] = []
-    for pattern in list { paths.append(contentsOf: try FilePaths.expand(pattern)) }
-    return try read(
-      paths: paths, pattern: list.joined(separator: ", "), options: options, threads: threads,
-      isCancelled: isCancelled)
-  }
-
-  private func read(
-    paths: [String], pattern: String, options: FormatOptions, threads: Int,
-    isCancelled: @escaping @Sendable () -> Bool
+    mayDiffer: Bool = false, monitor: LoadMonitor = LoadMonitor(),
+    inputs: OpenedInputs = OpenedInputs()
   ) throws(Diagnostic) -> (Table, LoadReport) {
     guard let load else {
       throw Diagnostic.unsupported("reading of \(name) files", at: nil)
     }
     let start = FileFormat.seconds
-    var loaded = try load(
-      ReadRequest(
-        pattern: pattern, paths: paths, options: options, threads: max(1, threads),
-        isCancelled: isCancelled))
+    var paths: [String] = []
+    for pattern in list { paths.append(contentsOf: try files(of: pattern)) }
+    let choice = try Compression.Choice(among: options)
+    var files: [InputFile] = []
+    for path in paths { files.append(try inputs.file(path, choice, monitor)) }
+    monitor.begin(bytes: files.reduce(0) { $0 + $1.size })
+    var request = ReadRequest(
+      pattern: list.joined(separator: ", "), paths: paths, files: files, options: options,
+      threads: max(1, threads), monitor: monitor)
+    if paths.count == 1, paths != list { request.pattern = paths[0] }
+    var loaded: LoadedTable
+    do throws(Diagnostic) {
+      let other = mayDiffer ? try FileFormat.guessed(files) : nil
+      loaded = try (other?.load ?? load)(request)
+    } catch {
+      guard error.code == Diagnostic.loadCancelled.code, let needed = monitor.neededBytes else {
+        throw error
+      }
+      throw Diagnostic.loadTooLarge(request.pattern, needed: needed, limit: monitor.memoryLimit)
+    }
+    for file in files where (try? file.checkUnchanged()) == true {
+      loaded.report.notices.append(.fileGrew(file.path, size: file.size))
+    }
     loaded.report.seconds = FileFormat.seconds - start
     return (loaded.table, loaded.report)
+  }
+
+  /// The files that a path, a pattern or a folder names.
+  package func files(of pattern: String) throws(Diagnostic) -> [String] {
+    let paths = try FilePaths.expand(pattern)
+    guard paths.count == 1, let folder = paths.first, FilePaths.isFolder(folder) else {
+      return paths
+    }
+    let found = FilePaths.files(in: folder, endings: extensions)
+    if found.isEmpty { throw Diagnostic.isFolderWithout(folder, endings: extensions) }
+    return found
+  }
+
+  /// The format that the first bytes of a pipe show.
+  private static func guessed(_ files: [InputFile]) throws(Diagnostic) -> FileFormat? {
+    guard files.count == 1, let file = files.first, file.isInMemory else { return nil }
+    return FileHead.isJSON(try FileHead.read(file, .fixed(nil))) ? json : nil
   }
 
   private static var seconds: Double {

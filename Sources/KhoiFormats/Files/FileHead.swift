@@ -2,14 +2,24 @@ import KhoiText
 
 /// The first bytes of a file, to tell what it holds.
 enum FileHead {
-  /// The first bytes of a regular file; none of anything else, as reading would take them away.
+  /// The first bytes of a regular file, unpacked; none of anything else, as reading would take
+  /// them away.
   static func read(_ path: String) throws(Diagnostic) -> [UInt8] {
     guard FilePaths.isRegular(path) else { return [] }
-    let file = try InputFile(path: path)
-    let buffer = ScanBuffer()
-    try file.read(offset: 0, count: 4096, into: buffer)
-    return buffer.bytes(0, buffer.count)
+    return try read(InputFile(path: path), .automatic)
   }
+
+  /// The first bytes of an opened file, unpacked.
+  static func read(_ file: InputFile, _ choice: Compression.Choice) throws(Diagnostic) -> [UInt8] {
+    let buffer = ScanBuffer()
+    try file.read(offset: 0, count: size, into: buffer)
+    let head = buffer.bytes(0, buffer.count)
+    guard choice == .automatic, let compression = Compression(head: head) else { return head }
+    let unpacked = try Decompressor(file, compression).unpacked(LoadMonitor(), headOnly: size)
+    return unpacked.bytes(0, size)
+  }
+
+  private static let size = 4096
 
   /// Whether the first character that is not blank begins an object or an array.
   static func isJSON(_ head: [UInt8]) -> Bool {

@@ -24,6 +24,14 @@ package enum FilePaths {
     return found.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
   }
 
+  /// The files in a folder whose names have one of the endings, sorted; not the hidden ones.
+  static func files(in folder: String, endings: [String]) -> [String] {
+    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+    return FolderListing.names(in: folder).filter { name in
+      !name.hasPrefix(".") && endings.contains(ending(name)) && !isFolder(prefix + name)
+    }.map { prefix + $0 }
+  }
+
   /// The files a path or pattern names; none where there is none.
   package static func matching(_ pattern: String) -> [String] {
     let paths = (try? expand(pattern)) ?? []
@@ -79,16 +87,30 @@ package enum FilePaths {
     return (String(path[...slash]), String(path[path.index(after: slash)...]))
   }
 
-  /// The last ending in small letters, `csv` for `a/b.CSV`.
+  /// The last ending in small letters but for that of a compressed file, `csv` for `a/b.CSV.gz`.
   package static func ending(_ path: String) -> String {
-    let name = split(path).name
+    let name = split(withoutCompression(path)).name
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
     return name[name.index(after: dot)...].lowercased()
   }
 
-  /// The name without folder and ending: what a file's table is called.
+  /// The path without the ending of a compressed file.
+  private static func withoutCompression(_ path: String) -> String {
+    guard let dot = path.lastIndex(of: "."), dot != path.startIndex,
+      Compression(ending: path[path.index(after: dot)...].lowercased()) != nil
+    else { return path }
+    return String(path[..<dot])
+  }
+
+  /// The compression that the name of a file tells.
+  static func compression(_ path: String) -> Compression? {
+    guard let dot = path.lastIndex(of: ".") else { return nil }
+    return Compression(ending: path[path.index(after: dot)...].lowercased())
+  }
+
+  /// The name without folder and endings: what a file's table is called.
   package static func stem(_ path: String) -> String {
-    let name = split(path).name
+    let name = split(withoutCompression(path)).name
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
     return String(name[..<dot])
   }

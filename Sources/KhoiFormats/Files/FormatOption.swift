@@ -70,9 +70,12 @@ package struct FormatOptions: Sendable {
   }
 
   package var given: [Given]
+  /// The pseudo-columns asked for: `_file`, `_line`.
+  package var pseudoColumns: [String]
 
-  package init(_ given: [Given] = []) {
+  package init(_ given: [Given] = [], pseudoColumns: [String] = []) {
     self.given = given
+    self.pseudoColumns = pseudoColumns
   }
 
   /// Each given option with its definition; throws for names that the list does not have.

@@ -40,9 +40,10 @@ package struct LoadReport: Sendable {
 
   /// Such as `awards.csv: 7 rows × 17 columns, delimiter ',', header in line 1`.
   package var summary: String {
+    let columnCount = columns.count { !$0.isHidden }
     var parts = [
       "\(fileName): \(grouped(rowCount)) \(rowCount == 1 ? "row" : "rows") × "
-        + "\(columns.count) \(columns.count == 1 ? "column" : "columns")"
+        + "\(columnCount) \(columnCount == 1 ? "column" : "columns")"
     ]
     if fileCount > 1 { parts.append("\(fileCount) files") }
     if let delimiter {
@@ -55,7 +56,8 @@ package struct LoadReport: Sendable {
   }
 
   private var fileName: String {
-    path.split(separator: "/").last.map(String.init) ?? path
+    // In a pattern, a slash may stand inside of braces.
+    path.contains("{") ? path : path.split(separator: "/").last.map(String.init) ?? path
   }
 
   private func grouped(_ number: Int) -> String {

@@ -22,9 +22,7 @@ struct JSONFormat {
   private init(_ request: ReadRequest) throws(Diagnostic) {
     self.request = request
     options = try JSONOptions(request.options)
-    var files: [InputFile] = []
-    for path in request.paths { files.append(try InputFile(path: path)) }
-    self.files = files
+    files = request.files
   }
 
   private func load() throws(Diagnostic) -> LoadedTable {
@@ -88,6 +86,8 @@ struct JSONFormat {
     let cancelled = Atomic(false)
     let fixed = try fixedKinds()
     let (files, isCancelled, options) = (files, request.isCancelled, options)
+    let monitor = request.monitor
+    let notesOffsets = request.options.pseudoColumns.contains("_line")
     ParallelLoop.run(count: ranges.count, threads: workers) { place, worker in
       if isCancelled() {
         cancelled.store(true, ordering: .relaxed)
@@ -96,8 +96,10 @@ struct JSONFormat {
       let known = guesses.withLock { $0 }
       let range = ranges[place]
       let result = readers[worker].read(
-        range, of: files[range.source], guesses: known, fixed: fixed, options: options)
+        range, of: files[range.source], guesses: known, fixed: fixed, options: options,
+        notesOffsets: notesOffsets)
       results.set(place, result)
+      monitor.advance(bytes: range.upper - range.lower, rows: result.rowCount)
       guesses.withLock { known in
         for (name, column) in zip(result.names, result.columns) {
           known[name] = (known[name] ?? .null).joined(column.kind)
@@ -153,15 +155,30 @@ struct JSONFormat {
     report.fileCount = files.count
     report.rowCount = table.rowCount
     try noteTypes(results, names, fields, in: &report)
-    var rowCounts = Array(repeating: 0, count: files.count)
-    for (range, result) in zip(ranges, results) { rowCounts[range.source] += result.rowCount }
     let named = try options.files.adding(
-      to: table, paths: files.map(\.path), rowCounts: rowCounts)
+      to: table, try sources(ranges, results), pseudo: request.options.pseudoColumns)
     report.casts.merge(named.casts) { $1 }
     report.columns = named.table.schema.fields
     report.bytes = files.reduce(0) { $0 + $1.size }
     note(results, in: &report)
     return LoadedTable(table: named.table, report: report)
+  }
+
+  /// What each file gave.
+  private func sources(
+    _ ranges: [JSONRange], _ results: [JSONRangeResult]
+  ) throws(Diagnostic) -> [FileColumns.Source] {
+    var sources = files.map { FileColumns.Source(path: $0.path, rowCount: 0) }
+    var offsets = files.map { _ in [Int]() }
+    for (range, result) in zip(ranges, results) {
+      sources[range.source].rowCount += result.rowCount
+      offsets[range.source] += result.offsets
+    }
+    guard request.options.pseudoColumns.contains("_line") else { return sources }
+    for place in files.indices {
+      sources[place].lines = try files[place].lines(of: offsets[place], monitor: request.monitor)
+    }
+    return sources
   }
 
   /// The columns, in order: those that were asked for, or all that came up.

@@ -72,8 +72,7 @@ struct JSONOptions: Sendable {
       FormatOption(
         "buffer_size", .integer, help: "bytes that one worker reads at a time",
         example: "buffer_size => 1000000"),
-      FormatOption(
-        "compression", .text, help: "none", example: "compression => 'none'"),
+      Compression.reading,
     ] + accepted + FileColumns.definitions
 
   /// What needs no saying here, as khoi reads everything before it decides.
@@ -109,11 +108,7 @@ struct JSONOptions: Sendable {
         let depth = try given.signedInteger()
         maximumDepth = depth < 0 ? nil : depth
       case "buffer_size": rangeSize = max(1, try given.integer())
-      case "compression":
-        let wanted = try given.text().lowercased()
-        if !["none", "auto", "auto_detect", "uncompressed"].contains(wanted) {
-          throw Diagnostic.unsupported("files compressed with \(wanted)", at: given.range)
-        }
+      case "compression": _ = try Compression.Choice(given)
       default: _ = try files.read(option.name, given)
       }
     }

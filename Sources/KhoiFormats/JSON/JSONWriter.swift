@@ -10,7 +10,7 @@ struct JSONWriter: FormatWriter {
   static let definitions: [FormatOption] = [
     FormatOption(
       "array", .boolean, help: "one array, or objects one a line", example: "array => true"),
-    FormatOption("compression", .text, help: "none", example: "compression => 'none'"),
+    Compression.writing,
   ]
 
   init(_ schema: Schema, _ options: FormatOptions, isArray: Bool) throws(Diagnostic) {
@@ -18,8 +18,8 @@ struct JSONWriter: FormatWriter {
     for (option, given) in try options.resolved(among: JSONWriter.definitions) {
       if option.name == "array" {
         isArray = try given.boolean()
-      } else if try given.text().lowercased() != "none" {
-        throw Diagnostic.unsupported("compressed files", at: given.range)
+      } else {
+        _ = try Compression.Choice(given)
       }
     }
     self.init(schema, isArray: isArray)

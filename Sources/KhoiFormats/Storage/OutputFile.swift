@@ -16,8 +16,14 @@ package final class OutputFile {
   private let temporaryPath: String?
   private var descriptor: Int32
   private var failure: Int32?
+  private var compressor: Compressor?
 
-  package init(path: String) throws(Diagnostic) {
+  /// A file whose bytes are packed if its name ends in `.gz` or `.zst`.
+  package convenience init(path: String) throws(Diagnostic) {
+    try self.init(path: path, .automatic)
+  }
+
+  init(path: String, _ choice: Compression.Choice) throws(Diagnostic) {
     let target = OutputFile.resolved(path)
     self.path = path
     var status = stat()
@@ -28,6 +34,7 @@ package final class OutputFile {
       temporaryPath = nil
       descriptor = unsafe open(target, O_WRONLY | O_APPEND | O_CLOEXEC)
       if descriptor < 0 { throw Diagnostic.cannotWrite(path, errorNumber: errno) }
+      try startCompression(choice)
       return
     }
     if unsafe exists && access(target, W_OK) != 0 {
@@ -41,14 +48,27 @@ package final class OutputFile {
     if exists { fchmod(descriptor, status.st_mode & 0o7777) }
     temporaryPath = temporary
     resolvedPath = target
+    try startCompression(choice)
   }
 
   private var resolvedPath = ""
+
+  private func startCompression(_ choice: Compression.Choice) throws(Diagnostic) {
+    var compression = FilePaths.compression(path)
+    if case .fixed(let chosen) = choice { compression = chosen }
+    guard let compression else { return }
+    compressor = Compressor(compression) { [unowned self] in writeThrough($0) }
+    if compressor == nil { throw Diagnostic.noMemory(path) }
+  }
 
   deinit { discard() }
 
   /// Writes bytes; `commit` tells whether it worked.
   package func write(_ bytes: [UInt8]) {
+    if let compressor { compressor.write(bytes) } else { writeThrough(bytes) }
+  }
+
+  private func writeThrough(_ bytes: [UInt8]) {
     guard failure == nil, descriptor >= 0 else { return }
     unsafe bytes.withUnsafeBytes { raw in
       guard let base = raw.baseAddress else { return }
@@ -65,9 +85,15 @@ package final class OutputFile {
     }
   }
 
+  /// Throws if something could not be written.
+  func checkWritten() throws(Diagnostic) {
+    if let failure { throw Diagnostic.cannotWrite(path, errorNumber: failure) }
+  }
+
   /// Gives the file its name.
   package func commit() throws(Diagnostic) {
     guard descriptor >= 0 else { return }
+    compressor?.finish()
     let closed = close(descriptor)
     descriptor = -1
     if let failure {

@@ -7,13 +7,18 @@ struct MarkdownWriter: FormatWriter {
   private var rows: RowWriter
 
   static let definitions: [FormatOption] = [
-    FormatOption("null", .text, help: "what stands for NULL", example: "null => 'NA'")
+    FormatOption("null", .text, help: "what stands for NULL", example: "null => 'NA'"),
+    Compression.writing,
   ]
 
   init(_ schema: Schema, _ options: FormatOptions) throws(Diagnostic) {
     var null = ""
-    for (_, given) in try options.resolved(among: MarkdownWriter.definitions) {
-      null = try given.text()
+    for (option, given) in try options.resolved(among: MarkdownWriter.definitions) {
+      if option.name == "null" {
+        null = try given.text()
+      } else {
+        _ = try Compression.Choice(given)
+      }
     }
     self.schema = schema
     rows = RowWriter(

@@ -12,16 +12,17 @@ struct TSVWriter: FormatWriter {
     FormatOption(
       "header", .boolean, help: "whether to write the names", example: "header => false"),
     FormatOption("null", .text, help: "what stands for NULL", example: "null => 'NA'"),
+    Compression.writing,
   ]
 
   init(_ schema: Schema, _ options: FormatOptions) throws(Diagnostic) {
     var hasHeader = true
     var null = "\\N"
     for (option, given) in try options.resolved(among: TSVWriter.definitions) {
-      if option.name == "header" {
-        hasHeader = try given.boolean()
-      } else {
-        null = try given.text()
+      switch option.name {
+      case "header": hasHeader = try given.boolean()
+      case "null": null = try given.text()
+      default: _ = try Compression.Choice(given)
       }
     }
     names = schema.names

@@ -13,14 +13,16 @@ package final class TableFileWriter {
     path: String, format: FileFormat, schema: Schema, options: FormatOptions = FormatOptions()
   ) throws(Diagnostic) {
     writer = try format.makeWriter(schema, options: options)
-    let file = try OutputFile(path: path)
+    let file = try OutputFile(path: path, Compression.Choice(among: options))
     self.file = file
     sink = ByteSink { file.write($0) }
     writer.begin(into: &sink)
   }
 
   /// Writes the rows of a chunk, which must have the schema's columns.
-  package func write(_ chunk: Chunk) {
+  package func write(_ chunk: Chunk) throws(Diagnostic) {
+    // A full disk is no reason to go on.
+    try file.checkWritten()
     writer.write(chunk, into: &sink)
     rowCount += chunk.count
   }

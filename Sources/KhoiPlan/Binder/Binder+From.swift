@@ -73,12 +73,12 @@ extension Binder {
     return relation
   }
 
-  /// The row numbers of a table, which `*` does not give.
+  /// The row numbers of a table and the like, which `*` does not give.
   private func hiddenColumns(of scope: Scope) -> [Scope.Column] {
-    guard scope.tables.count == 1, let last = scope.tables[0].columns.last,
-      last.key.text == Self.rowNumberName, !scope.columns.contains(where: { $0.id == last.id })
-    else { return [] }
-    return [last]
+    guard scope.tables.count == 1 else { return [] }
+    return scope.tables[0].columns.filter { column in
+      Self.isHiddenName(column.key) && !scope.columns.contains { $0.id == column.id }
+    }
   }
 
   /// `AS name (columns)`: the one name of everything in the relation.
@@ -200,7 +200,8 @@ extension Binder {
   }
 
   func scan(_ table: Table, _ name: String) -> Relation {
-    mentionsRowNumber && table.schema.indices(named: Self.rowNumberName).isEmpty
+    mentionedColumns.contains(Self.rowNumberName)
+      && table.schema.indices(named: Self.rowNumberName).isEmpty
       ? numberedScan(table, name) : plainScan(table, name)
   }
 
@@ -208,7 +209,14 @@ extension Binder {
     let columns = table.schema.fields.map { identities.makeColumn($0.name, $0.type) }
     let scan = LogicalPlan.Scan(
       table: table, name: name, columns: columns, sourceIndices: Array(columns.indices))
-    return Relation(plan: .scan(scan), scope: Scope(columns, table: name))
+    var scope = Scope(columns, table: name)
+    scope.columns = zip(table.schema.fields, scope.columns).filter { !$0.0.isHidden }.map(\.1)
+    return Relation(plan: .scan(scan), scope: scope)
+  }
+
+  /// The pseudo-columns of files that the text mentions.
+  var mentionedPseudoColumns: [String] {
+    Self.pseudoColumnNames.filter { mentionedColumns.contains($0) }
   }
 
   /// A view's query, bound where it is used; its text is another one than the statement's.
@@ -248,7 +256,8 @@ extension Binder {
   func bindFile(_ path: String, at range: SourceRange) throws(Diagnostic) -> Relation {
     let table: Table
     do throws(Diagnostic) {
-      table = try environment.provider.table(path: path, at: range)
+      table = try environment.provider.table(
+        path: path, pseudoColumns: mentionedPseudoColumns, at: range)
     } catch {
       throw error.located(at: range)
     }

@@ -89,8 +89,8 @@ extension Binder {
     var found: [Scope.Column] = []
     if name.parts.count == 1 {
       found = scope.columns.filter { matches(key, $0.key) }
-      if found.isEmpty, key.text == Self.rowNumberName {
-        // Row numbers belong to their table and are not among the columns of `*`.
+      if found.isEmpty, Self.isHiddenName(key) {
+        // Row numbers and the like belong to their table and are not among the columns of `*`.
         found = scope.tables.flatMap(\.columns).filter { $0.key == key }
       }
     } else {

@@ -118,7 +118,9 @@ extension Binder {
       throw .badTableArgument(
         name, "needs a path", usage: "\(name)('path', header => true)", at: call.range)
     }
-    let read = ReadCall(name: name, paths: paths, options: options, at: call.range)
+    let read = ReadCall(
+      name: name, paths: paths, options: options, pseudoColumns: mentionedPseudoColumns,
+      at: call.range)
     do throws(Diagnostic) {
       guard let table = try environment.provider.table(read) else {
         throw unknownTableFunction(name, at: call.name.range)

@@ -7,6 +7,13 @@ import KhoiText
 extension Binder {
   /// The name of the column that numbers rows.
   static let rowNumberName = "rowid"
+  /// Where a row of a file comes from: the file, and the line its record begins in.
+  static let pseudoColumnNames = ["_file", "_line"]
+
+  /// Whether a name may be that of a column which `*` does not give.
+  static func isHiddenName(_ key: IdentifierKey) -> Bool {
+    key.text == rowNumberName || pseudoColumnNames.contains(key.text)
+  }
 
   func bindUpdate(
     _ syntax: UpdateSyntax, at range: SourceRange

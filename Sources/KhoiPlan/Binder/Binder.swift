@@ -12,9 +12,10 @@ package final class Binder {
   let identities = ColumnIDGenerator()
   private(set) var notices: [Diagnostic] = []
   /// The text that ranges refer to, and where in it offset 0 of `text` lies.
-  var text: [UInt8] = [] { didSet { mentionsRowNumber = Self.mentionsRowNumber(text) } }
-  /// Whether the text asks for row numbers somewhere; only then tables are given them.
-  private(set) var mentionsRowNumber = false
+  var text: [UInt8] = [] { didSet { mentionedColumns = Self.mentionedColumns(text) } }
+  /// The columns beside those of `*` that the text asks for somewhere: row numbers, `_file` and
+  /// `_line`; only then tables are given them.
+  private(set) var mentionedColumns: Set<String> = []
   var textOffset = 0
   private var depth = 0
   /// The common tables in scope, outermost first.
@@ -56,9 +57,14 @@ package final class Binder {
 
   // MARK: Text
 
-  private static func mentionsRowNumber(_ text: [UInt8]) -> Bool {
-    let wanted = Array(rowNumberName.utf8)
+  private static func mentionedColumns(_ text: [UInt8]) -> Set<String> {
+    Set(([rowNumberName] + pseudoColumnNames).filter { mentions(Array($0.utf8), text) })
+  }
+
+  private static func mentions(_ wanted: [UInt8], _ text: [UInt8]) -> Bool {
     guard text.count >= wanted.count else { return false }
+    // The sign `_` has no capital; with the bit it is another one in both texts.
+    let wanted = wanted.map { $0 | 0x20 }
     for start in 0...(text.count - wanted.count) where text[start] | 0x20 == wanted[0] {
       if wanted.indices.allSatisfy({ text[start + $0] | 0x20 == wanted[$0] }) { return true }
     }

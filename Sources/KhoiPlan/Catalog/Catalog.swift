@@ -96,8 +96,11 @@ package struct Catalog: Sendable {
 /// files by path, glob or read function. Keeps planning free of files; the engine implements it
 /// with the formats.
 package protocol TableProvider: Sendable {
-  /// The table of a file named in FROM by a quoted path or glob.
-  func table(path: String, at range: SourceRange?) throws(Diagnostic) -> Table
+  /// The table of a file named in FROM by a quoted path or glob, with the pseudo-columns asked for
+  /// (`_file`, `_line`) as hidden fields behind the others.
+  func table(
+    path: String, pseudoColumns: [String], at range: SourceRange?
+  ) throws(Diagnostic) -> Table
   /// The table of `read_csv(path, option => value)`, or nil where there is no read function of the
   /// name.
   func table(_ call: ReadCall) throws(Diagnostic) -> Table?

@@ -33,12 +33,18 @@ package struct ReadCall: Sendable {
   package var name: String
   package var paths: [String]
   package var options: [TableOption]
+  /// The pseudo-columns asked for, to be hidden fields.
+  package var pseudoColumns: [String] = []
   package var range: SourceRange?
 
-  package init(name: String, paths: [String], options: [TableOption], at range: SourceRange?) {
+  package init(
+    name: String, paths: [String], options: [TableOption], pseudoColumns: [String] = [],
+    at range: SourceRange?
+  ) {
     self.name = name
     self.paths = paths
     self.options = options
+    self.pseudoColumns = pseudoColumns
     self.range = range
   }
 }

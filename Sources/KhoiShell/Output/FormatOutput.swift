@@ -10,6 +10,7 @@ extension OutputMode {
   static let json = OutputMode(.json, "one JSON array of objects, a row on each line")
   static let ndjson = OutputMode(.ndjson, "one JSON object a line")
   static let markdown = OutputMode(.markdown, "a table in Markdown")
+  static let html = OutputMode(.html, "an HTML table")
 
   private init(_ format: FileFormat, _ summary: String) {
     self.init(format.name, summary, fileExtensions: format.extensions.filter { $0 != "txt" }) {

@@ -1,3 +1,4 @@
+import KhoiFormats
 package import KhoiText
 
 /// A form in which rows are shown or written.
@@ -32,8 +33,8 @@ package struct OutputMode: Sendable {
 
   /// The mode that the ending of a path asks for.
   package static func forPath(_ path: String) -> OutputMode? {
-    let path = path.lowercased()
-    return all.first { $0.fileExtensions.contains { path.hasSuffix("." + $0) } }
+    let ending = FilePaths.ending(path)
+    return all.first { $0.fileExtensions.contains(ending) }
   }
 }
 

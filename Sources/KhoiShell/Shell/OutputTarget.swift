@@ -1,3 +1,4 @@
+import KhoiFormats
 import KhoiText
 
 #if canImport(Glibc)
@@ -14,6 +15,8 @@ struct OutputTarget {
   /// The program that reads, to be waited for.
   let child: pid_t?
   private let descriptor: Int32
+  /// The file on disk, which has its name only when it is complete.
+  private var file: OutputFile?
   /// Ends with the next answer.
   let isOnce: Bool
 
@@ -25,14 +28,13 @@ struct OutputTarget {
 
   var isStandard: Bool { descriptor == STDOUT_FILENO }
 
-  /// Opens a file, emptying it. Standard output under another name is not emptied: it may be a
-  /// file that already holds answers.
+  /// Begins a file, which takes its name, and the place of an older one, when it is finished.
+  /// Standard output under another name is not emptied: it may already hold answers.
   static func file(_ path: String, once: Bool) throws(Diagnostic) -> OutputTarget {
     if path == "-" || path == "/dev/stdout" { return standard }
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .cannotWrite(path, code: errno) }
+    let file = try OutputFile(path: path)
     return OutputTarget(
-      sink: OutputSink(descriptor: descriptor), path: path, child: nil, descriptor: descriptor,
+      sink: OutputSink { file.write($0) }, path: path, child: nil, descriptor: -1, file: file,
       isOnce: once)
   }
 
@@ -47,10 +49,20 @@ struct OutputTarget {
   }
 
   /// Writes what is pending, closes, and waits for the program.
-  func finish() throws(Diagnostic) {
+  ///
+  /// After a failure without any answer, a file stays as it was.
+  func finish(hasFailed: Bool = false) throws(Diagnostic) {
+    if let file, hasFailed, !sink.hasWritten {
+      file.discard()
+      return
+    }
     var failure: Diagnostic?
     do throws(Diagnostic) { try sink.flush() } catch { failure = error }
-    if !isStandard { close(descriptor) }
+    if let file {
+      try file.commit()
+    } else if !isStandard {
+      close(descriptor)
+    }
     if let child { _ = ChildProcess.wait(for: child) }
     // A program that has read enough may go; that is no failure.
     if let failure, child == nil || !failure.isClosedPipe { throw failure }

@@ -171,7 +171,7 @@ extension Shell {
   package func closeOutput() throws(Diagnostic) {
     let old = target
     target = .standard
-    try old.finish()
+    try old.finish(hasFailed: status != ExitStatus.success)
   }
 
   /// Shows all rows through the pager.
