@@ -64,7 +64,7 @@ struct BinaryKind: Sendable {
     ),
     BinaryKind("compressed with bzip2", Array("BZh".utf8), remedy: "unpack it first: bunzip2 FILE"),
     BinaryKind(
-      "compressed with xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], remedy: "unpack it first: unxz FILE"),
+      "compressed with xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A], remedy: "unpack it first: unxz FILE"),
     BinaryKind(
       "compressed with lz4", [0x04, 0x22, 0x4D, 0x18], remedy: "unpack it first: unlz4 FILE"),
     BinaryKind(
