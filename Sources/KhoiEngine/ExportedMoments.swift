@@ -15,6 +15,9 @@ struct ExportedMoments {
       case "dateformat", "date_format": formats[.date] = try option.texts().first
       case "timestampformat", "timestamp_format":
         formats[.timestamp] = try option.texts().first
+        for precision in TimestampPrecision.allCases {
+          formats[.roundedTimestamp(precision)] = formats[.timestamp]
+        }
       default: others.append(option)
       }
     }
@@ -33,7 +36,9 @@ struct ExportedMoments {
     if formats.isEmpty || chunk.count == 0 { return chunk }
     var vectors = chunk.vectors
     for (place, vector) in chunk.vectors.enumerated() {
-      guard let format = formats[vector.type],
+      guard let format = formats[vector.type] else { continue }
+      let vector = vector.type.isRoundedTimestamp ? vector.retyped(.timestamp) : vector
+      guard
         let overload = FunctionLibrary.scalar(named: "strftime")?.overloads.first(where: {
           $0.parameters == [.type(vector.type), .type(.varchar)]
         })

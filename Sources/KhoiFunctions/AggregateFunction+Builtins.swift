@@ -3,6 +3,7 @@ extension AggregateFunction {
   package static let builtins: [AggregateFunction] = [
     .count, .countIf, .sum, .average, .min, .max,
     .stringAggregate, .list, .listConcatenation, .collectedList, .collectedSet,
+    .jsonGroupArray, .jsonGroupObject, .jsonGroupStructure,
     .anyValue, .first, .last, .nth,
     .argMax, .argMin, .argMaxNull, .argMinNull, .argMaxNullsLast, .argMinNullsLast,
     .boolAnd, .boolOr,

@@ -96,6 +96,7 @@ extension ScalarFunction {
   ]
 
   private static let structure: [ScalarFunction] = [
-    .structureKeys, .map, .mapExtract,
+    .structureKeys, .map, .mapFromEntries, .mapExtract, .mapExtractList, .mapContains, .mapKeys,
+    .mapValues, .mapEntries,
   ]
 }

@@ -29,8 +29,11 @@ extension LogicalType {
     add(.uuid, "UUID", "GUID")
     add(.date, "DATE")
     add(
-      .timestamp, "TIMESTAMP", "DATETIME", "TIMESTAMP WITHOUT TIME ZONE", "TIMESTAMP_S",
-      "TIMESTAMP_MS", "TIMESTAMP_US", "TIMESTAMP_NS", "TIMESTAMP_NTZ")
+      .timestamp, "TIMESTAMP", "DATETIME", "TIMESTAMP WITHOUT TIME ZONE", "TIMESTAMP_US",
+      "TIMESTAMP_NS", "TIMESTAMP_NTZ")
+    for precision in TimestampPrecision.allCases {
+      add(.roundedTimestamp(precision), precision.rawValue)
+    }
     add(.zonedTimestamp, "TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP_TZ", "TIMESTAMP_LTZ")
     add(.time, "TIME", "TIME WITHOUT TIME ZONE")
     add(.interval, "INTERVAL")

@@ -29,6 +29,8 @@ package indirect enum LogicalType: Hashable, Sendable {
   case date
   /// Microseconds on a clock without a zone.
   case timestamp
+  /// A TIMESTAMP that promises whole seconds or milliseconds; arithmetic makes it a TIMESTAMP.
+  case roundedTimestamp(TimestampPrecision)
   /// Microseconds since 1970 in UTC.
   case zonedTimestamp
   /// Time of day in microseconds.
@@ -64,6 +66,15 @@ package enum NarrowInteger: String, Hashable, Sendable, CaseIterable {
   }
 }
 
+/// The precisions of timestamps that are coarser than a microsecond.
+package enum TimestampPrecision: String, Hashable, Sendable, CaseIterable {
+  case seconds = "TIMESTAMP_S"
+  case milliseconds = "TIMESTAMP_MS"
+
+  /// The microseconds from one value to the next.
+  package var step: Int64 { self == .seconds ? 1_000_000 : 1_000 }
+}
+
 extension LogicalType {
   /// INTEGER, the type of 32-bit integers.
   package static let integer = LogicalType.narrow(.integer)
@@ -94,6 +105,7 @@ extension LogicalType {
     case .uuid: "UUID"
     case .date: "DATE"
     case .timestamp: "TIMESTAMP"
+    case .roundedTimestamp(let precision): precision.rawValue
     case .zonedTimestamp: "TIMESTAMP WITH TIME ZONE"
     case .time: "TIME"
     case .interval: "INTERVAL"
@@ -122,8 +134,8 @@ extension LogicalType {
   package var isNumeric: Bool {
     switch self {
     case .narrow, .bigint, .ubigint, .hugeint, .decimal, .float, .double: true
-    case .null, .boolean, .varchar, .blob, .json, .uuid, .date, .timestamp, .zonedTimestamp, .time,
-      .interval, .list, .structure, .map:
+    case .null, .boolean, .varchar, .blob, .json, .uuid, .date, .timestamp, .roundedTimestamp,
+      .zonedTimestamp, .time, .interval, .list, .structure, .map:
       false
     }
   }
@@ -147,9 +159,15 @@ extension LogicalType {
   /// Whether the type names a moment or a span of time.
   package var isTemporal: Bool {
     switch self {
-    case .date, .timestamp, .zonedTimestamp, .time, .interval: true
+    case .date, .timestamp, .roundedTimestamp, .zonedTimestamp, .time, .interval: true
     default: false
     }
+  }
+
+  /// Whether the type is a TIMESTAMP of whole seconds or milliseconds.
+  package var isRoundedTimestamp: Bool {
+    if case .roundedTimestamp = self { return true }
+    return false
   }
 
   /// Whether values consist of other values.
@@ -176,7 +194,7 @@ extension LogicalType {
   package var canonicalPhysicalType: PhysicalType {
     switch self {
     case .null, .boolean: .boolean
-    case .narrow, .bigint, .timestamp, .zonedTimestamp, .time: .int64
+    case .narrow, .bigint, .timestamp, .roundedTimestamp, .zonedTimestamp, .time: .int64
     case .ubigint, .hugeint: .int128
     case .decimal(let precision, _): precision <= 18 ? .int64 : .int128
     case .float, .double: .float64

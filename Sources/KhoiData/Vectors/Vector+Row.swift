@@ -42,7 +42,7 @@ extension Vector {
   func integer(_ number: Int64) -> Value {
     switch type {
     case .date: .date(Int32(truncatingIfNeeded: number))
-    case .timestamp: .timestamp(number)
+    case .timestamp, .roundedTimestamp: .timestamp(number)
     case .zonedTimestamp: .zonedTimestamp(number)
     case .time: .time(number)
     case .decimal(let precision, let scale):
@@ -94,7 +94,7 @@ extension Vector {
   private func appendInteger(_ number: Int64, into bytes: inout [UInt8]) {
     switch type {
     case .date: ValueText.append(date: Int32(truncatingIfNeeded: number), into: &bytes)
-    case .timestamp: ValueText.append(timestamp: number, into: &bytes)
+    case .timestamp, .roundedTimestamp: ValueText.append(timestamp: number, into: &bytes)
     case .zonedTimestamp: ValueText.append(zonedTimestamp: number, into: &bytes)
     case .time: ValueText.append(time: number, into: &bytes)
     case .decimal(_, let scale):

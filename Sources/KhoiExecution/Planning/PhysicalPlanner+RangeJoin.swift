@@ -61,7 +61,7 @@ private struct RangeComparison {
       term.isDeterministic, left.type == right.type
     else { return nil }
     switch left.type {
-    case .narrow, .bigint, .date, .timestamp, .zonedTimestamp, .time: break
+    case .narrow, .bigint, .date, .timestamp, .roundedTimestamp, .zonedTimestamp, .time: break
     default: return nil
     }
     let buildIDs = Set(build.columns.map(\.id))

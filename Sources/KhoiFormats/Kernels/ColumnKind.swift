@@ -61,6 +61,7 @@ enum ColumnKind: UInt8, Sendable, CaseIterable {
     switch type {
     case .narrow: .bigint
     case .float: .double
+    case .roundedTimestamp: .timestamp
     default: ColumnKind(type) ?? .varchar
     }
   }

@@ -96,7 +96,8 @@ package struct ColumnText {
   private static func append(_ number: Int64, _ type: LogicalType, into bytes: inout [UInt8]) {
     switch type {
     case .date: ValueText.append(date: Int32(truncatingIfNeeded: number), into: &bytes)
-    case .timestamp: ValueText.append(timestamp: number, into: &bytes)
+    case .timestamp, .roundedTimestamp:
+      ValueText.append(timestamp: number, into: &bytes)
     case .zonedTimestamp: ValueText.append(zonedTimestamp: number, into: &bytes)
     case .time: ValueText.append(time: number, into: &bytes)
     case .decimal(_, let scale):

@@ -1,8 +1,8 @@
 import KhoiData
 import KhoiText
 
-/// Which field of one structure becomes which field of another: by name where the two share one,
-/// else by place.
+/// Which field of one structure becomes which field of another: by name, or by place where one of
+/// them is a row, whose fields have no names.
 struct StructureMatching {
   /// Places in the source and the target; a target field without a pair becomes NULL.
   let pairs: [(source: Int, target: Int)]
@@ -15,7 +15,9 @@ struct StructureMatching {
         names.firstIndex(of: wanted[place]).map { ($0, place) }
       }
     } else {
-      guard source.count == target.count else { return nil }
+      guard source.count == target.count, names.contains("") || wanted.contains("") else {
+        return nil
+      }
       pairs = source.indices.map { ($0, $0) }
     }
   }

@@ -12,12 +12,13 @@ package import KhoiText
 /// | BOOLEAN | numbers | 0 or 1 |
 /// | numbers | BOOLEAN | whether it is not zero |
 /// | DATE | TIMESTAMP | its midnight |
+/// | TIMESTAMP | TIMESTAMP_S, TIMESTAMP_MS | the nearest second or millisecond |
 /// | TIMESTAMP | DATE, TIME | its day, its time of day |
 /// | TIMESTAMP | TIMESTAMP WITH TIME ZONE | the moment in UTC, and back |
 /// | TIME | INTERVAL | the time since midnight |
 /// | VARCHAR, JSON, BLOB, UUID | each other | the same bytes, where they are one |
 /// | lists, maps | lists, maps | element by element |
-/// | structures | structures | field by field: by name where one is shared, else by place |
+/// | structures | structures | field by field: by name, those of a row by place |
 package enum Cast {
   /// Whether a cast between the types exists.
   package static func isPossible(from source: LogicalType, to target: LogicalType) -> Bool {
@@ -28,6 +29,8 @@ package enum Cast {
     if source.isNumeric && target.isNumeric { return true }
     return switch (source, target) {
     case (_, .null): false
+    case (_, .roundedTimestamp): isPossible(from: source, to: .timestamp)
+    case (.roundedTimestamp, _): isPossible(from: .timestamp, to: target)
     case (.varchar, _): true
     case (.json, _): true
     case (_, .json): true
@@ -51,7 +54,7 @@ package enum Cast {
   package static func canFail(from source: LogicalType, to target: LogicalType) -> Bool {
     if source == target || target == .varchar { return false }
     if source.isTextual || source.isNested { return true }
-    if source == .date && target == .timestamp { return true }
+    if source == .date && (target == .timestamp || target.isRoundedTimestamp) { return true }
     if source == .boolean || target == .boolean || target == .double { return false }
     return source.isNumeric && TypeCoercion.cost(from: source, to: target) == nil
   }
@@ -80,6 +83,16 @@ package enum Cast {
     if target == .varchar {
       if vector.type == .json || vector.type == .uuid { return vector.retyped(.varchar) }
       return text(of: vector)
+    }
+    if case .roundedTimestamp(let precision) = target {
+      let moments = try evaluate(vector, to: .timestamp, isTry: isTry)
+      return moments.recast(
+        target,
+        .int64(
+          RowKernel.map(moments.integers, count: vector.count) { rounded($0, precision.step) }))
+    }
+    if vector.type.isRoundedTimestamp {
+      return try evaluate(vector.retyped(.timestamp), to: target, isTry: isTry)
     }
     if vector.type == .varchar { return try parse(vector, to: target, isTry: isTry) }
     let count = vector.count
@@ -137,6 +150,13 @@ package enum Cast {
       }
     }
     return Vector(.timestamp, .int64(values), validity: .and(vector.validity, fits))
+  }
+
+  /// The nearest multiple, halves away from zero; infinity and the outermost moments stay.
+  private static func rounded(_ moment: Int64, _ step: Int64) -> Int64 {
+    let half = moment < 0 ? -step / 2 : step / 2
+    let (sum, overflow) = moment.addingReportingOverflow(half)
+    return overflow || Calendar.isInfinite(timestamp: moment) ? moment : sum - sum % step
   }
 
   /// Integers of any width as doubles, without widening them first.

@@ -45,6 +45,7 @@ extension OverloadResolution {
       guard case .structure = type else { return nil }
       return (0, type)
     case .map:
+      if type == .null { return (1, .map(key: .null, value: .null)) }
       guard case .map = type else { return nil }
       return (0, type)
     case .decimal:

@@ -11,9 +11,11 @@ package import KhoiData
 /// | DECIMAL | a wider DECIMAL, FLOAT, DOUBLE |
 /// | FLOAT | DOUBLE |
 /// | DATE | TIMESTAMP, TIMESTAMP WITH TIME ZONE |
+/// | TIMESTAMP_S, TIMESTAMP_MS | a finer one, TIMESTAMP |
 /// | TIMESTAMP | TIMESTAMP WITH TIME ZONE, and back: both are told in UTC |
 /// | JSON, UUID | VARCHAR |
-/// | lists, maps, structures | where each part goes over |
+/// | lists, maps | where each part goes over |
+/// | structures | where each field goes over to the one of its name, rows by place |
 ///
 /// Text never becomes another type by itself, except a string *literal*, which takes the type of
 /// the other side (design: the binder parses it there).
@@ -35,6 +37,11 @@ package enum TypeCoercion {
     case (.decimal(let precision, let scale), .decimal(let wider, let finer)):
       return finer >= scale && wider - finer >= precision - scale ? 1 : nil
     case (.date, .timestamp): return 2
+    case (.date, .roundedTimestamp): return 2
+    case (.roundedTimestamp(let from), .roundedTimestamp(let to)):
+      return from.step > to.step ? 1 : nil
+    case (.roundedTimestamp, .timestamp): return 1
+    case (.roundedTimestamp, .zonedTimestamp): return 4
     case (.timestamp, .zonedTimestamp): return 3
     case (.date, .zonedTimestamp): return 4
     case (.zonedTimestamp, .timestamp): return 6
@@ -46,13 +53,7 @@ package enum TypeCoercion {
       else { return nil }
       return first + second
     case (.structure(let fields), .structure(let others)):
-      guard fields.count == others.count, Self.namesAgree(fields, others) else { return nil }
-      var total = 1
-      for (field, other) in zip(fields, others) {
-        guard let part = cost(from: field.type, to: other.type) else { return nil }
-        total += part
-      }
-      return total
+      return structureCost(from: fields, to: others)
     default: return nil
     }
   }
@@ -122,20 +123,38 @@ package enum TypeCoercion {
     return .decimal(precision: min(whole + scale, LogicalType.greatestPrecision), scale: scale)
   }
 
-  private static func commonStructure(_ left: [Field], _ right: [Field]) -> LogicalType? {
-    guard left.count == right.count, namesAgree(left, right) else { return nil }
-    var fields: [Field] = []
-    for (first, second) in zip(left, right) {
-      guard let type = commonType(first.type, second.type) else { return nil }
-      fields.append(Field(first.name.isEmpty ? second.name : first.name, type))
+  /// Fields go over by name, those of a row by place; a field that only the target has is NULL.
+  private static func structureCost(from source: [Field], to target: [Field]) -> Int? {
+    guard let matching = StructureMatching(from: source, to: target),
+      matching.pairs.count == source.count
+    else { return nil }
+    var total = 1 + target.count - source.count
+    for pair in matching.pairs {
+      guard let part = cost(from: source[pair.source].type, to: target[pair.target].type) else {
+        return nil
+      }
+      total += part
     }
-    return .structure(fields)
+    return total
   }
 
-  /// Whether the fields have the same names in the same order, or one side has none.
-  private static func namesAgree(_ left: [Field], _ right: [Field]) -> Bool {
-    if left.allSatisfy(\.name.isEmpty) || right.allSatisfy(\.name.isEmpty) { return true }
-    return zip(left, right).allSatisfy { $0.name.lowercased() == $1.name.lowercased() }
+  /// The fields of the left side and those that only the right side has; of rows, place by place.
+  private static func commonStructure(_ left: [Field], _ right: [Field]) -> LogicalType? {
+    var fields = left
+    if let matching = StructureMatching(from: right, to: left) {
+      for (source, target) in matching.pairs {
+        guard let type = commonType(left[target].type, right[source].type) else { return nil }
+        let name = left[target].name.isEmpty ? right[source].name : left[target].name
+        fields[target] = Field(name, type)
+      }
+      let matched = Set(matching.pairs.map(\.source))
+      fields += right.indices.filter { !matched.contains($0) }.map { right[$0] }
+    } else if left.allSatisfy({ !$0.name.isEmpty }) && right.allSatisfy({ !$0.name.isEmpty }) {
+      fields += right
+    } else {
+      return nil
+    }
+    return .structure(fields)
   }
 }
 

@@ -45,11 +45,12 @@ extension ScalarFunction {
 
   static let shiftRight = ScalarFunction(
     FunctionDocumentation(
-      ">>", .operator, "The bits moved to the right; the sign stays.",
+      ">>", .operator,
+      "The bits moved to the right; the sign stays. A negative number of places gives 0.",
       examples: [FunctionExample("16 >> 2", "4"), FunctionExample("-8 >> 1", "-4")]),
     overloads: [
-      .integerPairs { $1 < 0 ? $0 << (0 &- $1) : $0 >> $1 },
-      .hugeintPairs { $1 < 0 ? $0 << (0 &- $1) : $0 >> $1 },
+      .integerPairs { $1 < 0 ? 0 : $0 >> $1 },
+      .hugeintPairs { $1 < 0 ? 0 : $0 >> $1 },
     ])
 }
 

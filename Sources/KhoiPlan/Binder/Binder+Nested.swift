@@ -90,6 +90,7 @@ extension Binder {
       return try callFunction("map_extract_value", [container, key], ranges: ranges, at: range)
     case .json:
       return try callFunction("json_extract", [container, key], ranges: ranges, at: range)
+    case .null: return .constant(.null, .null)
     case .varchar:
       return try callFunction("list_slice", [container, key, key], ranges: ranges, at: range)
     default: return try callFunction("list_extract", [container, key], ranges: ranges, at: range)
@@ -171,7 +172,7 @@ extension Binder {
       let range = SourceRange(name.range.lower, parts[count - 1].range.upper)
       let prefix = NameSyntax(parts: parts, range: range)
       guard let found = try lookUpColumn(prefix, context) else { continue }
-      guard found.type.isNested || found.type == .json else { continue }
+      guard found.type.isNested || found.type == .json || found.type == .null else { continue }
       var value = found
       for part in name.parts.dropFirst(count) {
         value = try bindField(value, part, at: SourceRange(name.range.lower, part.range.upper))

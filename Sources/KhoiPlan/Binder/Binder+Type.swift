@@ -14,7 +14,9 @@ extension Binder {
       if LogicalType.decimalWords.contains(name) {
         return try bindDecimal(arguments, at: syntax.range)
       }
-      if let type = LogicalType(word: Self.unsignedWords[name] ?? name) { return type }
+      if let type = LogicalType(word: Self.unsignedWords[name] ?? name) {
+        return type == .timestamp ? try bindTimestamp(arguments) : type
+      }
       if Self.lackingTypes.contains(name) {
         throw .unsupported("the type \(name)", at: syntax.range)
       }
@@ -67,6 +69,17 @@ extension Binder {
       scale >= 0, scale <= precision
     else { throw .decimalDigits(at: range) }
     return .decimal(precision: precision, scale: scale)
+  }
+
+  /// `TIMESTAMP(p)`: with the least precision that keeps p digits of the second's fraction.
+  private func bindTimestamp(_ arguments: [ExpressionSyntax]) throws(Diagnostic) -> LogicalType {
+    guard let digits = arguments.first else { return .timestamp }
+    switch digits.kind {
+    case .literal(.integer("0")): return .roundedTimestamp(.seconds)
+    case .literal(.integer(let number)):
+      return (Int(number) ?? 9) <= 3 ? .roundedTimestamp(.milliseconds) : .timestamp
+    default: return .timestamp
+    }
   }
 
   private static let lackingTypes: Set<String> = [

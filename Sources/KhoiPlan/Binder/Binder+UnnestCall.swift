@@ -97,9 +97,8 @@ extension Binder {
       return [OutputItem(name: name, expression: value, range: range)]
     }
     var items: [OutputItem] = []
-    for field in fields {
-      let part = try bindField(
-        value, IdentifierSyntax(text: field.name, range: range), at: range)
+    for (index, field) in fields.enumerated() {
+      let part = try fieldValue(index, field, of: value, at: range)
       items += try self.fields(of: part, name: field.name, levels: levels - 1, at: range)
     }
     return items

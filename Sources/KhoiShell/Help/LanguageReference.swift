@@ -100,6 +100,6 @@ extension LogicalType {
   fileprivate static let listed: [LogicalType] =
     [.boolean] + NarrowInteger.allCases.map { .narrow($0) } + [
       .bigint, .ubigint, .hugeint, .float, .double, .varchar, .blob, .json, .uuid, .date, .time,
-      .timestamp, .zonedTimestamp, .interval,
-    ]
+      .timestamp,
+    ] + TimestampPrecision.allCases.map { .roundedTimestamp($0) } + [.zonedTimestamp, .interval]
 }

@@ -22,11 +22,12 @@ extension ScalarFunction {
 
   static let jsonValue = ScalarFunction(
     FunctionDocumentation(
-      "json_value", .json, "What a path leads to, where that is no array and no object; else NULL.",
+      "json_value", .json,
+      "What a path leads to, where that is a text, a number or a Boolean; else NULL.",
       examples: [FunctionExample("json_value('{\"a\": \"x\"}', '$.a')", "\"x\"")]),
     overloads: extraction(.json) { tree in
       switch tree {
-      case .array, .object: .null
+      case .array, .object, .null: .null
       default: .json(tree.text)
       }
     })

@@ -85,19 +85,22 @@ extension ScalarFunction {
     ])
 
   private static func contains(_ tree: JSONTree, _ wanted: JSONTree) -> Bool {
-    if tree == wanted { return true }
-    switch (tree, wanted) {
-    case (.object(let entries), .object(let others)):
-      let isPart = others.allSatisfy { other in
-        tree[other.key].map { contains($0, other.value) } ?? false
-      }
-      return isPart || entries.contains { contains($0.value, wanted) }
-    case (.array(let elements), .array(let others)):
-      let isPart = others.allSatisfy { other in elements.contains { contains($0, other) } }
-      return isPart || elements.contains { contains($0, wanted) }
-    case (.object(let entries), _): return entries.contains { contains($0.value, wanted) }
-    case (.array(let elements), _): return elements.contains { contains($0, wanted) }
+    if fits(tree, wanted) { return true }
+    switch tree {
+    case .object(let entries): return entries.contains { contains($0.value, wanted) }
+    case .array(let elements): return elements.contains { contains($0, wanted) }
     default: return false
+    }
+  }
+
+  /// Whether a value is the wanted one, where objects may have more keys and arrays more elements.
+  private static func fits(_ tree: JSONTree, _ wanted: JSONTree) -> Bool {
+    switch (tree, wanted) {
+    case (.object, .object(let others)):
+      others.allSatisfy { other in tree[other.key].map { fits($0, other.value) } ?? false }
+    case (.array(let elements), .array(let others)):
+      others.allSatisfy { other in elements.contains { fits($0, other) } }
+    default: tree == wanted
     }
   }
 

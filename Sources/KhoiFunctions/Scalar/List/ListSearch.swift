@@ -5,19 +5,15 @@ extension ScalarFunction {
   static let listContains = ScalarFunction(
     FunctionDocumentation(
       "list_contains", aliases: ["array_contains", "list_has", "array_has", "array_includes"],
-      .list, "Whether an element of the list equals the value.",
+      .list, "Whether an element of the list equals the value; NULL where the value is NULL.",
       examples: [
         FunctionExample("list_contains([1, 2], 2)", "true"),
-        FunctionExample("list_contains([1, NULL], NULL)", "true"),
+        FunctionExample("list_contains([1, NULL], NULL)", "NULL"),
       ]),
     overloads: [
-      ScalarOverload(
-        [.commonList, .common], returns: .type(.boolean), nulls: .explicit
-      ) { arguments, count, _ in
+      ScalarOverload([.commonList, .common], returns: .type(.boolean)) { arguments, _, _ in
         let places = ListSearch.places(arguments)
-        return Vector(
-          .boolean, .boolean(Buffer(places.map { $0 == nil ? 0 : 1 })),
-          validity: arguments[0].validity, count: count)
+        return Vector(.boolean, .boolean(Buffer(places.map { $0 == nil ? 0 : 1 })))
       }
     ])
 
