@@ -36,8 +36,7 @@ extension Setting {
   /// Every setting, in the order help shows them.
   package static let builtins: [Setting] = [
     threads, memoryLimit, nullOrder, defaultOrder, doubleQuotes, integerDivision, collation,
-    maximumRounds,
-    chunkSize,
+    maximumRounds, maximumRecursionRows, maximumRecursionBytes, chunkSize,
   ]
 
   static let threads = Setting(
@@ -117,6 +116,26 @@ extension Setting {
     setting: { settings, value in
       guard case .integer(let count) = value, count >= 1 else { return nil }
       return settings.changing { $0.language.maximumRounds = Int(clamping: count) }
+    })
+
+  static let maximumRecursionRows = Setting(
+    name: "max_recursion_rows",
+    summary: "How many rows all rounds of a recursive query may give.",
+    accepts: "1 and up",
+    value: { .integer(Int64($0.language.maximumRecursionRows)) },
+    setting: { settings, value in
+      guard case .integer(let count) = value, count >= 1 else { return nil }
+      return settings.changing { $0.language.maximumRecursionRows = Int(clamping: count) }
+    })
+
+  static let maximumRecursionBytes = Setting(
+    name: "max_recursion_bytes",
+    summary: "How many bytes the rows of a recursive query may fill.",
+    accepts: "a number of bytes, or text such as '2GB'",
+    value: { .integer(Int64($0.language.maximumRecursionBytes)) },
+    setting: { settings, value in
+      guard let bytes = byteCount(value), bytes > 0 else { return nil }
+      return settings.changing { $0.language.maximumRecursionBytes = bytes }
     })
 
   static let chunkSize = Setting(

@@ -37,6 +37,31 @@ extension Diagnostic {
       notes: ["a condition in its recursive part ends it; SET max_recursion allows more rounds"])
   }
 
+  /// A recursive query whose rows multiply.
+  package static func tooManyRecursiveRows(
+    _ name: String, _ limit: Int, at range: SourceRange?
+  ) -> Diagnostic {
+    Diagnostic(
+      .runtime, "too-many-recursive-rows",
+      "the recursive query `\(name)` gives more than \(limit) rows", at: range,
+      notes: [
+        "a condition in its recursive part keeps them few; SET max_recursion_rows allows more"
+      ])
+  }
+
+  /// A recursive query whose rows grow.
+  package static func recursionTooLarge(
+    _ name: String, _ limit: Int, at range: SourceRange?
+  ) -> Diagnostic {
+    let size = limit < 1 << 20 ? "\(limit) bytes" : "\(limit >> 20) MB"
+    return Diagnostic(
+      .runtime, "recursion-too-large",
+      "the rows of the recursive query `\(name)` fill more than \(size)", at: range,
+      notes: [
+        "a condition in its recursive part keeps them few; SET max_recursion_bytes allows more"
+      ])
+  }
+
   /// A join or table grew beyond what row numbers can count.
   package static func tooManyRows(_ operatorName: String) -> Diagnostic {
     Diagnostic(

@@ -2,6 +2,17 @@ package import KhoiData
 package import KhoiText
 import Synchronization
 
+/// How many rows may be kept, and what is wrong where there are more.
+package struct RowLimit: Sendable {
+  package let rows: Int
+  package let excess: Diagnostic
+
+  package init(rows: Int, excess: Diagnostic) {
+    self.rows = rows
+    self.excess = excess
+  }
+}
+
 /// Keeps all rows, in the order of the morsels.
 ///
 /// Chunks that a selective filter left small are joined, so that what reads the collection does not
@@ -11,9 +22,14 @@ package final class CollectSink: Sink {
   private let types: [LogicalType]
   private let context: QueryContext
   private let collected: Mutex<ChunkCollection>
+  private let count: RowCount
 
-  package init(types: [LogicalType], context: QueryContext, name: String = "the result") {
+  package init(
+    types: [LogicalType], context: QueryContext, name: String = "the result",
+    limit: RowLimit? = nil
+  ) {
     self.name = name
+    count = RowCount(limit)
     self.types = types
     self.context = context
     collected = Mutex(ChunkCollection(types: types, chunks: []))
@@ -23,7 +39,7 @@ package final class CollectSink: Sink {
   package var collection: ChunkCollection { collected.withLock { $0 } }
 
   package func makeLocalState() -> any SinkState {
-    State(types: types, context: context, name: name)
+    State(types: types, context: context, name: name, count: count)
   }
 
   package func finalize(_ states: [any SinkState], _ context: QueryContext) throws(Diagnostic) {
@@ -45,14 +61,17 @@ package final class CollectSink: Sink {
     private let types: [LogicalType]
     private let capacity: Int
     private let reservation: MemoryReservation
+    private let count: RowCount
 
-    init(types: [LogicalType], context: QueryContext, name: String) {
+    init(types: [LogicalType], context: QueryContext, name: String, count: RowCount) {
       self.types = types
       capacity = context.chunkCapacity
       reservation = MemoryReservation(context.memory, for: name)
+      self.count = count
     }
 
     func update(_ chunk: Chunk, at position: RowPosition) throws(Diagnostic) -> Flow {
+      try count.add(chunk.count)
       try reservation.add(chunk.ownedByteCount)
       if chunk.count * 2 <= capacity {
         if smallCount + chunk.count > capacity { joinSmall() }
@@ -80,5 +99,20 @@ package final class CollectSink: Sink {
       small.removeAll(keepingCapacity: true)
       smallCount = 0
     }
+  }
+}
+
+/// The rows that all workers kept, against a limit.
+private final class RowCount: Sendable {
+  private let limit: RowLimit?
+  private let count = Atomic<Int>(0)
+
+  init(_ limit: RowLimit?) {
+    self.limit = limit
+  }
+
+  func add(_ rows: Int) throws(Diagnostic) {
+    guard let limit else { return }
+    if count.wrappingAdd(rows, ordering: .relaxed).newValue > limit.rows { throw limit.excess }
   }
 }

@@ -22,14 +22,14 @@ extension PhysicalPlanner {
     defer { roundCache = outerCache }
     var round = 0
     while rows.count > 0, node.depth?.upper ?? .max > round, output.count < node.rowLimit ?? .max {
-      guard round < node.roundLimit else {
-        throw .tooManyRounds(node.name, node.roundLimit, at: node.range)
+      guard round < node.bounds.rounds else {
+        throw .tooManyRounds(node.name, node.bounds.rounds, at: node.range)
       }
       try context.checkCancelled()
       round += 1
       shared[node.number] = SharedRows(
         collection: rows, domains: domains, profile: OperatorProfile("Round"))
-      let next = try collect(try open(step), for: profile.name)
+      let next = try collect(try open(step), for: profile.name, limit: output.roomLeft)
       rows = try seen?.newRows(of: next) ?? next
       try output.append(rows, round: round)
     }
@@ -91,6 +91,21 @@ extension LogicalPlan {
   }
 }
 
+extension Vector {
+  /// About how many bytes the texts and lists of the rows are long.
+  fileprivate var contentByteCount: Int {
+    switch type {
+    case .varchar, .json, .blob:
+      let views = canonical().texts.views
+      return (0..<views.count).reduce(0) { $0 + (isNull($1) ? 0 : views[$1].count) }
+    case .list, .map:
+      let entries = canonical().lists.entries
+      return (0..<entries.count).reduce(0) { $0 + (isNull($1) ? 0 : Int(entries[$1].count)) } * 8
+    default: return 0
+    }
+  }
+}
+
 /// The rows of all rounds, with the round where it is asked for.
 private final class RoundOutput {
   private let node: LogicalPlan.Recursion
@@ -102,6 +117,8 @@ private final class RoundOutput {
   private var small: [Chunk] = []
   private var smallCount = 0
   private(set) var count = 0
+  /// Rows of all rounds, those at depths that nobody wants included.
+  private var produced = 0
 
   init(_ node: LogicalPlan.Recursion, context: QueryContext) {
     self.node = node
@@ -110,7 +127,19 @@ private final class RoundOutput {
     reservation = MemoryReservation(context.memory, for: "a recursive query")
   }
 
+  /// How many rows a round may give; of rows that may have come before, no one knows.
+  var roomLeft: RowLimit? {
+    guard node.keepsDuplicates else { return nil }
+    return RowLimit(
+      rows: max(0, node.bounds.rows - produced),
+      excess: .tooManyRecursiveRows(node.name, node.bounds.rows, at: node.range))
+  }
+
   func append(_ rows: ChunkCollection, round: Int) throws(Diagnostic) {
+    produced += rows.count
+    if round > 0, produced > node.bounds.rows {
+      throw .tooManyRecursiveRows(node.name, node.bounds.rows, at: node.range)
+    }
     if let depth = node.depth, round < depth.lower || round > depth.upper ?? .max { return }
     for chunk in rows.chunks {
       var chunk = chunk
@@ -119,7 +148,11 @@ private final class RoundOutput {
           constant: .integer(Int64(round)), type: depth.column.type, count: chunk.count)
         chunk = Chunk(chunk.vectors + [number], count: chunk.count)
       }
-      try reservation.add(chunk.ownedByteCount)
+      try reservation.add(
+        chunk.ownedByteCount + chunk.vectors.reduce(0) { $0 + $1.contentByteCount })
+      if round > 0, reservation.byteCount > node.bounds.bytes {
+        throw .recursionTooLarge(node.name, node.bounds.bytes, at: node.range)
+      }
       count += chunk.count
       if chunk.count * 2 > capacity {
         joinSmall()

@@ -82,14 +82,15 @@ package final class PhysicalPlanner {
     try pipeline.run(context)
   }
 
-  /// Runs the draft and keeps its rows.
+  /// Runs the draft and keeps its rows; more of them than the limit are an error.
   package func collect(
-    _ draft: PipelineDraft, for name: String
+    _ draft: PipelineDraft, for name: String, limit: RowLimit? = nil
   ) throws(Diagnostic) -> ChunkCollection {
     if let known = draft.source as? any MaterializedRows, draft.operators.isEmpty {
       return known.rows
     }
-    let sink = CollectSink(types: draft.columns.map(\.type), context: context, name: name)
+    let sink = CollectSink(
+      types: draft.columns.map(\.type), context: context, name: name, limit: limit)
     let profile = OperatorProfile("Collect", children: [draft.profile])
     try run(draft, into: sink, profile: profile)
     return sink.collection

@@ -30,7 +30,8 @@ extension AggregateFunction {
       ]),
     overloads: interpolated([.type(.double)])
       + interpolated([.type(.double), .type(.boolean)])
-      + interpolated([fractions]) + interpolated([fractions, .type(.boolean)]))
+      + interpolated([fractions]) + interpolated([fractions, .type(.boolean)]),
+    parameterNames: fractionNames)
 
   static let quantileDiscrete = AggregateFunction(
     FunctionDocumentation(
@@ -43,7 +44,7 @@ extension AggregateFunction {
     overloads: [
       discrete([.type(.double)]), discrete([.type(.double), .type(.boolean)]),
       discrete([fractions]), discrete([fractions, .type(.boolean)]),
-    ])
+    ], parameterNames: fractionNames)
 
   static let approximateQuantile = AggregateFunction(
     FunctionDocumentation(
@@ -57,7 +58,7 @@ extension AggregateFunction {
       discrete([.type(.double)]), discrete([fractions]),
       // The size of the sample is of no interest where every row is looked at.
       discrete([.type(.double), .type(.bigint)]), discrete([fractions, .type(.bigint)]),
-    ])
+    ], parameterNames: fractionNames)
 
   static let approximateMedian = AggregateFunction(
     FunctionDocumentation(
@@ -66,6 +67,8 @@ extension AggregateFunction {
         FunctionExample("FROM UNNEST([1, 2, 3, 10]) AS x |> AGGREGATE APPROX_MEDIAN(x)", "2.5")
       ]),
     overloads: interpolated([]))
+
+  private static let fractionNames = ["expression", "percentile"]
 
   private static let fractions = ParameterType.type(.list(.double))
 

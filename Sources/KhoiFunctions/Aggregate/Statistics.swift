@@ -135,6 +135,6 @@ extension AggregateFunction {
         AggregateOverload([.type(.double), .type(.double)], returns: .type(.double)) { _ in
           MomentState(name, formula)
         }
-      ])
+      ], parameterNames: ["y", "x"])
   }
 }

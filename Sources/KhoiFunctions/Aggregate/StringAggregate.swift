@@ -23,7 +23,7 @@ extension AggregateFunction {
       AggregateOverload(
         [.any, .type(.varchar)], returns: .type(.varchar), isOrderSensitive: true
       ) { _ in StringAggregateState() },
-    ])
+    ], parameterNames: ["expression", "delimiter"])
 }
 
 /// The texts of each group as a linked list, joined at the end.

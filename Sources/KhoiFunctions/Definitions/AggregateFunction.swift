@@ -5,10 +5,16 @@ package import KhoiText
 package struct AggregateFunction: Sendable {
   package let documentation: FunctionDocumentation
   package let overloads: [AggregateOverload]
+  /// The names under which arguments may be given, in order; empty where only by position.
+  package let parameterNames: [String]
 
-  package init(_ documentation: FunctionDocumentation, overloads: [AggregateOverload]) {
+  package init(
+    _ documentation: FunctionDocumentation, overloads: [AggregateOverload],
+    parameterNames: [String] = []
+  ) {
     self.documentation = documentation
     self.overloads = overloads
+    self.parameterNames = parameterNames
   }
 
   package var name: String { documentation.name }

@@ -12,6 +12,8 @@ package struct ScalarFunction: Sendable {
   package let check: ArgumentCheck?
   /// The names under which arguments may be given, in order; empty where only by position.
   package let parameterNames: [String]
+  /// Whether a number, a date or a truth value is taken as the text that it is printed as.
+  package let readsText: Bool
   /// The narrower type that the result has where arguments are constant, if any.
   package let settledType:
     (@Sendable (_ types: [LogicalType], _ constants: [Value?]) -> LogicalType?)?
@@ -19,7 +21,7 @@ package struct ScalarFunction: Sendable {
   package init(
     _ documentation: FunctionDocumentation, overloads: [ScalarOverload],
     isDeterministic: Bool = true, check: ArgumentCheck? = nil,
-    parameterNames: [String] = [],
+    parameterNames: [String] = [], readsText: Bool = false,
     settledType: (@Sendable ([LogicalType], [Value?]) -> LogicalType?)? = nil
   ) {
     self.documentation = documentation
@@ -27,6 +29,7 @@ package struct ScalarFunction: Sendable {
     self.isDeterministic = isDeterministic
     self.check = check
     self.parameterNames = parameterNames
+    self.readsText = readsText
     self.settledType = settledType
   }
 

@@ -7,10 +7,16 @@ package import KhoiText
 package struct WindowFunction: Sendable {
   package let documentation: FunctionDocumentation
   package let overloads: [WindowOverload]
+  /// The names under which arguments may be given, in order; empty where only by position.
+  package let parameterNames: [String]
 
-  package init(_ documentation: FunctionDocumentation, overloads: [WindowOverload]) {
+  package init(
+    _ documentation: FunctionDocumentation, overloads: [WindowOverload],
+    parameterNames: [String] = []
+  ) {
     self.documentation = documentation
     self.overloads = overloads
+    self.parameterNames = parameterNames
   }
 
   package var name: String { documentation.name }

@@ -27,7 +27,7 @@ extension WindowFunction {
         WindowOverload(
           [.common, .type(.bigint), .common], optionalCount: 2, returns: .common
         ) { input in Neighbours(input, direction: direction).vector() }
-      ])
+      ], parameterNames: ["expr", "offset", "default"])
   }
 }
 

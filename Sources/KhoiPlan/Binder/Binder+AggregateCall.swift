@@ -19,7 +19,7 @@ extension Binder {
     }
     let inner = context.insideAggregate()
     defer { context.absorbReferences(of: inner) }
-    var (arguments, ranges) = try aggregateArguments(call, name, inner)
+    var (arguments, ranges) = try aggregateArguments(call, function, name, inner)
     let orderBy = try aggregateOrder(call, function, &arguments, &ranges, inner)
     let resolved = try chooseOverload(
       function.name, function.overloads, arguments, ranges, at: range)
@@ -144,7 +144,8 @@ extension Binder {
   }
 
   private func aggregateArguments(
-    _ call: FunctionCallSyntax, _ name: String, _ context: ExpressionContext
+    _ call: FunctionCallSyntax, _ function: AggregateFunction, _ name: String,
+    _ context: ExpressionContext
   ) throws(Diagnostic) -> (values: [BoundExpression], ranges: [SourceRange]) {
     var values: [BoundExpression] = []
     var ranges: [SourceRange] = []
@@ -152,7 +153,11 @@ extension Binder {
       values.append(try bindExpression(receiver, context))
       ranges.append(receiver.range)
     }
-    for argument in call.arguments {
+    // What stands before the parentheses, or after WITHIN GROUP, is the first parameter.
+    let isFirstElsewhere =
+      call.receiver != nil || call.isWithinGroup && function.name.contains("quantile")
+    let names = function.parameterNames.dropFirst(isFirstElsewhere ? 1 : 0)
+    for argument in try orderedArguments(call, of: name, Array(names)) {
       let syntax = try plainArgument(argument, of: name)
       if case .star = syntax.kind {
         guard name.uppercased() == "COUNT", call.arguments.count == 1, !call.isDistinct

@@ -44,7 +44,8 @@ extension Binder {
     try checkScalarOptions(call, name, at: range)
     var arguments: [ExpressionSyntax] = call.receiver.map { [$0] } ?? []
     if let structure = try bindStructureCall(call, name, context, at: range) { return structure }
-    for argument in try orderedArguments(call, of: name) {
+    let names = FunctionLibrary.scalar(named: name)?.parameterNames ?? []
+    for argument in try orderedArguments(call, of: name, names) {
       arguments.append(try plainArgument(argument, of: name))
     }
     if let json = try bindJSONCall(name, arguments, context, at: range) { return json }

@@ -42,7 +42,9 @@ extension Binder {
     case .unnest(let lists):
       relation = try bindUnnest(lists, reference.ordinality, frame, lateral: left)
       defaultName = "unnest"
-    case .subquery(let query, _): relation = try bindFromSubquery(query, left, frame)
+    case .subquery(let query, let isLateral):
+      relation = try bindFromSubquery(
+        query, left.map { lateralFrame($0, frame, isLateral: isLateral) }, frame)
     case .values(let rows):
       relation = try bindValues(rows, left.map { lateralFrame($0, frame) } ?? frame)
     case .join(let join): relation = try bindJoinReference(join, frame, outer: left)
@@ -118,21 +120,21 @@ extension Binder {
   // MARK: Subqueries
 
   private func bindFromSubquery(
-    _ query: QuerySyntax, _ lateral: Scope?, _ frame: QueryFrame
+    _ query: QuerySyntax, _ lateral: QueryFrame?, _ frame: QueryFrame
   ) throws(Diagnostic) -> Relation {
-    let inner =
-      lateral.map { lateralFrame($0, frame) }
-      ?? QueryFrame(outer: frame.outer, parent: frame)
+    let inner = lateral ?? QueryFrame(outer: frame.outer, parent: frame)
     let bound = try bindQuery(query, inner)
     let plan = finish(bound)
     return Relation(plan: plan, scope: Scope(plan.columns, table: nil), isOrdered: bound.isOrdered)
   }
 
   /// A query in FROM that sees the tables before it, with or without the word LATERAL.
-  private func lateralFrame(_ left: Scope, _ frame: QueryFrame) -> QueryFrame {
-    QueryFrame(
-      outer: ExpressionContext(scope: left, frame: frame, clause: Clause("LATERAL")),
-      parent: frame)
+  private func lateralFrame(
+    _ left: Scope, _ frame: QueryFrame, isLateral: Bool = false
+  ) -> QueryFrame {
+    let outer = ExpressionContext(scope: left, frame: frame, clause: Clause("LATERAL"))
+    outer.isLateral = isLateral
+    return QueryFrame(outer: outer, parent: frame)
   }
 
   // MARK: Names

@@ -58,6 +58,7 @@ extension Binder {
     _ function: ScalarFunction, _ arguments: [BoundExpression], ranges: [SourceRange],
     at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
+    let arguments = function.readsText ? arguments.map { asText($0, at: range) } : arguments
     let resolved = try chooseOverload(
       function.name, function.overloads, arguments, ranges,
       isOperator: function.documentation.category == .operator, at: range)
@@ -71,6 +72,13 @@ extension Binder {
       return call
     }
     return cast(call, to: settled, at: range)
+  }
+
+  /// A number, a date or a truth value as text.
+  private func asText(_ expression: BoundExpression, at range: SourceRange) -> BoundExpression {
+    let type = expression.type
+    guard type.isNumeric || type.isTemporal || type == .boolean else { return expression }
+    return cast(expression, to: .varchar, at: range)
   }
 
   /// The values of those arguments that are constants.

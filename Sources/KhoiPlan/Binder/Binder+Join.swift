@@ -37,7 +37,9 @@ extension Binder {
     if syntax.kind == .positional { return try joinByPosition(left, right, syntax) }
     switch syntax.condition {
     case .using(let names)?:
-      if syntax.kind == .cross { throw .crossJoinWithCondition(at: syntax.keywordRange) }
+      if syntax.kind == .cross {
+        throw .crossJoinWithCondition(at: names.first?.range ?? syntax.keywordRange)
+      }
       return try joinUsing(names, left, right, syntax, kind)
     case .on(let condition)?:
       if syntax.kind == .cross { throw .crossJoinWithCondition(at: condition.range) }
@@ -52,8 +54,12 @@ extension Binder {
         return try joinUsing(names, left, right, syntax, kind)
       }
       // The condition of a lateral subquery stands inside it.
-      guard syntax.kind == .cross || isLateral || right.plan.isUnnest else {
-        throw .joinWithoutCondition(source(syntax.keywordRange), at: syntax.keywordRange)
+      if syntax.kind != .cross, !isLateral, !right.plan.isUnnest {
+        let words = source(syntax.keywordRange)
+        switch kind {
+        case .semi, .anti: throw .joinWithoutCondition(words, at: syntax.keywordRange)
+        default: notice(.joinOfEveryRow(words, at: syntax.keywordRange))
+        }
       }
       return combined(left, right, syntax, kind)
     }

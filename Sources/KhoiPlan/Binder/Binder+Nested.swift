@@ -25,8 +25,15 @@ extension Binder {
     var values: [BoundExpression] = []
     var names: [String] = []
     for field in fields {
-      let name = field.name?.text ?? ""
-      if !name.isEmpty, names.contains(where: { IdentifierKey($0) == IdentifierKey(name) }) {
+      var name = field.name?.text ?? ""
+      if field.name == nil, type == nil, case .name(let path) = field.value.kind {
+        // STRUCT(t.x) has a field x, the first time.
+        let own = path.parts.last?.text ?? ""
+        if !names.contains(where: { IdentifierKey($0) == IdentifierKey(own) }) { name = own }
+      }
+      if field.name != nil, !name.isEmpty,
+        names.contains(where: { IdentifierKey($0) == IdentifierKey(name) })
+      {
         throw .fieldTwice(name, at: field.name?.range ?? range)
       }
       names.append(name)

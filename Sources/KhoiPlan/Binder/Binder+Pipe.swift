@@ -61,7 +61,7 @@ extension Binder {
     case .call(let call, let alias):
       return try bindPipeCall(call, alias, input, frame)
     case .pivot(let pivot, let alias):
-      return named(try bindPivot(pivot, input, frame, isPipe: true), alias)
+      return named(try bindPivot(pivot, input, frame), alias)
     case .unpivot(let unpivot, let alias):
       return named(try bindUnpivot(unpivot, input, frame), alias)
     case .assert(let condition, let payload):

@@ -9,9 +9,29 @@ extension Binder {
     _ select: PipeSelectSyntax, _ input: Relation, _ frame: QueryFrame,
     _ operation: PipeOperatorSyntax
   ) throws(Diagnostic) -> Relation {
-    if let groupBy = select.groupBy {
-      return try bindGroupedSelect(select, groupBy, input, frame, operation)
+    if select.groupBy != nil {
+      return try bindGroupedSelect(select, input, frame, operation)
     }
+    do throws(Diagnostic) {
+      return try bindUngroupedSelect(select, input, frame, operation)
+    } catch {
+      // Items that are nothing but aggregates mean all rows at once.
+      guard error.name == "misplaced-aggregate" else { throw error }
+      let relation: Relation
+      do throws(Diagnostic) {
+        relation = try bindGroupedSelect(select, input, frame, operation)
+      } catch _ {
+        throw error
+      }
+      notice(.selectOfAllRows(at: operation.keywordRange))
+      return relation
+    }
+  }
+
+  private func bindUngroupedSelect(
+    _ select: PipeSelectSyntax, _ input: Relation, _ frame: QueryFrame,
+    _ operation: PipeOperatorSyntax
+  ) throws(Diagnostic) -> Relation {
     try checkWindowNames(select.windows)
     let windows = WindowCollector(identities: identities)
     let context = ExpressionContext(
@@ -31,13 +51,13 @@ extension Binder {
 
   /// `|> SELECT a, SUM(b) GROUP BY a`: as SELECT does it, over the rows so far.
   private func bindGroupedSelect(
-    _ select: PipeSelectSyntax, _ groupBy: GroupBySyntax, _ input: Relation, _ frame: QueryFrame,
+    _ select: PipeSelectSyntax, _ input: Relation, _ frame: QueryFrame,
     _ operation: PipeOperatorSyntax
   ) throws(Diagnostic) -> Relation {
     let whole = SelectSyntax(
       isDistinct: select.isDistinct, rowForm: select.rowForm, items: select.items,
-      groupBy: groupBy,
-      windows: select.windows, keywordRange: operation.keywordRange, range: operation.range)
+      groupBy: select.groupBy, windows: select.windows, keywordRange: operation.keywordRange,
+      range: operation.range)
     return try bindSelect(whole, orderBy: [], frame, over: input)
   }
 
@@ -79,8 +99,27 @@ extension Binder {
 
   // MARK: SET
 
-  /// All right sides see the input row, so that `SET a = b, b = a` swaps.
+  /// All right sides see the input row, so that `SET a = b, b = a` swaps; a column that is set
+  /// again begins a next SET.
   func bindSet(
+    _ assignments: [AssignmentSyntax], _ input: Relation, _ frame: QueryFrame
+  ) throws(Diagnostic) -> Relation {
+    var relation = input
+    var part: [AssignmentSyntax] = []
+    var targets: Set<IdentifierKey> = []
+    for assignment in assignments {
+      let key = IdentifierKey(assignment.target.text)
+      if !targets.insert(key).inserted {
+        notice(.setAgain(assignment.target.text, at: assignment.target.range))
+        relation = try bindTogether(part, relation, frame)
+        (part, targets) = ([], [key])
+      }
+      part.append(assignment)
+    }
+    return try bindTogether(part, relation, frame)
+  }
+
+  private func bindTogether(
     _ assignments: [AssignmentSyntax], _ input: Relation, _ frame: QueryFrame
   ) throws(Diagnostic) -> Relation {
     let windows = WindowCollector(identities: identities)

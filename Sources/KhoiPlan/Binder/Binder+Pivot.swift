@@ -20,7 +20,7 @@ extension Binder {
   private static let pivotLimit = 4_096
 
   func bindPivot(
-    _ syntax: PivotSyntax, _ input: Relation, _ frame: QueryFrame, isPipe: Bool = false
+    _ syntax: PivotSyntax, _ input: Relation, _ frame: QueryFrame
   ) throws(Diagnostic) -> Relation {
     let collector = AggregateCollector(identities: identities)
     let context = ExpressionContext(
@@ -69,7 +69,7 @@ extension Binder {
       axes += expressions
     }
     let keys = try pivotKeys(syntax, aggregates.map(\.aggregate), axes, input, frame)
-    return try pivoted(syntax, calls, aggregates, axes, columns, keys, input, isPipe: isPipe)
+    return try pivoted(syntax, calls, aggregates, axes, columns, keys, input)
   }
 
   /// The keys: what GROUP BY says, else every column that the clause does not use.
@@ -104,7 +104,7 @@ extension Binder {
   private func pivoted(
     _ syntax: PivotSyntax, _ calls: [PivotCall], _ aggregates: [LogicalPlan.Aggregate.Item],
     _ axes: [BoundExpression], _ columns: [PivotColumn], _ keys: [LogicalPlan.Project.Item],
-    _ input: Relation, isPipe: Bool
+    _ input: Relation
   ) throws(Diagnostic) -> Relation {
     var items: [LogicalPlan.Aggregate.Item] = []
     var outputs = keys.map {
@@ -123,8 +123,7 @@ extension Binder {
       for call in calls {
         outputs.append(
           OutputItem(
-            name: call.name.map { isPipe ? "\($0)_\(column.name)" : "\(column.name)_\($0)" }
-              ?? column.name,
+            name: call.name.map { "\(column.name)_\($0)" } ?? column.name,
             expression: call.expression.substituting(replacements)))
       }
     }

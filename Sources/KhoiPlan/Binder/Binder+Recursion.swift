@@ -219,7 +219,11 @@ extension Binder {
       depth: try depth.map { (syntax) throws(Diagnostic) in
         try bindDepth(syntax, among: columns)
       },
-      roundLimit: environment.settings.maximumRounds, range: range)
+      bounds: LogicalPlan.Recursion.Bounds(
+        rounds: environment.settings.maximumRounds,
+        rows: environment.settings.maximumRecursionRows,
+        bytes: environment.settings.maximumRecursionBytes),
+      range: range)
     let plan = LogicalPlan.recursion(node)
     return Relation(plan: plan, scope: Scope(plan.columns, table: nil))
   }

@@ -55,10 +55,9 @@ extension Binder {
   /// The arguments in the order of the parameters, where some are named: `substr('abc', length =>
   /// 2, start_pos => 1)`.
   func orderedArguments(
-    _ call: FunctionCallSyntax, of name: String
+    _ call: FunctionCallSyntax, of name: String, _ names: [String]
   ) throws(Diagnostic) -> [ArgumentSyntax] {
-    guard call.arguments.contains(where: { $0.name != nil }),
-      let names = FunctionLibrary.scalar(named: name)?.parameterNames, !names.isEmpty
+    guard call.arguments.contains(where: { $0.name != nil }), !names.isEmpty
     else { return call.arguments }
     var ordered: [ArgumentSyntax?] = []
     for argument in call.arguments {

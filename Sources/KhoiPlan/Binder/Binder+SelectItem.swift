@@ -44,7 +44,9 @@ extension Binder {
         }
       }
     }
-    if result.isEmpty, let range = items.first?.range { throw .noColumnsLeft(at: range) }
+    if result.isEmpty, !context.addsNothing, let range = items.first?.range {
+      throw .noColumnsLeft(at: range)
+    }
     return result
   }
 

@@ -136,6 +136,7 @@ extension Binder {
       return .structure(joined)
     case (.boolean, let type) where type.isInteger: return type
     case (let type, .boolean) where type.isInteger: return type
+    case (.varchar, .structure), (.structure, .varchar): return nil
     case (.varchar, let type) where Cast.isPossible(from: type, to: .varchar): return .varchar
     case (let type, .varchar) where Cast.isPossible(from: type, to: .varchar): return .varchar
     default: return nil

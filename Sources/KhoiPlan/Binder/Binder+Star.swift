@@ -103,6 +103,8 @@ extension Binder {
     }
     guard let qualifier = star.qualifier, let last = qualifier.parts.last else {
       if context.scope.columns.isEmpty && context.scope.tables.isEmpty {
+        // JOIN LATERAL (SELECT *) adds nothing to the row.
+        if context.addsNothing { return [] }
         throw .starWithoutFrom(at: range)
       }
       return items(context.scope.columns)

@@ -90,7 +90,7 @@ extension Binder {
     switch parameter.kind {
     case .column, .columns:
       let names = try columnNames(argument, function, input)
-      if parameter.name == "partition_by" || parameter.name == "by" || names.count == 1 {
+      if parameter.kind == .columns || names.count == 1 {
         arguments.columns[parameter.name] = names
       } else {
         throw .badTableArgument(

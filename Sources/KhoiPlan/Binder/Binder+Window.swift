@@ -67,7 +67,7 @@ extension Binder {
       arguments.append(try bindExpression(receiver, context))
       ranges.append(receiver.range)
     }
-    for argument in call.arguments {
+    for argument in try orderedArguments(call, of: name, function.parameterNames) {
       let syntax = try plainArgument(argument, of: name)
       arguments.append(try bindExpression(syntax, context))
       ranges.append(syntax.range)

@@ -51,6 +51,9 @@ package struct LanguageSettings: Hashable, Sendable {
   package var ordersDescending = false
   /// How many rounds a recursive query may take.
   package var maximumRounds = 100_000
+  /// How many rows, and bytes of them, all rounds of a recursive query may give.
+  package var maximumRecursionRows = 10_000_000
+  package var maximumRecursionBytes = 1 << 30
 
   package init() {}
 }

@@ -186,6 +186,26 @@ extension Diagnostic {
       notes: ["CROSS JOIN pairs every row with every row"])
   }
 
+  static func selectOfAllRows(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "select-aggregates", "aggregates in |> SELECT give one row for all rows", at: range,
+      notes: ["|> AGGREGATE says so, and takes GROUP BY"], severity: .notice)
+  }
+
+  static func setAgain(_ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "set-again", "`\(name)` is set again: from here on, SET sees what it was set to",
+      at: range, severity: .notice)
+  }
+
+  static func joinOfEveryRow(_ words: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .bind, "join-condition",
+      "\(words.uppercased()) without a condition: every row meets every row", at: range,
+      notes: ["CROSS JOIN says so; ON or USING says which rows belong together"],
+      severity: .notice)
+  }
+
   static func lateralOuterJoin(_ words: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .bind, "lateral-join",

@@ -62,6 +62,8 @@ final class ExpressionContext {
   /// Inside of an aggregate: whether an expression holds an aggregate or window of the same step.
   var computedAfterwards: (BoundExpression) -> Bool = { _ in false }
   var isInsideWindow = false
+  /// Whether it stands for the tables before the word LATERAL.
+  var isLateral = false
 
   init(
     scope: Scope, frame: QueryFrame, clause: Clause, aggregates: AggregateCollector? = nil,
@@ -103,6 +105,11 @@ final class ExpressionContext {
     inner.references = references
     inner.expansion = expansion
     return inner
+  }
+
+  /// Whether it is that of `LATERAL (SELECT *)`, which has no columns.
+  var addsNothing: Bool {
+    scope.columns.isEmpty && scope.tables.isEmpty && frame.outer?.isLateral == true
   }
 
   func absorbReferences(of inner: ExpressionContext) {

@@ -20,6 +20,20 @@ extension LogicalPlan {
       }
     }
 
+    /// More than this is an error.
+    package struct Bounds: Hashable, Sendable {
+      package let rounds: Int
+      /// Rows of all rounds together, and the bytes that they hold.
+      package let rows: Int
+      package let bytes: Int
+
+      package init(rounds: Int, rows: Int, bytes: Int) {
+        self.rounds = rounds
+        self.rows = rows
+        self.bytes = bytes
+      }
+    }
+
     package var number: Int
     package let name: String
     package var start: LogicalPlan
@@ -30,15 +44,14 @@ extension LogicalPlan {
     package var columns: [PlanColumn]
     /// Stands after the columns.
     package var depth: Depth?
-    /// More rounds than this are an error.
-    package let roundLimit: Int
+    package let bounds: Bounds
     /// No more rows than this are wanted.
     package var rowLimit: Int?
     package let range: SourceRange?
 
     package init(
       number: Int, name: String, start: LogicalPlan, step: LogicalPlan, keepsDuplicates: Bool,
-      columns: [PlanColumn], depth: Depth? = nil, roundLimit: Int, rowLimit: Int? = nil,
+      columns: [PlanColumn], depth: Depth? = nil, bounds: Bounds, rowLimit: Int? = nil,
       range: SourceRange?
     ) {
       self.number = number
@@ -48,7 +61,7 @@ extension LogicalPlan {
       self.keepsDuplicates = keepsDuplicates
       self.columns = columns
       self.depth = depth
-      self.roundLimit = roundLimit
+      self.bounds = bounds
       self.rowLimit = rowLimit
       self.range = range
     }

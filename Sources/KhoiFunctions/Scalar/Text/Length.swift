@@ -5,7 +5,7 @@ extension ScalarFunction {
   static let length = unsafe counting(
     "length", ["char_length", "character_length", "len"],
     "The number of characters (code points), or of the elements of a list.", "6",
-    ofLists: ListLength.overloads
+    ofLists: ListLength.overloads, readsText: true
   ) { unsafe Int64(UTF8Text.scalarCount($0)) }
 
   static let octetLength = unsafe counting(
@@ -18,7 +18,7 @@ extension ScalarFunction {
 
   private static func counting(
     _ name: String, _ aliases: [String], _ summary: String, _ answer: String,
-    ofLists: [ScalarOverload] = [],
+    ofLists: [ScalarOverload] = [], readsText: Bool = false,
     _ body: @escaping @Sendable (_ text: TextBytes) -> Int64
   ) -> ScalarFunction {
     ScalarFunction(
@@ -31,7 +31,7 @@ extension ScalarFunction {
           unsafe try TextKernel.integers(arguments, count: count) { (_, bytes) in unsafe body(bytes)
           }
         }
-      ] + ofLists)
+      ] + ofLists, readsText: readsText)
   }
 
   static let ascii = codePoint(

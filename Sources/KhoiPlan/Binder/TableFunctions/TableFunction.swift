@@ -55,7 +55,9 @@ extension TableFunction {
   /// Every table function, in the order help shows them.
   ///
   /// Functions that read files are with the formats.
-  package static let builtins: [TableFunction] = [generateSeries, range, runs, complete]
+  package static let builtins: [TableFunction] = [
+    generateSeries, range, runs, complete, gapFill,
+  ]
 
   /// The function of a name, compared as identifiers are.
   package static func named(_ name: String) -> TableFunction? {
