@@ -30,7 +30,7 @@ extension Session {
     let changed = updates.flatMap(\.numbers).sorted()
     let touched = changed + removed
     if Set(touched).count < touched.count { throw .changedTwice(at: merge.range) }
-    let new = Rows(schema: schema, chunks: added).table
+    let new = try Rows(schema: schema, chunks: added).makeTable(context)
     let checks = checks(merge.tableName, stored, context, merge.range)
     for update in updates { stored.table = update.applied(to: stored.table) }
     if !changed.isEmpty { try checks.check(stored.table.keeping(changed)) }

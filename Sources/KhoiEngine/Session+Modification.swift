@@ -37,7 +37,8 @@ extension Session {
     var stored = try stored(insertion.tableName)
     let checks = checks(insertion.tableName, stored, context, insertion.range)
     let schema = stored.table.schema
-    var added = Rows(schema: schema, chunks: try run(insertion.source, context).chunks).table
+    let rows = try run(insertion.source, context)
+    var added = try Rows(schema: schema, chunks: rows.chunks).makeTable(context)
     var changed: Table?
     if let conflict = insertion.conflict {
       let (updated, numbers) = try replaceHeld(
@@ -75,8 +76,8 @@ extension Session {
   private func fresh(
     _ conflict: BoundStatement.Conflict, _ added: Table, _ schema: Schema, _ context: QueryContext
   ) throws(Diagnostic) -> Table {
-    var fresh = Rows(schema: schema, chunks: try run(conflict.fresh.over(added), context).chunks)
-      .table
+    let rows = try run(conflict.fresh.over(added), context)
+    var fresh = try Rows(schema: schema, chunks: rows.chunks).makeTable(context)
     guard conflict.update == nil else { return fresh }
     for key in conflict.keys {
       var seen: Set<[Value]> = []

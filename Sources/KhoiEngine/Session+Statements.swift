@@ -108,7 +108,7 @@ extension Session {
     for step in steps {
       switch step {
       case .share(let number, let plan):
-        tables[number] = try run(plan.reading(tables), context).table
+        tables[number] = try run(plan.reading(tables), context).makeTable(context)
       case .result(let statement):
         outcomes.append(try carryOut(statement.reading(tables), context))
       case .discard(let plan):
@@ -160,7 +160,7 @@ extension Session {
     let plan = try Optimizer(evaluation: context.evaluation).optimize(source)
     if let (table, columns) = plan.storedColumns { return table.selecting(columns, as: schema) }
     let result = try Executor.run(plan, context: context)
-    return Rows(schema: schema, chunks: result.chunks).table
+    return try Rows(schema: schema, chunks: result.chunks).makeTable(context)
   }
 
   /// Changes a setting by its name.

@@ -121,7 +121,7 @@ package final class Session {
       catalog: catalog, provider: provider,
       parameters: variables.merging(parameters) { _, given in given },
       settings: settings.language,
-      lastResult: { lastResult?.table },
+      lastResult: { lastResult.flatMap { try? $0.makeTable(context) } },
       evaluate: { (plan: LogicalPlan) throws(Diagnostic) -> [[Value]] in
         let result = try Executor.run(
           Optimizer(evaluation: context.evaluation).optimize(plan), context: context)

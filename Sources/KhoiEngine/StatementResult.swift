@@ -1,4 +1,5 @@
 package import KhoiData
+package import KhoiExecution
 package import KhoiText
 
 /// What one statement gave: rows, or the number of rows it changed, and what must be said of it.
@@ -60,9 +61,13 @@ package struct Rows: Sendable {
   package var rowCount: Int { chunks.reduce(0) { $0 + $1.count } }
 
   /// The rows as a table in the store.
-  package var table: Table {
+  package func makeTable(_ context: QueryContext) throws(Diagnostic) -> Table {
     var builder = TableBuilder(schema: schema)
     for chunk in chunks { builder.append(chunk) }
-    return builder.finish()
+    let table = builder.finish { count, body in
+      context.loop(count) { if !context.cancellation.isCancelled { body($0) } }
+    }
+    guard let table else { throw .cancelled }
+    return table
   }
 }

@@ -37,11 +37,4 @@ package struct QueryResult: Sendable {
   package var rows: [[Value]] {
     chunks.flatMap { chunk in (0..<chunk.count).map { chunk.row($0) } }
   }
-
-  /// The rows as a table, for results kept by name.
-  package func makeTable() -> Table {
-    var builder = TableBuilder(schema: schema)
-    for chunk in chunks { builder.append(chunk) }
-    return builder.finish()
-  }
 }

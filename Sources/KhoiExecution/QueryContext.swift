@@ -1,6 +1,7 @@
 import KhoiData
 package import KhoiFunctions
 package import KhoiText
+import Synchronization
 
 /// What every part of one running query shares: how many threads and rows at a time, whether it
 /// should stop, how much memory it holds, and what kernels may know of the statement.
@@ -18,12 +19,14 @@ package final class QueryContext: Sendable {
   /// Groups that a worker's own table holds well; where more are expected, rows are partitioned
   /// first.
   package let partitioningThreshold: Int
+  /// Scans of fewer rows are read faster than joins could say which of them matter.
+  package let keyFilterThreshold: Int
 
   package init(
     threads: Int = Scheduler.processorCount, chunkCapacity: Int = Chunk.defaultCapacity,
     cancellation: CancellationFlag = CancellationFlag(), memory: MemoryAccount = MemoryAccount(),
     evaluation: EvaluationContext, scheduler: Scheduler = .shared, isProfiling: Bool = false,
-    partitioningThreshold: Int = 400_000
+    partitioningThreshold: Int = 400_000, keyFilterThreshold: Int = 50_000
   ) {
     self.threads = max(1, threads)
     self.chunkCapacity = max(1, chunkCapacity)
@@ -33,6 +36,19 @@ package final class QueryContext: Sendable {
     self.scheduler = scheduler
     self.isProfiling = isProfiling
     self.partitioningThreshold = partitioningThreshold
+    self.keyFilterThreshold = keyFilterThreshold
+  }
+
+  /// Spreads work that cannot fail over the threads of the query.
+  package func loop(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    let next = Atomic<Int>(0)
+    scheduler.run(workers: min(threads, count)) { _ in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        if index >= count { return }
+        body(index)
+      }
+    }
   }
 
   /// Throws where the query was cancelled: called once per chunk.

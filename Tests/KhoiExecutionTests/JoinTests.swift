@@ -141,6 +141,18 @@ import Testing
     try check(left, right, Condition(keys: [(0, 0, true)]), "nulls match")
   }
 
+  @Test(arguments: [LogicalType.bigint, .date, .timestamp])
+  func `few rows tell the scan of many which to read`(type: LogicalType) throws {
+    let many = table(type, 400, distinct: 90, seed: 15)
+    let few = table(type, 12, distinct: 90, seed: 16)
+    let none = table(type, 0, distinct: 90, seed: 17)
+    for (left, right) in [(many, few), (few, many), (many, none), (none, many)] {
+      try check(left, right, Condition(keys: [(0, 0, false)]), "one key")
+      try check(left, right, Condition(keys: [(0, 0, false), (1, 1, false)]), "two keys")
+      try check(left, right, Condition(keys: [(0, 0, true)]), "nulls match")
+    }
+  }
+
   @Test func `keys without nulls, few and unique`() throws {
     let left = table(.bigint, 100, distinct: 40, nulls: 0, seed: 3)
     let right = TestTable(

@@ -140,7 +140,7 @@ struct Setting: CustomStringConvertible, Sendable {
     QueryContext(
       threads: threads, chunkCapacity: chunkCapacity, cancellation: cancellation,
       memory: MemoryAccount(limit: memoryLimit), evaluation: EvaluationContext(now: 0),
-      partitioningThreshold: partitioningThreshold)
+      partitioningThreshold: partitioningThreshold, keyFilterThreshold: 0)
   }
 
   func rows(_ plan: LogicalPlan, partitioningThreshold: Int = 400_000) throws -> [[Value]] {

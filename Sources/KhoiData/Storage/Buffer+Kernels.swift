@@ -96,6 +96,23 @@ extension Buffer where Element: FixedWidthInteger {
   }
 }
 
+extension Buffer where Element == Double {
+  /// Least and greatest value of the rows that are valid and numbers; nil where there is none.
+  package func bounds(_ validity: Validity?) -> (least: Double, greatest: Double)? {
+    var least = Double.infinity
+    var greatest = -Double.infinity
+    var hasNumber = false
+    for index in 0..<count where validity?.isValid(index) ?? true {
+      let number = unsafe base[index]
+      // Comparisons with NaN are false.
+      least = number < least ? number : least
+      greatest = number > greatest ? number : greatest
+      hasNumber = hasNumber || number == number
+    }
+    return hasNumber ? (least, greatest) : nil
+  }
+}
+
 extension Buffer where Element == UInt8 {
   /// Packs bytes that are 0 or not into bits.
   package var packedBits: Buffer<UInt64> {

@@ -95,3 +95,23 @@ extension TextHeap {
     }
   }
 }
+
+extension TextValues {
+  /// The same texts with the bytes of the long ones in a heap that holds nothing else; the rows
+  /// that are null are left empty.
+  func inHeapOfTheirOwn(_ validity: Validity?) -> TextValues {
+    var longBytes = 0
+    for row in 0..<views.count {
+      let view = unsafe views.base[row]
+      if !view.isInline && validity?.isValid(row) ?? true { longBytes += view.count }
+    }
+    let heap = TextHeap(firstBlockSize: max(longBytes, 1))
+    let kept = unsafe Buffer<TextView>(count: views.count) { out in
+      for row in 0..<views.count {
+        let isValid = validity?.isValid(row) ?? true
+        unsafe out[row] = isValid ? heap.keep(views.base[row]) : TextView()
+      }
+    }
+    return TextValues(views: kept, heaps: longBytes == 0 ? [] : [heap])
+  }
+}

@@ -93,4 +93,16 @@ public struct Validity: Sendable {
     let gathered = Validity(count: rows.count) { isValid(Int(rows[$0])) }
     return gathered.validCount == rows.count ? nil : gathered
   }
+
+  /// The rows that are not null.
+  package var validRows: Buffer<UInt32> {
+    let total = validCount
+    return unsafe Buffer(count: total) { out in
+      var written = 0
+      for row in 0..<count where isValid(row) {
+        unsafe out[written] = UInt32(truncatingIfNeeded: row)
+        written &+= 1
+      }
+    }
+  }
 }

@@ -99,26 +99,18 @@ extension StoredColumn {
     let form: Form
     switch flat.values {
     case .boolean(let bytes): form = .bits(bytes.packedBits)
-    case .int8, .int16, .int32, .int64:
-      let wide = flat.values.converted(to: .int64)
-      guard case .int64(let numbers) = wide.widened else { preconditionFailure("integers widen") }
-      let bounds = numbers.bounds(validity)
-      if let bounds {
-        least = flat.integer(bounds.least)
-        greatest = flat.integer(bounds.greatest)
-      }
-      form = .values(
-        Self.narrow(numbers.zeroingNulls(validity), bounds ?? (0, 0), type: flat.type))
+    case .int8(let numbers):
+      (form, least, greatest) = Self.narrow(numbers, validity, flat)
+    case .int16(let numbers):
+      (form, least, greatest) = Self.narrow(numbers, validity, flat)
+    case .int32(let numbers):
+      (form, least, greatest) = Self.narrow(numbers, validity, flat)
+    case .int64(let numbers):
+      (form, least, greatest) = Self.narrow(numbers, validity, flat)
     case .float64(let numbers):
       form = .values(flat.values)
-      for row in 0..<numbers.count where validity?.isValid(row) ?? true {
-        let number = numbers[row]
-        if number.isNaN { continue }
-        if case .double(let known)? = least, known <= number {} else { least = .double(number) }
-        if case .double(let known)? = greatest, known >= number {
-        } else {
-          greatest = .double(number)
-        }
+      if let bounds = numbers.bounds(validity) {
+        (least, greatest) = (.double(bounds.least), .double(bounds.greatest))
       }
     case .codes8, .codes16, .codes32:
       form = .values(Self.narrowCodes(flat.values))
@@ -129,20 +121,28 @@ extension StoredColumn {
       statistics: Statistics(least: least, greatest: greatest, nullCount: nullCount))
   }
 
-  private static func narrow(
-    _ numbers: Buffer<Int64>, _ bounds: (least: Int64, greatest: Int64), type: LogicalType
-  ) -> Vector.Values {
+  /// The integers of a flat vector in the narrowest width, with the least and the greatest.
+  private static func narrow<Element: FixedWidthInteger & BitwiseCopyable>(
+    _ numbers: Buffer<Element>, _ validity: Validity?, _ vector: Vector
+  ) -> (form: Form, least: Value?, greatest: Value?) {
+    let bounds = numbers.bounds(validity)
+    let (least, greatest) = (Int64(bounds?.least ?? 0), Int64(bounds?.greatest ?? 0))
     // Zero stands where nulls are, so it must fit too; it fits every width.
-    if bounds.least >= Int64(Int8.min) && bounds.greatest <= Int64(Int8.max) {
-      return .int8(numbers.converted(to: Int8.self))
+    let zeroed = numbers.zeroingNulls(validity)
+    let values: Vector.Values
+    if least >= Int64(Int8.min) && greatest <= Int64(Int8.max) {
+      values = .int8(zeroed.converted(to: Int8.self))
+    } else if least >= Int64(Int16.min) && greatest <= Int64(Int16.max) {
+      values = .int16(zeroed.converted(to: Int16.self))
+    } else if least >= Int64(Int32.min) && greatest <= Int64(Int32.max) {
+      values = .int32(zeroed.converted(to: Int32.self))
+    } else {
+      values = .int64(zeroed.converted(to: Int64.self))
     }
-    if bounds.least >= Int64(Int16.min) && bounds.greatest <= Int64(Int16.max) {
-      return .int16(numbers.converted(to: Int16.self))
-    }
-    if bounds.least >= Int64(Int32.min) && bounds.greatest <= Int64(Int32.max) {
-      return .int32(numbers.converted(to: Int32.self))
-    }
-    return .int64(numbers)
+    return (
+      .values(values), bounds.map { _ in vector.integer(least) },
+      bounds.map { _ in vector.integer(greatest) }
+    )
   }
 
   private static func narrowCodes(_ values: Vector.Values) -> Vector.Values {

@@ -92,7 +92,7 @@ protocol Accumulator: AnyObject {
   /// Adds what another worker has: its group `g` to `groups[g]`.
   func combine(_ other: any Accumulator, groups: Buffer<UInt32>) throws(Diagnostic)
   /// The results of the groups `0 ..< count`.
-  func finalize(count: Int) throws(Diagnostic) -> Vector
+  func finalize(count: Int, _ context: QueryContext) throws(Diagnostic) -> Vector
   var byteCount: Int { get }
 }
 

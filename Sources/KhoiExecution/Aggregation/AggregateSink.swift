@@ -114,7 +114,8 @@ final class AggregateSink: Sink {
       let body: @Sendable (Int) throws(Diagnostic) -> Void = { index throws(Diagnostic) in
         let accumulator = self.accumulators[index]
         accumulator.reserve(groupCount: count)
-        let all = try accumulator.finalize(count: count).typed(self.sink.programs[index].type)
+        let all = try accumulator.finalize(count: count, context).typed(
+          self.sink.programs[index].type)
         let vector = isIdentity ? all : all.gather(groups)
         results.withLock { $0[index] = vector }
       }

@@ -34,7 +34,7 @@ final class DistinctAccumulator: Accumulator {
     }
   }
 
-  func finalize(count: Int) throws(Diagnostic) -> Vector {
+  func finalize(count: Int, _ context: QueryContext) throws(Diagnostic) -> Vector {
     let state = program.makeState()
     state.reserve(groupCount: max(count, groupCount))
     let range = program.range

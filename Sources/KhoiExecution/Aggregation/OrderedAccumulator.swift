@@ -67,7 +67,7 @@ final class OrderedAccumulator: Accumulator {
     byteCount += other.byteCount
   }
 
-  func finalize(count: Int) throws(Diagnostic) -> Vector {
+  func finalize(count: Int, _ context: QueryContext) throws(Diagnostic) -> Vector {
     parts.sort { $0.position < $1.position }
     let groupCount = max(count, groupCount)
     do throws(Diagnostic) {

@@ -94,7 +94,8 @@ final class PartitionedAggregateSink: Sink {
     let groupCount = table.count
     var vectors = table.keyVectors(of: Selection.range(0, count: groupCount))
     for (index, accumulator) in accumulators.enumerated() {
-      vectors.append(try accumulator.finalize(count: groupCount).typed(programs[index].type))
+      vectors.append(
+        try accumulator.finalize(count: groupCount, context).typed(programs[index].type))
     }
     return Chunk(vectors, count: groupCount)
   }

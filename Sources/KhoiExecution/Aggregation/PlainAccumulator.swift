@@ -1,6 +1,7 @@
 import KhoiData
 import KhoiFunctions
 import KhoiText
+import Synchronization
 
 /// Feeds rows to the aggregate's state as they come.
 final class PlainAccumulator: Accumulator {
@@ -43,12 +44,36 @@ final class PlainAccumulator: Accumulator {
     }
   }
 
-  func finalize(count: Int) throws(Diagnostic) -> Vector {
+  func finalize(count: Int, _ context: QueryContext) throws(Diagnostic) -> Vector {
     do throws(Diagnostic) {
-      return try state.finalize(0..<count)
+      guard count >= 1024, context.threads > 1, state.settle(context.loop) else {
+        return try state.finalize(0..<count)
+      }
+      return try finalizeInParts(count, context)
     } catch {
       throw error.located(at: program.range)
     }
+  }
+
+  private struct Settled: @unchecked Sendable {
+    // Safe because a settled state may be asked from several threads.
+    let state: any AggregateState
+  }
+
+  private func finalizeInParts(
+    _ count: Int, _ context: QueryContext
+  ) throws(Diagnostic) -> Vector {
+    let size = (count - 1) / (context.threads * 8) + 1
+    let parts = Mutex<[Vector?]>(Array(repeating: nil, count: (count - 1) / size + 1))
+    let settled = Settled(state: state)
+    let body: @Sendable (Int) throws(Diagnostic) -> Void = { part throws(Diagnostic) in
+      let result = try settled.state.finalize(part * size..<min(count, (part + 1) * size))
+      parts.withLock { $0[part] = result }
+    }
+    try context.scheduler.forEach(
+      (count - 1) / size + 1, threads: context.threads, body)
+    let results = parts.withLock { $0.compactMap { $0 } }
+    return Vector.concatenate(results, type: results[0].type)
   }
 
   var byteCount: Int { state.byteCount }

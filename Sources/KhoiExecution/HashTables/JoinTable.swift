@@ -47,7 +47,7 @@ final class JoinTable: @unchecked Sendable {
 
   /// A direct array where it is not much larger than the rows.
   private static func method(_ layout: KeyLayout, rowCount: Int) -> GroupMethod {
-    if let slots = layout.slotCount, slots <= max(65_536, rowCount * 8) { return .slots(slots) }
+    if let slots = layout.slotCount, slots <= max(1 << 18, rowCount * 8) { return .slots(slots) }
     return layout.wordCount == 1 ? .oneWord : layout.wordCount == 2 ? .twoWords : .rows
   }
 

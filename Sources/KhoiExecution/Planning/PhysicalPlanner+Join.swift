@@ -6,8 +6,16 @@ import KhoiText
 extension PhysicalPlanner {
   func planJoin(_ node: LogicalPlan.Join) throws(Diagnostic) -> PipelineDraft {
     let probeIsLeft = probesWithLeft(node)
-    let (build, rows, side) = try openBuild(node, probeIsLeft ? node.right : node.left)
-    let probe = try open(probeIsLeft ? node.left : node.right)
+    let probePlan = probeIsLeft ? node.left : node.right
+    let buildPlan = probeIsLeft ? node.right : node.left
+    let first = try openProbeFirst(
+      node, probe: probePlan, build: buildPlan, probeIsLeft: probeIsLeft)
+    let (build, rows, side) = try openBuild(node, buildPlan)
+    if first == nil {
+      try filterProbe(node, probePlan, by: rows, build.layout, probeIsLeft: probeIsLeft)
+    }
+    let probe: PipelineDraft
+    if let first { probe = first } else { probe = try open(probePlan) }
     var equalities = node.equalities
     var residual = node.residual
     var mark: (column: PlanColumn, isJudged: Bool, isNullAware: Bool)?

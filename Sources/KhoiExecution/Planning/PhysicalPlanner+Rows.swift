@@ -10,7 +10,12 @@ extension PhysicalPlanner {
       scan.filters += node.predicate.conjuncts
       return try planScan(scan)
     }
-    var draft = try open(node.input)
+    var draft: PipelineDraft
+    if case .window(let window) = node.input {
+      draft = try planWindow(window, rowLimit: window.rowLimit(node.predicate))
+    } else {
+      draft = try open(node.input)
+    }
     let filter = try FilterEvaluator([node.predicate], layout: draft.layout, context: context)
     draft.append(
       FilterOperator(filter), columns: draft.columns,

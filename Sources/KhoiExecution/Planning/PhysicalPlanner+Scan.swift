@@ -22,15 +22,21 @@ extension PhysicalPlanner {
       let filterLayout = ColumnLayout(filterColumns.map { node.columns[$0] })
       filter = try FilterEvaluator(node.filters, layout: filterLayout, context: context)
     }
+    let keyFilters = node.columns.indices.flatMap { place in
+      (self.keyFilters[node.columns[place].id] ?? []).map { (place: place, filter: $0) }
+    }
     let source = ScanSource(
       table: node.table, sourceIndices: node.sourceIndices, filter: filter,
-      filterColumns: filterColumns,
+      filterColumns: filterColumns, keyFilters: keyFilters,
       zonePredicates: ZonePredicate.all(in: node.filters, sourceIndices: places),
       chunkCapacity: context.chunkCapacity)
     let profile = OperatorProfile("Scan", detail: node.name)
-    if !node.filters.isEmpty {
+    if !node.filters.isEmpty || !keyFilters.isEmpty {
       let read = source.morsels.reduce(0) { $0 + $1.count }
-      profile.set(method: "filters \(read) of \(node.table.rowCount) rows")
+      let names = keyFilters.map { node.columns[$0.place].name }
+      profile.set(
+        method: "filters \(read) of \(node.table.rowCount) rows"
+          + (names.isEmpty ? "" : ", by the join's keys: \(names.joined(separator: ", "))"))
     }
     return PipelineDraft(
       source: source, columns: node.columns, domains: domains, profile: profile)

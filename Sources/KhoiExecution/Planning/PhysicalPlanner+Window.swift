@@ -5,18 +5,37 @@ import KhoiText
 extension PhysicalPlanner {
   /// Computes the calls over all rows at once; partition, order and arguments are computed as
   /// further columns of the input first.
-  func planWindow(_ node: LogicalPlan.Window) throws(Diagnostic) -> PipelineDraft {
+  ///
+  /// With `rowLimit` only the first rows of each partition are wanted; others may be missing.
+  func planWindow(
+    _ node: LogicalPlan.Window, rowLimit: Int? = nil
+  ) throws(Diagnostic) -> PipelineDraft {
     var expressions = node.partitionBy + node.orderBy.map(\.expression)
     let orderStart = node.partitionBy.count
     let columns = node.items.map { item in WindowCallColumns(item.call, &expressions) }
     let extended = extend(node.input, by: expressions)
-    let draft = try open(extended.plan)
+    var draft = try open(extended.plan)
     let layout = draft.layout
     let positions = extended.added.compactMap { layout.position(of: $0.id) }
+    let top = rowLimit.map { limit in
+      let parts = positions[..<orderStart].map { place in
+        let column = layout.columns[place]
+        return KeyPart(type: column.type, domain: draft.domain(of: column.id))
+      }
+      return PartitionTop(
+        keys: Array(positions[..<orderStart]), order: positions[orderStart],
+        specification: SortSpecification(node.orderBy[0]), limit: limit, layout: KeyLayout(parts),
+        rowEstimate: draft.rowEstimate, context: context)
+    }
+    if let top, let rowLimit {
+      let step = OperatorProfile("PartitionTop", detail: "\(rowLimit)", children: [draft.profile])
+      draft.append(top, columns: draft.columns, profile: step)
+    }
     let profile = OperatorProfile("Window", children: [draft.profile])
     let sink = CollectSink(types: layout.types, context: context, name: "a window function")
     try run(draft, into: sink, profile: profile)
-    let rows = try concatenated(sink.collection)
+    let collected = sink.collection
+    let rows = try concatenated(try top?.pruned(collected) ?? collected)
     let computation = try WindowComputation(
       rowCount: rows.count,
       partitionKeys: positions[..<orderStart].map { rows[$0] },

@@ -14,6 +14,8 @@ package final class PhysicalPlanner {
   /// Guesses row counts before anything ran.
   var estimator = CardinalityEstimator()
 
+  /// What joins say of the columns of scans that are not opened yet.
+  var keyFilters: [ColumnID: [KeyFilter]] = [:]
   /// Identities for columns that planning itself adds; the plan's own are positive.
   private var nextColumnNumber = -1
   /// What the rounds of the recursion that is running share.

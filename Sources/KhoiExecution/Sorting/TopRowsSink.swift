@@ -1,8 +1,12 @@
 import KhoiData
+import KhoiFunctions
 import KhoiText
 import Synchronization
 
 /// Keeps the first rows of an order: each worker throws away what can no longer be among them.
+///
+/// Once a worker has as many rows as are wanted, a row whose first sort key is behind that of the
+/// last of them is dropped before anything else is done with it.
 final class TopRowsSink: Sink {
   /// Beyond this many rows sorting everything once is cheaper than keeping the best.
   static let rowLimit = 100_000
@@ -56,25 +60,38 @@ final class TopRowsSink: Sink {
     private let sink: TopRowsSink
     private(set) var chunks: [Chunk] = []
     private var count = 0
+    /// The first sort key of the last row that is kept, once there are enough.
+    private var bound: Int64?
+    private let isBounded: Bool
     private let reservation: MemoryReservation
 
     init(_ sink: TopRowsSink) {
       self.sink = sink
+      isBounded = sink.keys.first.map { OrderedKey.exists(for: sink.types[$0]) } ?? false
       reservation = MemoryReservation(sink.context.memory, for: sink.name)
     }
 
     func update(_ chunk: Chunk, at position: RowPosition) throws(Diagnostic) -> Flow {
+      var rows: Buffer<UInt32>?
+      if let bound {
+        rows = Selection.rows(
+          upTo: bound, chunk[sink.keys[0]].orderKeys(sink.specifications[0]))
+        if rows?.count == 0 { return .more }
+      }
       let first = Int64(bitPattern: position.number)
-      let places = Vector(
-        .bigint, .int64(Buffer((0..<chunk.count).map { first + Int64($0) })))
-      chunks.append(Chunk(chunk.vectors + [places], count: chunk.count))
-      count += chunk.count
-      try reservation.add(chunk.ownedByteCount + chunk.count * 8)
+      let kept = rows.map { chunk.gather($0) } ?? chunk
+      let places = Buffer((0..<kept.count).map { first + Int64(rows?[$0] ?? UInt32($0)) })
+      chunks.append(Chunk(kept.vectors + [Vector(.bigint, .int64(places))], count: kept.count))
+      count += kept.count
+      try reservation.add(kept.ownedByteCount + kept.count * 8)
       // Sorting pays once there are several times as many rows as are kept.
       if count > max(sink.rowCount * 4, 16_384) {
         let best = try sink.best(of: chunks)
         chunks = [best]
         count = best.count
+        if isBounded && count == sink.rowCount && count > 0 {
+          bound = best[sink.keys[0]].slice(count - 1, 1).orderKeys(sink.specifications[0])[0]
+        }
         try reservation.set(best.byteCount)
       }
       return .more

@@ -75,8 +75,15 @@ package protocol AggregateState: AnyObject {
   func updateAll(_ arguments: [Vector], count: Int) throws(Diagnostic)
   /// Adds another state of the same kind: its group `g` to `groups[g]`.
   func combine(_ other: any AggregateState, groups: Buffer<UInt32>) throws(Diagnostic)
+  /// Gets ready for `finalize` with the help of `loop`; where it returns true, that may then be
+  /// called for several ranges at the same time.
+  func settle(_ loop: IndexLoop) -> Bool
   /// The results of the groups in `range`.
   func finalize(_ range: Range<Int>) throws(Diagnostic) -> Vector
   /// Bytes the accumulators take.
   var byteCount: Int { get }
+}
+
+extension AggregateState {
+  package func settle(_ loop: IndexLoop) -> Bool { false }
 }

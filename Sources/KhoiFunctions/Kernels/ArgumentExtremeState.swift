@@ -4,7 +4,8 @@ import KhoiText
 /// The value of the row with the least or greatest key per group.
 ///
 /// Rows where either is null do not count (with `keepsNulls` only those where the key is), and of
-/// equal keys the first wins. A single argument is value and key.
+/// equal keys the first wins. A single argument is value and key. Keys are compared as one word
+/// where the type allows it, and as bytes whose order is that of the values otherwise.
 final class ArgumentExtremeState: AggregateState {
   private let values: GroupValues
   private let keys: GroupValues
@@ -15,7 +16,7 @@ final class ArgumentExtremeState: AggregateState {
 
   init(value: LogicalType, key: LogicalType, wantsGreatest: Bool, keepsNulls: Bool = false) {
     values = GroupValues(value)
-    keys = GroupValues(key)
+    keys = GroupValues(.blob)
     self.keepsNulls = keepsNulls
     hasSortKeys = OrderedKey.exists(for: key)
     self.wantsGreatest = wantsGreatest
@@ -42,15 +43,27 @@ final class ArgumentExtremeState: AggregateState {
       }
       return
     }
+    let texts = Self.comparableTexts(arguments[arguments.count > 1 ? 1 : 0])
     forEachValid(validity, count: count) { row in
       let group = Int(groups[row])
-      if values.isSet(group) {
-        let order = Comparison.order(key, row, keys.vector(group..<(group + 1)), 0)
-        if wantsGreatest ? order <= 0 : order >= 0 { return }
-      }
-      keys.assign(key, row: row, to: group)
+      if let known = keys.text(group), !isBetter(texts.views[row], than: known) { return }
+      keys.assign(texts.views[row], to: group)
       values.assign(value, row: row, to: group)
     }
+  }
+
+  /// Texts whose bytes have the order of the values.
+  private static func comparableTexts(_ key: Vector) -> TextValues {
+    let texts = key.type.canonicalPhysicalType == .text ? key : key.sortKeys()
+    guard case .text(let values) = texts.canonical().values else {
+      preconditionFailure("keys are text")
+    }
+    return values
+  }
+
+  private func isBetter(_ key: TextView, than known: TextView) -> Bool {
+    let order = TextView.compare(key, known)
+    return wantsGreatest ? order > 0 : order < 0
   }
 
   private func isBetter(_ key: Int64, than known: Int64) -> Bool {
@@ -69,9 +82,8 @@ final class ArgumentExtremeState: AggregateState {
         if hasSortKeys {
           if !isBetter(other.sortKeys[group], than: sortKeys[target]) { continue }
         } else {
-          let order = Comparison.order(
-            other.keys.vector(group..<(group + 1)), 0, keys.vector(target..<(target + 1)), 0)
-          if wantsGreatest ? order <= 0 : order >= 0 { continue }
+          guard let key = other.keys.text(group) else { continue }
+          if let known = keys.text(target), !isBetter(key, than: known) { continue }
         }
       }
       values.assign(other.values, group: group, to: target)

@@ -1,10 +1,10 @@
-import KhoiData
+package import KhoiData
 
 /// Numbers as 64-bit integers that sort as the numbers do.
 ///
 /// A positive double's bits already sort as it does; a negative one's must be inverted, all but the
 /// sign. NaN comes last and equals itself; the two zeros are one.
-enum OrderedKey {
+package enum OrderedKey {
   @inline(__always)
   static func key(_ value: Double) -> Int64 {
     if value.isNaN { return Int64.max }
@@ -19,7 +19,7 @@ enum OrderedKey {
   }
 
   /// Whether vectors of the type have such keys.
-  static func exists(for type: LogicalType) -> Bool {
+  package static func exists(for type: LogicalType) -> Bool {
     switch type.canonicalPhysicalType {
     case .boolean, .int8, .int16, .int32, .int64, .float64: true
     case .int128, .interval, .text, .codes8, .codes16, .codes32, .list, .structure: false
@@ -27,7 +27,7 @@ enum OrderedKey {
   }
 
   /// The keys of all rows of a flat vector.
-  static func keys(_ vector: Vector) -> Buffer<Int64> {
+  package static func keys(_ vector: Vector) -> Buffer<Int64> {
     func widen<Element: FixedWidthInteger & BitwiseCopyable>(
       _ values: Buffer<Element>
     ) -> Buffer<Int64> {

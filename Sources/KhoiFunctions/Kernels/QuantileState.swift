@@ -9,12 +9,23 @@ import KhoiText
 final class QuantileState: AggregateState {
   private let type: LogicalType
   private let interpolates: Bool
-  private var keys: [Int64] = []
-  private var groups: [UInt32] = []
+  private var parts: [Part] = []
   private var groupCount = 0
   private var fraction: QuantileFraction?
-  /// After the end of input: all keys group by group, and where each group starts.
-  private var starts: [Int] = []
+  /// After the end of input: all keys group by group.
+  private var settled: Settled?
+
+  /// The keys of some rows and the groups they belong to.
+  private struct Part: Sendable {
+    let keys: Buffer<Int64>
+    let groups: Buffer<UInt32>
+  }
+
+  /// Keys group by group; group `g` has those from `starts[g]` to `starts[g + 1]`.
+  private struct Settled {
+    let keys: BufferOwner
+    let starts: Buffer<Int>
+  }
 
   init(_ type: LogicalType, interpolates: Bool) {
     self.type = type
@@ -31,10 +42,12 @@ final class QuantileState: AggregateState {
     unsettle()
     let flat = arguments[0].flattened()
     let numbers = OrderedKey.keys(flat)
-    forEachValid(flat.validity, count: count) { row in
-      unsafe self.keys.append(numbers.base[row])
-      unsafe self.groups.append(groups.base[row])
+    guard let validity = flat.validity, validity.nullCount > 0 else {
+      parts.append(Part(keys: numbers, groups: groups.slice(0, count)))
+      return
     }
+    let rows = validity.validRows
+    parts.append(Part(keys: numbers.gather(rows), groups: groups.gather(rows)))
   }
 
   func updateAll(_ arguments: [Vector], count: Int) throws(Diagnostic) {
@@ -46,51 +59,105 @@ final class QuantileState: AggregateState {
     fraction = fraction ?? other.fraction
     unsettle()
     other.unsettle()
-    keys.append(contentsOf: other.keys)
-    self.groups.append(contentsOf: other.groups.map { groups[Int($0)] })
+    let isSame = (0..<groups.count).allSatisfy { Int(groups[$0]) == $0 }
+    parts += other.parts.map {
+      isSame ? $0 : Part(keys: $0.keys, groups: groups.gather($0.groups))
+    }
   }
 
-  /// Brings the keys of each group together by counting.
-  private func settle() {
-    guard starts.isEmpty else { return }
-    starts = [Int](repeating: 0, count: groupCount + 1)
-    for group in groups { starts[Int(group) + 1] += 1 }
-    for group in 0..<groupCount { starts[group + 1] += starts[group] }
-    var next = starts
-    var sorted = [Int64](repeating: 0, count: keys.count)
-    for (place, group) in groups.enumerated() {
-      sorted[next[Int(group)]] = keys[place]
-      next[Int(group)] += 1
+  /// Brings the keys of each group together: tasks count their share of the rows, and write it to
+  /// where the counts say.
+  func settle(_ loop: IndexLoop) -> Bool {
+    if settled != nil { return true }
+    let rowCount = parts.reduce(0) { $0 + $1.keys.count }
+    let groupCount = groupCount
+    let parts = parts
+    let taskCount = max(1, min(8, parts.count, rowCount / (4 * max(groupCount, 1024))))
+    let places = BufferOwner(byteCount: taskCount * groupCount * 8)
+    let keys = BufferOwner(byteCount: rowCount * 8)
+    unsafe places.base.assumingMemoryBound(to: Int.self).initialize(
+      repeating: 0, count: taskCount * groupCount)
+    let share: @Sendable (Int) -> ArraySlice<Part> = { task in
+      parts[parts.count * task / taskCount..<parts.count * (task + 1) / taskCount]
     }
-    keys = sorted
-    groups = []
+    loop(taskCount) { task in
+      let counts = unsafe places.base.assumingMemoryBound(to: Int.self) + task * groupCount
+      for part in share(task) {
+        for row in 0..<part.groups.count {
+          unsafe counts[Int(part.groups.base[row])] &+= 1
+        }
+      }
+    }
+    let starts = unsafe Self.turnIntoPlaces(
+      places.base.assumingMemoryBound(to: Int.self), taskCount, groupCount)
+    loop(taskCount) { task in
+      let next = unsafe places.base.assumingMemoryBound(to: Int.self) + task * groupCount
+      let target = unsafe keys.base.assumingMemoryBound(to: Int64.self)
+      for part in share(task) {
+        for row in 0..<part.groups.count {
+          let group = unsafe Int(part.groups.base[row])
+          unsafe target[next[group]] = unsafe part.keys.base[row]
+          unsafe next[group] &+= 1
+        }
+      }
+    }
+    self.parts = []
+    settled = Settled(keys: keys, starts: starts)
+    return true
+  }
+
+  /// Turns each task's count of each group into the place of its first key; returns where the
+  /// groups start.
+  private static func turnIntoPlaces(
+    _ counts: UnsafeMutablePointer<Int>, _ taskCount: Int, _ groupCount: Int
+  ) -> Buffer<Int> {
+    unsafe Buffer(count: groupCount + 1) { starts in
+      var place = 0
+      for group in 0..<groupCount {
+        unsafe starts[group] = place
+        for task in 0..<taskCount {
+          let count = unsafe counts[task * groupCount + group]
+          unsafe counts[task * groupCount + group] = place
+          place += count
+        }
+      }
+      unsafe starts[groupCount] = place
+    }
   }
 
   /// Gives every key its group again, for rows that come after a result was asked for.
   private func unsettle() {
-    guard !starts.isEmpty else { return }
-    groups.reserveCapacity(keys.count)
-    for group in 0..<(starts.count - 1) {
-      for _ in starts[group]..<starts[group + 1] { groups.append(UInt32(group)) }
+    guard let settled else { return }
+    let starts = settled.starts
+    let rowCount = starts[starts.count - 1]
+    let groups = unsafe Buffer<UInt32>(count: rowCount) { out in
+      for group in 0..<(starts.count - 1) {
+        for place in starts[group]..<starts[group + 1] { unsafe out[place] = UInt32(group) }
+      }
     }
-    starts = []
+    let base = unsafe UnsafePointer(settled.keys.base.assumingMemoryBound(to: Int64.self))
+    let keys = unsafe Buffer(owner: settled.keys, base: base, count: rowCount)
+    parts = [Part(keys: keys, groups: groups)]
+    self.settled = nil
   }
 
   func finalize(_ range: Range<Int>) throws(Diagnostic) -> Vector {
-    settle()
-    var results: [Int64] = []
-    unsafe keys.withUnsafeMutableBufferPointer { keys in
-      for group in range {
+    _ = settle { count, body in for index in 0..<count { body(index) } }
+    guard let settled else { return Vector(nulls: type, count: range.count) }
+    let starts = settled.starts
+    let keys = unsafe settled.keys.base.assumingMemoryBound(to: Int64.self)
+    let results = unsafe Buffer<Int64>(count: range.count) { out in
+      for (place, group) in range.enumerated() {
         var members = unsafe UnsafeMutableBufferPointer(
-          rebasing: keys[starts[group]..<starts[group + 1]])
-        unsafe results.append(members.isEmpty ? 0 : result(&members))
+          start: keys + starts[group], count: starts[group + 1] - starts[group])
+        unsafe out[place] = unsafe members.isEmpty ? 0 : result(&members)
       }
     }
     let validity = Validity(count: range.count) { place in
       starts[range.lowerBound + place] < starts[range.lowerBound + place + 1]
     }
     return Vector(
-      type, OrderedKey.values(Buffer(results), type: type),
+      type, OrderedKey.values(results, type: type),
       validity: validity.nullCount == 0 ? nil : validity)
   }
 
@@ -157,5 +224,8 @@ final class QuantileState: AggregateState {
     return unsafe members[place]
   }
 
-  var byteCount: Int { keys.count * 8 + groups.count * 4 + starts.count * 8 }
+  var byteCount: Int {
+    parts.reduce(0) { $0 + $1.keys.count * 12 }
+      + (settled.map { $0.keys.byteCount + $0.starts.count * 8 } ?? 0)
+  }
 }

@@ -20,24 +20,30 @@ package final class ScanSource: Source {
   let filter: FilterEvaluator?
   /// For each column of the filter's layout its place among the output columns.
   let filterColumns: [Int]
+  /// What joins say of output columns.
+  let keyFilters: [(place: Int, filter: KeyFilter)]
   let chunkCapacity: Int
   let morsels: [Morsel]
   package let rowEstimate: Int
 
   init(
     table: Table, sourceIndices: [Int], filter: FilterEvaluator?, filterColumns: [Int],
+    keyFilters: [(place: Int, filter: KeyFilter)] = [],
     zonePredicates: [ZonePredicate], chunkCapacity: Int
   ) {
     self.table = table
     self.sourceIndices = sourceIndices
     self.filter = filter
     self.filterColumns = filterColumns
+    self.keyFilters = keyFilters
     self.chunkCapacity = chunkCapacity
     var morsels: [Morsel] = []
     let size = chunkCapacity * Self.chunksPerMorsel
     var rows = 0
     for (index, segment) in table.segments.enumerated()
-    where zonePredicates.allSatisfy({ $0.mayHold(in: segment) }) {
+    where zonePredicates.allSatisfy({ $0.mayHold(in: segment) })
+      && keyFilters.allSatisfy({ $0.filter.mayHold(in: segment.columns[sourceIndices[$0.place]]) })
+    {
       rows += segment.rowCount
       var start = 0
       while start < segment.rowCount {
@@ -58,6 +64,17 @@ package final class ScanSource: Source {
   package func makeLocalState() -> any SourceState { ScanState(self) }
 }
 
+extension KeyFilter {
+  /// Whether a row of a segment may have one of the keys.
+  fileprivate func mayHold(in stored: StoredColumn) -> Bool {
+    if stored.statistics.nullCount == stored.rowCount { return false }
+    guard let least = stored.statistics.least?.integerBits,
+      let greatest = stored.statistics.greatest?.integerBits, least <= greatest
+    else { return true }
+    return holds(anyIn: least...greatest)
+  }
+}
+
 /// One worker's reading of a scan.
 private final class ScanState: SourceState, @unchecked Sendable {
   // Safe because one worker owns it.
@@ -75,7 +92,9 @@ private final class ScanState: SourceState, @unchecked Sendable {
     let window = source.sourceIndices.map {
       segment.columns[$0].slice(morsel.start, morsel.count)
     }
-    if let filter { return try readFiltered(window, count: morsel.count, filter, emit) }
+    if filter != nil || !source.keyFilters.isEmpty {
+      return try readFiltered(window, count: morsel.count, emit)
+    }
     var start = 0
     while start < morsel.count {
       let count = min(source.chunkCapacity, morsel.count - start)
@@ -89,16 +108,14 @@ private final class ScanState: SourceState, @unchecked Sendable {
   /// Rows that pass are gathered from the whole morsel, so that a selective filter gives few full
   /// chunks instead of many small ones.
   private func readFiltered(
-    _ window: [Vector], count: Int, _ filter: FilterState, _ emit: ChunkConsumer
+    _ window: [Vector], count: Int, _ emit: ChunkConsumer
   ) throws(Diagnostic) -> Flow {
     let capacity = source.chunkCapacity
     var pending = RowAccumulator(capacity: 2 * capacity)
     var start = 0
     while start < count {
       let length = min(capacity, count - start)
-      let tested = Chunk(
-        source.filterColumns.map { window[$0].slice(start, length) }, count: length)
-      let rows = try filter.select(tested)
+      let rows = try select(window, start, length)
       if let rows, rows.count * 4 < length * 3 {
         pending.append(rows, offset: start)
       } else {
@@ -112,6 +129,22 @@ private final class ScanState: SourceState, @unchecked Sendable {
     }
     if pending.count > 0 { return try flush(&pending, window, emit) }
     return .more
+  }
+
+  /// The rows of a part of the window that pass all filters; nil where all do.
+  private func select(
+    _ window: [Vector], _ start: Int, _ length: Int
+  ) throws(Diagnostic) -> Buffer<UInt32>? {
+    var rows: Buffer<UInt32>?
+    if let filter {
+      rows = try filter.select(
+        Chunk(source.filterColumns.map { window[$0].slice(start, length) }, count: length))
+    }
+    for (place, filter) in source.keyFilters {
+      if rows?.count == 0 { break }
+      rows = filter.select(window[place].slice(start, length), among: rows)
+    }
+    return rows
   }
 
   private func flush(

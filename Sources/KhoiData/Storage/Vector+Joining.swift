@@ -1,9 +1,7 @@
-import KhoiData
-
 extension Vector {
   /// The rows of all vectors, one after the other, as narrow as they are stored where all have the
   /// same physical form.
-  static func joining(_ parts: [Vector], type: LogicalType) -> Vector {
+  package static func joining(_ parts: [Vector], type: LogicalType) -> Vector {
     let flat = parts.map { $0.flattened() }
     guard let first = flat.first,
       flat.allSatisfy({ $0.values.physicalType == first.values.physicalType })
@@ -63,7 +61,7 @@ extension Vector {
 
 extension Vector {
   /// As `gatherOrNull`, for a flat vector without looking at rows one by one where all are there.
-  func gatheringOrNull(_ rows: Buffer<UInt32>) -> Vector {
+  package func gatheringOrNull(_ rows: Buffer<UInt32>) -> Vector {
     for index in 0..<rows.count where unsafe rows.base[index] == UInt32.max {
       return gatherOrNull(rows)
     }
