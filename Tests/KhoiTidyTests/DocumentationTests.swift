@@ -48,8 +48,8 @@ import Testing
       }
     }
     // What a protocol explains need not be explained again where it is fulfilled.
-    for (name, place) in bare {
-      #expect(documented.contains(name), "\(place)")
+    for (name, place) in bare where !documented.contains(name) {
+      Issue.record("\(place) has no summary")
     }
   }
 

@@ -6,7 +6,7 @@ import KhoiData
 /// so that the keys of millions of rows stay in the processor's cache.
 struct KeyFilter: Sendable {
   private let least: Int64
-  /// One bit for each integer from `least` on; the last stands for all that lie outside and is zero.
+  /// One bit for each integer from `least` on; one more stands for all others and is zero.
   private let bits: Buffer<UInt64>
   /// The number of integers from the least to the greatest key.
   let span: Int

@@ -7,8 +7,8 @@ import Synchronization
 /// Drops rows that cannot be among the first `limit` of their partition, before a window is sorted.
 ///
 /// For `ROW_NUMBER() … <= 2` of millions of rows only a few per partition are worth sorting. Each
-/// worker keeps the best values of the first sort key it met per partition; a row that is worse than
-/// the last of these cannot count. Equal ones stay, so the window decides as it would have.
+/// worker keeps the best values of the first sort key it met per partition; a row that is worse
+/// than the last of these cannot count. Equal ones stay, so the window decides as it would have.
 final class PartitionTop: Operator {
   /// Partitions of more rows than this are sorted as they are.
   static let greatestLimit = 64
