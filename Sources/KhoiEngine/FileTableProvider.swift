@@ -20,6 +20,23 @@ final class FileTableProvider: TableProvider {
     var memoryLimit = Int.max
     var notices: [Diagnostic] = []
     var tables: [Key: Table] = [:]
+    var rejects: [Rejects] = []
+  }
+
+  /// What a load left out, and the table that is to list it.
+  struct Rejects: Sendable {
+    let name: String
+    let rows: [RejectedRow]
+
+    var table: Table {
+      var builder = TableBuilder(schema: RejectedRow.schema)
+      let values = rows.map(\.values)
+      let vectors = RejectedRow.schema.fields.indices.map { column in
+        Vector(values: values.map { $0[column] }, type: RejectedRow.schema[column].type)
+      }
+      builder.append(Chunk(vectors, count: rows.count))
+      return builder.finish()
+    }
   }
 
   private struct Key: Hashable {
@@ -40,6 +57,14 @@ final class FileTableProvider: TableProvider {
       $0.threads = settings.threads
       $0.memoryLimit = settings.memoryLimit
       $0.notices = []
+    }
+  }
+
+  /// What the loads of the statement left out.
+  func takeRejects() -> [Rejects] {
+    state.withLock { state in
+      defer { state.rejects = [] }
+      return state.rejects
     }
   }
 
@@ -119,7 +144,8 @@ final class FileTableProvider: TableProvider {
       FormatOptions.Given($0.name, FormatOption.Value($0.value), at: $0.range)
     }
     let paths = try FilePaths.expand(call.paths.first ?? "")
-    let facts = try CSVSniffing.facts(path: paths.first ?? "", options: FormatOptions(options))
+    let sniffing = try CSVSniffing(path: paths.first ?? "", options: FormatOptions(options))
+    let facts = sniffing.facts
     var builder = TableBuilder(schema: Schema(facts.map { Field($0.name, $0.type) }))
     builder.append(Chunk(facts.map { Vector(values: [$0.value], type: $0.type) }, count: 1))
     return builder.finish()
@@ -161,6 +187,10 @@ final class FileTableProvider: TableProvider {
     var (table, report) = try format.read(
       list: patterns, options: options, threads: threads, mayDiffer: isGuessed, monitor: monitor,
       inputs: inputs)
+    if !report.rejects.isEmpty {
+      let rejects = Rejects(name: report.rejectsTable, rows: report.rejects)
+      state.withLock { $0.rejects.append(rejects) }
+    }
     let casts = LoadedCasts(report: report)
     if casts.isNeeded {
       table = try casts.apply(to: table)

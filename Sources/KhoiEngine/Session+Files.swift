@@ -19,7 +19,27 @@ extension Session {
     let name = name ?? FilePaths.stem(paths.first ?? path)
     let (table, report) = try provider.read(format, [path], options, isGuessed: true)
     catalog.set(.table(Catalog.StoredTable(table: table, origin: path)), named: name)
+    keepRejects()
     return report
+  }
+
+  /// What is found out about a CSV file by looking at it.
+  package func sniff(
+    path: String, options: FormatOptions = FormatOptions()
+  ) throws(Diagnostic) -> CSVSniffing {
+    try CSVSniffing(path: try FilePaths.expand(path).first ?? path, options: options)
+  }
+
+  /// Makes tables of what loads left out; a table that a person made is never replaced.
+  func keepRejects() {
+    for rejects in provider.takeRejects() {
+      let origin = "rejects"
+      if case .table(let known)? = catalog.entry(named: rejects.name), known.origin != origin {
+        continue
+      }
+      catalog.set(
+        .table(Catalog.StoredTable(table: rejects.table, origin: origin)), named: rejects.name)
+    }
   }
 
   /// COPY … TO and EXPORT: the rows of a plan into a file, whole or not at all.

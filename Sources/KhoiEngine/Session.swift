@@ -90,6 +90,7 @@ package final class Session {
     let bound: (statement: BoundStatement, notices: [Diagnostic])
     bound = try Binder(environment: environment(parameters)).bind(parsed.statement, text: script)
     var outcome = try carryOut(bound.statement, context)
+    keepRejects()
     outcome.notices =
       provider.takeNotices() + parserNotices + bound.notices + outcome.notices
     if context.evaluation.divisionByZeroCount > 0 {

@@ -56,6 +56,13 @@ extension Diagnostic {
       at: range)
   }
 
+  static func unreadableOptions(_ rest: String) -> Diagnostic {
+    Diagnostic(
+      .parse, "options",
+      rest.isEmpty ? "the options end too early" : "the options go wrong at: " + shortened(rest),
+      notes: ["they are written so: (delim ';', header false, null ['-', 'NA'])"])
+  }
+
   static func unsupportedEncoding(_ name: String, at range: SourceRange?) -> Diagnostic {
     Diagnostic(
       .unsupported, "encoding", "khoi does not read the encoding \(quoted(name))", at: range,

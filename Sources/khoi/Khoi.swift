@@ -47,6 +47,13 @@ struct Khoi: ParsableCommand {
   @Flag(help: "Speak JSON lines with a program (docs/stdio.md).")
   var stdio = false
 
+  @Option(
+    name: .customLong("read"),
+    help: ArgumentHelp(
+      "How the files are written, as in read_csv: \"delim ';', header false\".",
+      valueName: "options"))
+  var readOptions = ""
+
   @Argument(help: ArgumentHelp("CSV or JSON files.", valueName: "FILE"))
   var files: [String] = []
 
@@ -77,6 +84,7 @@ struct Khoi: ParsableCommand {
     options.files = files.filter { !$0.hasSuffix(".sql") }
     options.scripts =
       orderedScripts + files.filter { $0.hasSuffix(".sql") }.map { .file($0) }
+    options.readOptions = readOptions
     options.staysInteractive = interactive
     options.continuesAfterErrors = continues
     options.echoes = echo

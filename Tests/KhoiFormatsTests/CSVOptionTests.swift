@@ -48,7 +48,7 @@ import Testing
         "columns": .entries([.init("i", .text("BIGINT")), .init("j", .text("BIGINT"))]),
       ])
     #expect(loaded.rows == [[.integer(1), .integer(1)], [.integer(4), .integer(4)]])
-    #expect(loaded.noticeNames == ["rejected-rows", "misfit-rows"])
+    #expect(loaded.noticeNames == ["rejected-rows", "misfit-rows", "rejects"])
   }
 
   @Test func `a few odd rows are mended`() throws {

@@ -48,6 +48,17 @@ struct CSVRecord {
     problem = nil
   }
 
+  /// Tells offsets as in a file of which the bytes read are a later part.
+  mutating func move(by offset: Int) {
+    start += offset
+    end += offset
+    problemOffset += offset
+    for place in fields.indices {
+      fields[place].sourceStart += offset
+      fields[place].sourceEnd += offset
+    }
+  }
+
   /// The content of a field.
   func content(_ place: Int) -> ArraySlice<UInt8> {
     text[(place == 0 ? 0 : fields[place - 1].end)..<fields[place].end]

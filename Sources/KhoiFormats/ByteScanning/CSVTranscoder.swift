@@ -39,12 +39,32 @@ struct CSVTranscoder {
     var maximumLineSize = Int.max
     /// The names of the fields, for errors.
     var names: [String] = []
+    /// Which rows are no data, and what becomes of cells.
+    var sheet = SheetRules()
+    /// For some fields texts that stand for NULL only there.
+    var fieldNulls: [Int: [[UInt8]]] = [:]
+    /// Whether a value of another type than its field's becomes NULL.
+    var nullsMisfits = false
+    /// Rows and values that are listed as rejected at most.
+    var rejectsLimit = Int.max
   }
 
   /// What came of it: the text, where its records stood, and what was left out.
   struct Outcome {
     var file: InputFile
     var counts = RecordCounts()
+    var sheet = SheetOutcome()
+    var rejects: [RejectedRow] = []
+  }
+
+  /// What is known on the way.
+  private struct Progress {
+    var counts = RecordCounts()
+    var sheet = SheetOutcome()
+    var rejects: [RejectedRow] = []
+    var lines: LineCounter
+    /// The values above, of the fields that are filled down.
+    var above: [Int: [UInt8]] = [:]
   }
 
   /// Rewrites the records from `start` on.
@@ -53,103 +73,145 @@ struct CSVTranscoder {
     try file.read(offset: start, count: file.size - start, into: source)
     var scanner = CSVRecordScanner(source, start: 0, grammar: grammar)
     var output = CSVTextSink(capacity: source.count + source.count / 8 + 64)
-    var counts = RecordCounts()
+    var progress = Progress(
+      lines: LineCounter(source, firstLine: start == 0 ? 1 : file.location(of: start).line))
     var origins: [Relocation.Entry] = []
     while scanner.next() {
+      let place = start + scanner.record.start
       switch scanner.record.kind {
       case .comment: continue
       case .blank where columnCount > 1:
-        counts.blank += 1
+        progress.counts.blank += 1
         continue
       default: break
       }
-      guard try accept(scanner.record, offset: start, &counts) else { continue }
-      origins.append(
-        Relocation.Entry(target: output.count, source: start + scanner.record.start))
-      write(scanner.record, into: &output)
+      if leavesOut(scanner.record, at: place, &progress.sheet) { continue }
+      guard try accept(scanner.record, offset: start, &progress) else { continue }
+      origins.append(Relocation.Entry(target: output.count, source: place))
+      write(scanner.record, into: &output, &progress)
     }
     let relocated = InputFile(
       path: file.path, contents: output.finish(),
       relocation: Relocation(file: file, entries: origins))
-    return Outcome(file: relocated, counts: counts)
+    return Outcome(
+      file: relocated, counts: progress.counts, sheet: progress.sheet,
+      rejects: progress.rejects)
+  }
+
+  /// Whether the record is no row of data but something that a sheet has besides.
+  private func leavesOut(
+    _ record: CSVRecord, at place: Int, _ outcome: inout SheetOutcome
+  ) -> Bool {
+    if rules.sheet.isPlain { return false }
+    var kind = rules.sheet.omission(record, start: place)
+    if let end = rules.sheet.end, place >= end {
+      let isEmpty = SheetRow(record).isEmptyRow
+      kind = isEmpty ? .emptyRow : kind == .total ? .total : rules.sheet.endKind
+    }
+    guard let kind else { return false }
+    outcome.omissions.append(SheetOmission(kind: kind, start: place))
+    return true
   }
 
   // MARK: Records
 
   /// Whether the record becomes a row; throws for one that may not be left out or mended.
   private func accept(
-    _ record: CSVRecord, offset: Int, _ counts: inout RecordCounts
+    _ record: CSVRecord, offset: Int, _ progress: inout Progress
   ) throws(Diagnostic) -> Bool {
     if let problem = record.problem {
-      if rules.ignoresErrors || rules.ignoresDamage {
-        counts.damaged += 1
-        return false
-      }
-      throw Diagnostic.damagedRecord(
+      let wrong = Diagnostic.damagedRecord(
         problem, file.location(of: offset + record.problemOffset), text: record.text)
+      guard rules.ignoresErrors || rules.ignoresDamage else { throw wrong }
+      progress.counts.damaged += 1
+      return reject(record, wrong, &progress)
     }
     if let invalid = UTF8Check.firstInvalid(record.text) {
-      if rules.ignoresErrors {
-        counts.damaged += 1
-        return false
-      }
-      throw Diagnostic.invalidText(
+      let wrong = Diagnostic.invalidText(
         file.location(of: offset + record.start), byte: record.text[invalid])
+      guard rules.ignoresErrors else { throw wrong }
+      progress.counts.damaged += 1
+      return reject(record, wrong, &progress)
     }
     if record.end - record.start > rules.maximumLineSize {
-      if rules.ignoresErrors {
-        counts.damaged += 1
-        return false
-      }
-      throw Diagnostic.lineTooLong(
+      let wrong = Diagnostic.lineTooLong(
         file.location(of: offset + record.start), limit: rules.maximumLineSize)
+      guard rules.ignoresErrors else { throw wrong }
+      progress.counts.damaged += 1
+      return reject(record, wrong, &progress)
     }
     let found = record.fields.count
-    if found == columnCount { return try fits(record, offset: offset, &counts) }
+    if found == columnCount { return try fits(record, offset: offset, &progress) }
     if found == columnCount + 1 && record.isEmpty(columnCount) {
-      counts.emptySurplus += 1
-      return try fits(record, offset: offset, &counts)
+      progress.counts.emptySurplus += 1
+      return try fits(record, offset: offset, &progress)
     }
     if found < columnCount && rules.padsShort {
-      counts.padded += 1
-      return try fits(record, offset: offset, &counts)
+      progress.counts.padded += 1
+      return try fits(record, offset: offset, &progress)
     }
     if found > columnCount && rules.cutsLong {
-      counts.cut += 1
-      return try fits(record, offset: offset, &counts)
+      progress.counts.cut += 1
+      return try fits(record, offset: offset, &progress)
     }
-    if rules.ignoresErrors {
-      counts.rejected += 1
-      return false
-    }
-    throw Diagnostic.raggedRow(
-      file.location(of: offset + record.start), fieldCount: found, columnCount: columnCount,
+    let location =
+      rules.ignoresErrors
+      ? FileLocation(path: file.path, line: 1) : file.location(of: offset + record.start)
+    let wrong = Diagnostic.raggedRow(
+      location, fieldCount: found, columnCount: columnCount,
       text: String(decoding: record.text, as: UTF8.self))
+    guard rules.ignoresErrors else { throw wrong }
+    progress.counts.rejected += 1
+    return reject(record, wrong, &progress)
+  }
+
+  /// Lists the record as left out.
+  private func reject(
+    _ record: CSVRecord, _ wrong: Diagnostic, _ progress: inout Progress,
+    column: Int? = nil
+  ) -> Bool {
+    guard progress.rejects.count < rules.rejectsLimit else { return false }
+    progress.rejects.append(
+      RejectedRow(
+        file: file.path, line: progress.lines.line(of: record.start),
+        column: column.flatMap { $0 < rules.names.count ? rules.names[$0] : nil },
+        value: column.map { String(decoding: record.content($0), as: UTF8.self) },
+        reason: wrong.message, text: progress.lines.text(record.start, record.end)))
+    return false
   }
 
   /// Whether the values have the types they must have; with errors to be ignored, those that do not
   /// leave their row out.
   private func fits(
-    _ record: CSVRecord, offset: Int, _ counts: inout RecordCounts
+    _ record: CSVRecord, offset: Int, _ progress: inout Progress
   ) throws(Diagnostic) -> Bool {
     if let forced = rules.checks.indices.first(where: { isForcedMisfit(record, $0) }) {
-      if rules.ignoresErrors {
-        counts.misfit += 1
-        return false
-      }
-      throw Diagnostic.valueOfOtherType(
-        file.location(of: offset + record.start), column: rules.names[forced], text: "",
-        type: rules.checks[forced]?.kind.logicalType.name ?? "")
+      let wrong = misfit(record, forced, offset: offset)
+      guard rules.ignoresErrors else { throw wrong }
+      progress.counts.misfit += 1
+      return reject(record, wrong, &progress, column: forced)
     }
     guard rules.ignoresErrors else { return true }
     for (place, check) in rules.checks.enumerated() {
       guard let check, place < record.fields.count, !isNull(record, place) else { continue }
       if !check.accepts(record.content(place)) {
-        counts.misfit += 1
-        return false
+        progress.counts.misfit += 1
+        return reject(
+          record, misfit(record, place, offset: nil), &progress, column: place)
       }
     }
     return true
+  }
+
+  /// What is wrong with a value of another type; its place is not looked up where it is not told.
+  private func misfit(_ record: CSVRecord, _ place: Int, offset: Int?) -> Diagnostic {
+    let location =
+      offset.map { file.location(of: $0 + record.start) }
+      ?? FileLocation(path: file.path, line: 1)
+    return Diagnostic.valueOfOtherType(
+      location, column: place < rules.names.count ? rules.names[place] : "",
+      text: String(decoding: record.content(place), as: UTF8.self),
+      type: rules.checks[place]?.kind.logicalType.name ?? "")
   }
 
   /// Whether an empty field that may not be NULL stands in a column that is no text.
@@ -162,11 +224,19 @@ struct CSVTranscoder {
 
   // MARK: Fields
 
-  private func write(_ record: CSVRecord, into output: inout CSVTextSink) {
+  private func write(
+    _ record: CSVRecord, into output: inout CSVTextSink, _ progress: inout Progress
+  ) {
     for place in 0..<columnCount {
       if place > 0 { output.append(0x2C) }
-      guard place < record.fields.count, !isNull(record, place) else { continue }
-      let content = record.content(place)
+      guard let content = value(record, place, &progress) else {
+        if let above = progress.above[place] {
+          progress.sheet.filledDown[place, default: 0] += 1
+          output.appendField(above[...])
+        }
+        continue
+      }
+      if rules.sheet.filledDown.contains(place) { progress.above[place] = Array(content) }
       if let decimal = rules.decimal, place < rules.isCastNumber.count, rules.isCastNumber[place] {
         // A point is no decimal any more, so the two change places.
         let swapped = content.map { $0 == decimal ? 0x2E : $0 == 0x2E ? decimal : $0 }
@@ -180,10 +250,43 @@ struct CSVTranscoder {
     output.append(10)
   }
 
+  /// The value of a field, nil for NULL.
+  private func value(
+    _ record: CSVRecord, _ place: Int, _ progress: inout Progress
+  ) -> ArraySlice<UInt8>? {
+    guard place < record.fields.count else { return nil }
+    var content = record.content(place)
+    if rules.sheet.nullsErrors && SheetCell.isError(SheetCell.trimmed(content)) {
+      progress.sheet.errorCount += 1
+      return nil
+    }
+    if isNull(record, place) { return nil }
+    if rules.sheet.trims {
+      let trimmed = SheetCell.trimmed(content)
+      if trimmed.count != content.count {
+        progress.sheet.trimmedCount += 1
+        content = trimmed
+        if content.isEmpty { return nil }
+      }
+    }
+    if rules.nullsMisfits, place < rules.checks.count, let check = rules.checks[place],
+      !check.accepts(content)
+    {
+      progress.counts.nulled += 1
+      _ = reject(record, misfit(record, place, offset: nil), &progress, column: place)
+      return nil
+    }
+    return content
+  }
+
   private func isNull(_ record: CSVRecord, _ place: Int) -> Bool {
     if place < rules.keepsText.count && rules.keepsText[place] { return false }
     let content = record.content(place)
     let isQuoted = record.fields[place].isQuoted
+    if rules.sheet.nullsErrors && SheetCell.isError(SheetCell.trimmed(content)) { return true }
+    if let nulls = rules.fieldNulls[place], nulls.contains(where: content.elementsEqual) {
+      return true
+    }
     if content.isEmpty && rules.nullTexts.isEmpty {
       return !isQuoted || rules.nullsQuotedEmptiness
     }
@@ -214,74 +317,6 @@ struct CSVTranscoder {
       $0 == separator || ($0 >= 48 && $0 < 58) || $0 == 0x2E || $0 == 0x2C || $0 == 0x2D
     }
     return isNumber ? content.filter { $0 != separator } : nil
-  }
-}
-
-/// The bytes of plain CSV as they are put together.
-struct CSVTextSink {
-  private let buffer: ScanBuffer
-
-  init(capacity: Int) { buffer = ScanBuffer(capacity: capacity) }
-
-  var count: Int { buffer.count }
-
-  func finish() -> ScanBuffer {
-    buffer.pad()
-    return buffer
-  }
-
-  mutating func append(_ byte: UInt8) {
-    if buffer.count == buffer.capacity { buffer.reserve(buffer.capacity * 2) }
-    unsafe buffer.base[buffer.count] = byte
-    buffer.count += 1
-  }
-
-  /// A field that is not NULL, in quotes where it needs them.
-  mutating func appendField(_ content: ArraySlice<UInt8>) {
-    if buffer.count + content.count * 2 + 2 > buffer.capacity {
-      buffer.reserve(buffer.capacity * 2 + content.count * 2 + 2)
-    }
-    var needsQuotes = content.isEmpty
-    for byte in content where byte == 0x2C || byte == 0x22 || byte == 10 || byte == 13 {
-      needsQuotes = true
-      break
-    }
-    if needsQuotes { append(0x22) }
-    for byte in content {
-      if byte == 0x22 { append(0x22) }
-      append(byte)
-    }
-    if needsQuotes { append(0x22) }
-  }
-}
-
-/// Where the records of a rewritten file stood before.
-final class Relocation: Sendable {
-  struct Entry: Sendable {
-    var target: Int
-    var source: Int
-  }
-
-  let file: InputFile
-  let entries: [Entry]
-
-  init(file: InputFile, entries: [Entry]) {
-    self.file = file
-    self.entries = entries
-  }
-
-  /// The place in the original file of the record at an offset of the rewritten one.
-  func location(of offset: Int) -> FileLocation { file.location(of: source(of: offset)) }
-
-  /// The offset in the original file of the record at an offset of the rewritten one.
-  func source(of offset: Int) -> Int {
-    var low = 0
-    var high = entries.count
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].target <= offset { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 ? entries[low - 1].source : 0
   }
 }
 

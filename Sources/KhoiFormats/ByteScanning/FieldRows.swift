@@ -39,6 +39,8 @@ struct RecordCounts: Equatable {
   var damaged = 0
   /// Records with a value that does not have the type of its column.
   var misfit = 0
+  /// Values of other types than their columns' that became NULL.
+  var nulled = 0
 
   static func += (left: inout RecordCounts, right: RecordCounts) {
     left.blank += right.blank
@@ -48,6 +50,7 @@ struct RecordCounts: Equatable {
     left.emptySurplus += right.emptySurplus
     left.damaged += right.damaged
     left.misfit += right.misfit
+    left.nulled += right.nulled
   }
 }
 

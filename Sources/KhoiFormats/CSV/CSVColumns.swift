@@ -9,9 +9,11 @@ struct CSVColumns {
   /// Types that columns are cast to when they are loaded as text.
   private(set) var casts: [Int: LogicalType] = [:]
   private(set) var notices: [Diagnostic] = []
-  private let options: CSVOptions
+  /// The fields of each file that make columns.
+  private var keptFields: [[Int]] = []
+  let options: CSVOptions
   private let files: [InputFile]
-  private let sniffed: [SniffedCSV]
+  let sniffed: [SniffedCSV]
 
   /// Whether columns of given types are read as text and cast afterwards, which allows more.
   private let readsTexts: Bool
@@ -54,7 +56,10 @@ struct CSVColumns {
           "a list of \(Diagnostic.counted(sniffed.columnCount, "name")), as "
             + "'\(files[place].path)' has that many columns", at: nil)
       }
-      let made = ColumnNames.made(from: names)
+      let dropped = sniffed.droppedFields
+      let kept = names.indices.filter { !dropped.contains($0) }
+      keptFields.append(kept)
+      let made = ColumnNames.made(from: kept.map { names[$0] })
       if place == 0 && sniffed.header != nil {
         for change in made.changes.prefix(5) { notices.append(.notice("column-name", change)) }
       }
@@ -84,14 +89,15 @@ struct CSVColumns {
             throw Diagnostic.columnsDiffer(
               path, files[0].path, "\(fileKeys.count) instead of \(allKeys.count)")
           }
-          fields.append(Array(allKeys.indices))
+          fields.append(keptFields[file].map { $0 })
           continue
         }
         if let missing = allKeys.firstIndex(where: { !fileKeys.contains($0) }) {
           throw Diagnostic.columnsDiffer(path, files[0].path, "no column \"\(all[missing])\"")
         }
       }
-      fields.append(allKeys.map { fileKeys.firstIndex(of: $0) })
+      fields.append(
+        allKeys.map { key in fileKeys.firstIndex(of: key).map { keptFields[file][$0] } })
     }
     return all
   }
@@ -158,68 +164,5 @@ struct CSVColumns {
       kind = kind == .bigint ? .double : kind == .date ? .timestamp : .varchar
     }
     if kind != column.guess { column.fixedKind = kind }
-  }
-
-  // MARK: What the readers need
-
-  /// How one file writes the days and moments of each column.
-  func formats(_ file: Int, _ sniffed: SniffedCSV) -> [MomentFormat?] {
-    columns.indices.map { place in
-      guard let field = fields[file][place], field < sniffed.formats.count else { return nil }
-      switch columns[place].fixedKind ?? columns[place].guess {
-      case .date: return options.dateFormat ?? sniffed.formats[field]
-      case .timestamp: return options.timestampFormat ?? sniffed.formats[field]
-      default: return nil
-      }
-    }
-  }
-
-  /// For each field of a file what its values must be, where that is known.
-  func checks(_ file: Int, _ options: CSVOptions) -> [FieldCheck?] {
-    guard options.ignoresErrors || !options.forcedTexts.isEmpty else { return [] }
-    let formats = formats(file, sniffed[file])
-    var checks = [FieldCheck?](repeating: nil, count: sniffed[file].columnCount)
-    for (place, column) in columns.enumerated() {
-      guard let kind = column.fixedKind, kind != .varchar, let field = fields[file][place] else {
-        continue
-      }
-      checks[field] = FieldCheck(
-        kind: kind, format: formats[place], decimalSeparator: options.decimalSeparator ?? 0x2E)
-    }
-    return checks
-  }
-
-  /// For each field of a file the name of its column.
-  func names(_ file: Int) -> [String] {
-    var names = [String](repeating: "", count: sniffed[file].columnCount)
-    for (place, column) in columns.enumerated() {
-      if let field = fields[file][place] { names[field] = column.name }
-    }
-    return names
-  }
-
-  /// For each field of a file whether it is a number that is cast from its text.
-  func castNumbers(_ file: Int) -> [Bool] {
-    var result = [Bool](repeating: false, count: sniffed[file].columnCount)
-    for (place, type) in casts {
-      guard type.isNumeric, columns[place].fixedKind == .varchar, let field = fields[file][place]
-      else { continue }
-      result[field] = true
-    }
-    return result
-  }
-
-  /// For each field of a file whether it is never NULL.
-  func forcedTexts(_ file: Int, _ options: CSVOptions) throws(Diagnostic) -> [Bool] {
-    guard !options.forcedTexts.isEmpty else { return [] }
-    var result = [Bool](repeating: false, count: sniffed[file].columnCount)
-    if options.forcedTexts == ["*"] { return result.map { _ in true } }
-    for name in options.forcedTexts {
-      guard
-        let place = columns.firstIndex(where: { IdentifierKey($0.name) == IdentifierKey(name) })
-      else { throw Diagnostic.unknownColumnOption(name, among: columns.map(\.name)) }
-      if let field = fields[file][place] { result[field] = true }
-    }
-    return result
   }
 }

@@ -40,9 +40,9 @@ struct CSVFormat {
     var report = LoadReport(path: request.pattern)
     var columns = try CSVColumns(options: options, files: files, sniffed: sniffed)
     report.notices.append(contentsOf: columns.notices)
-    var (outcome, counts): (CSVReader.Outcome, RecordCounts)
+    var reading: Reading
     do throws(Diagnostic) {
-      (outcome, counts) = try self.outcome(columns)
+      reading = try self.reading(columns)
     } catch {
       guard error.code == "io.csv-value", !(options.columns.isEmpty && options.types.isEmpty)
       else { throw error }
@@ -50,14 +50,19 @@ struct CSVFormat {
       columns = try CSVColumns(
         options: options, files: files, sniffed: sniffed, readsTexts: true)
       report.castError = error
-      (outcome, counts) = try self.outcome(columns)
+      reading = try self.reading(columns)
     }
-    outcome.counts += counts
+    var outcome = reading.outcome
+    outcome.counts += reading.counts
     report.fileCount = request.paths.count
     report.bytes = files.reduce(0) { $0 + $1.size }
     report.casts = columns.casts
     report.dropsMisfits = options.ignoresErrors
-    CSVReporter(options: options, sniffed: sniffed).describe(outcome, in: &report)
+    report.nullsMisfits = options.nullsMisfits
+    report.rejects = Array(reading.rejects.prefix(options.rejects.limit))
+    report.rejectsTable = options.rejects.table
+    CSVReporter(options: options, sniffed: sniffed, files: files, columns: columns)
+      .describe(outcome, reading, in: &report)
     let named = try options.files.adding(
       to: outcome.table,
       files.indices.map { place in
@@ -69,30 +74,40 @@ struct CSVFormat {
     return LoadedTable(table: named.table, report: report)
   }
 
+  /// What reading came to, with what was left out before.
+  struct Reading {
+    var outcome: CSVReader.Outcome
+    var counts = RecordCounts()
+    var sheets: [SheetOutcome] = []
+    var rejects: [RejectedRow] = []
+  }
+
   /// The table; a few damaged rows are mended where that is allowed.
-  private func outcome(
-    _ columns: CSVColumns
-  ) throws(Diagnostic) -> (CSVReader.Outcome, RecordCounts) {
+  private func reading(_ columns: CSVColumns) throws(Diagnostic) -> Reading {
     let mended = sniffed.map(\.mendsRows)
     do throws(Diagnostic) {
-      return try outcome(columns, mends: mended)
+      return try reading(columns, mends: mended)
     } catch {
       let mayMend = [
         "io.csv-ragged-row", "io.csv-unclosed-quote", "io.csv-quote",
       ].contains(error.code)
       guard isLenient, mayMend, !mended.allSatisfy({ $0 }) else { throw error }
-      let (result, counts) = try outcome(columns, mends: mended.map { _ in true })
+      let result = try reading(columns, mends: mended.map { _ in true })
+      let counts = result.counts
       let odd = counts.padded + counts.cut + counts.damaged + counts.rejected + counts.misfit
       // More than a few are no accident: the first of them is the error.
-      guard result.table.rowCount >= 10, odd * 10 <= result.table.rowCount else { throw error }
-      return (result, counts)
+      let rowCount = result.outcome.table.rowCount
+      guard rowCount >= 10, odd * 10 <= rowCount else { throw error }
+      return result
     }
   }
 
-  private func outcome(
+  private func reading(
     _ columns: CSVColumns, mends: [Bool]
-  ) throws(Diagnostic) -> (CSVReader.Outcome, RecordCounts) {
+  ) throws(Diagnostic) -> Reading {
     var counts = RecordCounts()
+    var sheets = [SheetOutcome](repeating: SheetOutcome(), count: files.count)
+    var rejects: [RejectedRow] = []
     var sources: [CSVSource] = []
     for place in files.indices {
       let found = sniffed[place]
@@ -101,6 +116,8 @@ struct CSVFormat {
       if mends[place] || found.needsTranscoding || swapsDecimals {
         let transcoded = try transcoded(place, columns, mends: mends[place])
         counts += transcoded.counts
+        sheets[place] = transcoded.sheet
+        rejects.append(contentsOf: transcoded.rejects)
         sources.append(source(place, columns, file: transcoded.file, isTranscoded: true))
       } else {
         sources.append(source(place, columns, file: files[place], isTranscoded: false))
@@ -111,7 +128,7 @@ struct CSVFormat {
       sources: sources, columns: columns.columns, threads: request.threads,
       rangeSize: options.rangeSize ?? CSVFormat.rangeSize(bytes: bytes, threads: request.threads),
       monitor: request.monitor)
-    return (try reader.load(), counts)
+    return Reading(outcome: try reader.load(), counts: counts, sheets: sheets, rejects: rejects)
   }
 
   private func source(
@@ -140,6 +157,9 @@ struct CSVFormat {
     rules.names = columns.names(place)
     rules.isCastNumber = columns.castNumbers(place)
     rules.keepsText = try columns.forcedTexts(place, options)
+    rules.fieldNulls = try columns.fieldNulls(place, options)
+    rules.sheet = sniffed[place].sheet.rules
+    rules.sheet.filledDown += try columns.filledDown(place, options)
     if mends {
       rules.padsShort = true
       rules.cutsLong = true

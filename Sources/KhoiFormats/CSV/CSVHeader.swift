@@ -7,18 +7,23 @@ struct CSVHeader {
   private let options: CSVOptions
   private let head: ScanBuffer
   private let shape: CSVShape
+  private let sheet: Sheet
   private let kinds: HeadKinds
 
-  init(file: InputFile, options: CSVOptions, head: ScanBuffer, shape: CSVShape) {
+  init(
+    file: InputFile, options: CSVOptions, head: ScanBuffer, shape: CSVShape, sheet: Sheet
+  ) {
     self.file = file
     self.options = options
     self.head = head
     self.shape = shape
+    self.sheet = sheet
     kinds = HeadKinds(options)
   }
 
   func read(into sniffed: inout SniffedCSV) throws(Diagnostic) {
-    let table = shape.table
+    let whole = shape.table
+    let table = whole.filter { $0.start == whole.first?.start || sheet.isData($0) }
     let count = sniffed.columnCount
     guard let first = table.first(where: { $0.kind == .data }) else {
       if shape.records.contains(where: { $0.problem != nil }) {
@@ -43,13 +48,14 @@ struct CSVHeader {
     let rest = table.filter { $0.start > first.start }
     let sample = Array(rest.prefix(options.sampleSize ?? Int.max))
     // A record alone is looked at by itself.
-    let below = kinds.columns(sample.isEmpty ? [first] : sample, count: count)
+    let names = try names(first, count: count)
+    let nulls = columnNulls(names)
+    let below = kinds.columns(
+      sample.isEmpty ? [first] : sample, count: count, nulls: nulls,
+      nullsErrors: sheet.rules.nullsErrors)
     let cells = (0..<count).map { column in
       column < first.fields.count
         ? kinds.kind(first.content(column), format: below[column].format) : .null
-    }
-    let names = try (0..<count).map { column throws(Diagnostic) in
-      column < first.fields.count ? try name(first, column) : ""
     }
     sniffed.dataStart = isFirst ? first.start : table.first?.start ?? first.start
     if !options.ignoresErrors, !sniffed.mendsRows,
@@ -63,21 +69,48 @@ struct CSVHeader {
       return
     }
     sniffed.formats = below.map(\.format)
-    if isHeader(cells: cells, names: names, below: below.map(\.kind)) {
+    if sheet.headerRows.count > 1
+      || isHeader(cells: cells, names: names, below: below.map(\.kind))
+    {
       sniffed.header = names
-      sniffed.dataStart = first.end
+      sniffed.dataStart = sheet.headerRows.dropFirst().last?.end ?? first.end
       sniffed.headerLine = file.location(of: first.start).line
       sniffed.guesses = below.map { sample.isEmpty ? .null : $0.kind }
       return
     }
     let all = kinds.columns(
-      Array(([first] + rest).prefix(options.sampleSize ?? Int.max)), count: count)
+      Array(([first] + rest).prefix(options.sampleSize ?? Int.max)), count: count,
+      nulls: nulls, nullsErrors: sheet.rules.nullsErrors)
     sniffed.guesses = all.map(\.kind)
     sniffed.formats = all.map(\.format)
     if options.hasHeader == nil, let names = try namesAbove() {
       sniffed.header = names
       sniffed.headerLine = file.location(of: first.start).line - 1
     }
+  }
+
+  /// The names in the header, joined where it has several rows.
+  private func names(_ first: CSVRecord, count: Int) throws(Diagnostic) -> [String] {
+    func names(_ record: CSVRecord) throws(Diagnostic) -> [String] {
+      try (0..<count).map { column throws(Diagnostic) in
+        column < record.fields.count ? try name(record, column) : ""
+      }
+    }
+    guard sheet.headerRows.count > 1 else { return try names(first) }
+    var rows: [[String]] = []
+    for row in sheet.headerRows { rows.append(try names(row)) }
+    return Sheet.joined(rows)
+  }
+
+  /// For some columns the texts that stand for NULL there.
+  private func columnNulls(_ names: [String]) -> [Int: [[UInt8]]] {
+    var result: [Int: [[UInt8]]] = [:]
+    for (name, texts) in options.columnNulls {
+      guard let place = names.firstIndex(where: { IdentifierKey($0) == IdentifierKey(name) })
+      else { continue }
+      result[place] = texts.map { Array($0.utf8) }
+    }
+    return result
   }
 
   private func isHeader(

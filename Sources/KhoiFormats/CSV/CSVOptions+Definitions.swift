@@ -1,6 +1,8 @@
 /// The named arguments of `read_csv`, in the order help shows them.
 extension CSVOptions {
-  static let definitions: [FormatOption] = signs + columnOptions + values + FileColumns.definitions
+  static let definitions: [FormatOption] =
+    signs + columnOptions + values + sheetOptions
+    + FileColumns.definitions
 
   private static let signs: [FormatOption] = [
     FormatOption(
@@ -70,7 +72,8 @@ extension CSVOptions {
       "force_not_null", .texts, help: "columns whose empty fields are the empty text",
       example: "force_not_null => ['note']"),
     FormatOption(
-      "normalize_names", .boolean, help: "make names of columns plain identifiers",
+      "normalize_names", aliases: ["clean_names"], .boolean,
+      help: "make names of columns plain identifiers",
       example: "normalize_names => true"),
     FormatOption(
       "union_by_name", .boolean, help: "match the columns of several files by name",
@@ -83,7 +86,8 @@ extension CSVOptions {
   private static let values: [FormatOption] = [
     FormatOption(
       "null", aliases: ["nullstr", "null_values", "nulls", "na_values"], .texts,
-      help: "texts that stand for NULL", example: "null => ['NA', '-']"),
+      help: "texts that stand for NULL, in all columns or by column",
+      example: "null => {'plan': ['-', 'NA']}"),
     FormatOption(
       "allow_quoted_nulls", .boolean, help: "whether a field in quotes can be NULL",
       example: "allow_quoted_nulls => false"),
@@ -110,15 +114,5 @@ extension CSVOptions {
     FormatOption(
       "parallel", .boolean, help: "accepted; khoi reads on all cores anyway",
       example: "parallel => true"),
-    FormatOption(
-      "store_rejects", .boolean, help: "accepted; what was left out is told in a notice",
-      example: "store_rejects => true"),
-    FormatOption(
-      "rejects_table", .text, help: "accepted, as store_rejects", example: "rejects_table => 'r'"),
-    FormatOption(
-      "rejects_scan", .text, help: "accepted, as store_rejects", example: "rejects_scan => 's'"),
-    FormatOption(
-      "rejects_limit", .integer, help: "accepted, as store_rejects",
-      example: "rejects_limit => 100"),
   ]
 }

@@ -6,10 +6,14 @@ extension CSVOptions {
     for (option, given) in try options.resolved(among: CSVOptions.definitions) {
       if try readSigns(option.name, given) {
         isExplicit = true
-      } else if try !readColumns(option.name, given), try !readValues(option.name, given) {
+      } else if try !readColumns(option.name, given), try !readValues(option.name, given),
+        try !readSheets(option.name, given)
+      {
         throw Diagnostic.broken("option \(option.name) is defined but not read")
       }
     }
+    if rejects.isWanted && !nullsMisfits && raggedPolicy == nil { ignoresErrors = true }
+    if skippedBelowHeader > 0 && hasHeader == nil { hasHeader = true }
     try checkConflicts()
   }
 
@@ -100,7 +104,7 @@ extension CSVOptions {
     _ name: String, _ given: FormatOptions.Given
   ) throws(Diagnostic) -> Bool {
     switch name {
-    case "null": nullTexts = try given.texts()
+    case "null": try readNulls(given)
     case "allow_quoted_nulls": allowsQuotedNulls = try given.boolean()
     case "decimal":
       let sign = try given.character()
@@ -121,9 +125,7 @@ extension CSVOptions {
       }
       filesToSniff = count
     case "buffer_size": rangeSize = max(1, try given.integer())
-    case "parallel", "store_rejects": _ = try given.boolean()
-    case "rejects_table", "rejects_scan": _ = try given.text()
-    case "rejects_limit": _ = try given.signedInteger()
+    case "parallel": _ = try given.boolean()
     default: return false
     }
     return true

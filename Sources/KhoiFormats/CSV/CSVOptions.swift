@@ -26,6 +26,8 @@ struct CSVOptions: Sendable {
   /// Whether many rows are to be looked at before anything is decided.
   var looksFar = false
   var nullTexts: [String]?
+  /// Texts that stand for NULL in some columns, by their names.
+  var columnNulls: [(name: String, texts: [String])] = []
   var allowsQuotedNulls: Bool?
   /// Columns that are never NULL; `*` for all.
   var forcedTexts: [String] = []
@@ -37,6 +39,9 @@ struct CSVOptions: Sendable {
   /// Whether the first record says how many columns there are, whatever the others have.
   var countsFirst = false
   var ignoresErrors = false
+  /// Whether a value that does not have the type of its column becomes NULL.
+  var nullsMisfits = false
+  var rejects = CSVRejects()
   var maximumLineSize: Int?
   var encoding = TextEncoding.utf8
   var files = FileColumns()
@@ -45,6 +50,24 @@ struct CSVOptions: Sendable {
   var filesToSniff: Int?
   /// Whether a header has to repeat the names that were given, as for a table that is filled.
   var fillsTable = false
+  /// Whether rows and cells that a spreadsheet adds are taken away: all that `.sniff` proposes,
+  /// none, or, where nothing was said, what can be nothing else.
+  var cleansSheets: Bool?
+  var footer = SheetChoice.auto
+  var totals = SheetChoice.auto
+  var emptyRows = SheetChoice.auto
+  var emptyColumns = SheetChoice.auto
+  var besideTables = SheetChoice.auto
+  var repeatedHeaders = SheetChoice.auto
+  var sheetErrors = SheetChoice.auto
+  var headerRows: Int?
+  var skippedBelowHeader = 0
+  var skippedFooter: Int?
+  /// Columns whose empty cells repeat what stands above; `auto` for those that look like it.
+  var filledDown: [String] = []
+  var trims = false
+  /// Whether what was seen is kept to be told.
+  var explains = false
   /// Bytes that one worker reads at a time.
   var rangeSize: Int?
   /// Whether anything was said that bears on how records are read.
@@ -56,6 +79,13 @@ struct CSVOptions: Sendable {
   var needsTranscoding: Bool {
     ignoresErrors || isStrict != nil || lineEnd != nil || !forcedTexts.isEmpty
       || allowsQuotedNulls != nil || thousands != nil || maximumLineSize != nil
+      || raggedPolicy == .reject || nullsMisfits || trims || !columnNulls.isEmpty
+      || !filledDown.isEmpty
+  }
+
+  /// Whether the file may be more than a plain table.
+  var looksForSheets: Bool {
+    detects && columns.isEmpty && isStrict != true && !fillsTable && delimiter?.isEmpty != true
   }
 
   /// The grammar as far as it was said, with the usual signs for the rest.
@@ -91,6 +121,8 @@ struct CSVOptions: Sendable {
     rules.nullsQuotedEmptiness = allowsQuotedNulls == true
     rules.thousands = thousands
     rules.maximumLineSize = maximumLineSize ?? Int.max
+    rules.nullsMisfits = nullsMisfits
+    rules.rejectsLimit = rejects.limit
     return rules
   }
 }

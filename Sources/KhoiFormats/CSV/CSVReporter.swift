@@ -5,8 +5,12 @@ import KhoiText
 struct CSVReporter {
   let options: CSVOptions
   let sniffed: [SniffedCSV]
+  let files: [InputFile]
+  let columns: CSVColumns
 
-  func describe(_ outcome: CSVReader.Outcome, in report: inout LoadReport) {
+  func describe(
+    _ outcome: CSVReader.Outcome, _ reading: CSVFormat.Reading, in report: inout LoadReport
+  ) {
     report.rowCount = outcome.table.rowCount
     if let first = sniffed.first {
       report.delimiter = first.grammar.delimiterText
@@ -23,15 +27,23 @@ struct CSVReporter {
       (counts.emptySurplus, "surplus-delimiters", "row"),
       (counts.damaged, "damaged-rows", "damaged row"),
       (counts.misfit, "misfit-rows", "row"),
+      (counts.nulled, "misfit-values", "value"),
     ]
     let endings = [
       "left out", "filled with NULL", "cut", "of another length rejected",
       "with empty fields behind the last column taken without them", "left out",
-      "with values of other types left out",
+      "with values of other types left out", "of other types read as NULL",
     ]
     for ((count, name, noun), ending) in zip(phrases, endings) where count > 0 {
       report.notices.append(.notice(name, "\(Diagnostic.counted(count, noun)) \(ending)"))
     }
+    if !reading.rejects.isEmpty {
+      let noun = Diagnostic.counted(reading.rejects.count, "row")
+      report.notices.append(
+        .notice(
+          "rejects", "\(noun) rejected: FROM \(quotedIdentifier(options.rejects.table))"))
+    }
+    report.notices.append(contentsOf: SheetReporter(self).notices(reading.sheets))
     if outcome.composedCount > 0 {
       report.notices.append(
         .notice(

@@ -31,6 +31,8 @@ struct CSVShape {
     var takesMostFrequent = false
     var cutsLong = false
     var countsFirst = false
+    /// Whether notes and another table may stand below the table.
+    var looksForSheets = false
   }
 
   init(
@@ -46,12 +48,15 @@ struct CSVShape {
       if record.problem != nil { problemCount += 1 }
       for field in record.fields where field.isQuoted { quotedCount += 1 }
     }
-    measure(policy)
+    measure(policy, isWhole: isWhole && scanner.position >= buffer.count)
   }
 
-  private mutating func measure(_ policy: Policy) {
+  private mutating func measure(_ policy: Policy, isWhole: Bool) {
     let counts = records.map { $0.kind == .data && $0.problem == nil ? $0.fields.count : 0 }
-    let filled = records.indices.filter { records[$0].kind == .data }
+    var filled = records.indices.filter { records[$0].kind == .data }
+    if policy.looksForSheets && policy.columnCount == nil && isWhole {
+      filled = withoutAppendix(filled)
+    }
     let lengths = filled.map { counts[$0] }
     hasProblem = problemCount > 0 && !policy.takesMostFrequent
     guard !lengths.isEmpty else { return }
@@ -95,6 +100,51 @@ struct CSVShape {
     else { return }
     good -= head.filter { $0 < next }.count
     first = next
+  }
+
+  /// The records up to another table or to lines of notes behind the last row.
+  private func withoutAppendix(_ filled: [Int]) -> [Int] {
+    var filled = filled
+    if let head = filled.first(where: { records[$0].fields.count > 1 }) {
+      let names = SheetRow(records[head])
+      if names.isWords,
+        let other = filled.first(where: { $0 > head && isOtherHeader($0, than: names) })
+      {
+        filled.removeAll { $0 >= other }
+      }
+    }
+    // Lines behind an empty one that are shorter than every row, or single texts below rows.
+    let longest = filled.map { records[$0].fields.count }.max() ?? 1
+    var kept = filled.count
+    while kept > 0, records[filled[kept - 1]].fields.count < longest,
+      filled.count - kept < 20, startsWithText(filled[kept - 1])
+    {
+      kept -= 1
+    }
+    let usual = filled.prefix(kept).filter { records[$0].fields.count == longest }.count
+    guard longest > 2, kept < filled.count, usual >= 3 else { return filled }
+    let afterBlank = (kept..<filled.count).first { place in
+      filled[place] > 0 && records[filled[place] - 1].kind == .blank
+    }
+    if let afterBlank { return Array(filled.prefix(afterBlank)) }
+    let single = (kept..<filled.count).first { place in
+      filled[place...].allSatisfy { records[$0].fields.count == 1 }
+    }
+    return single.map { Array(filled.prefix($0)) } ?? filled
+  }
+
+  private func isOtherHeader(_ place: Int, than names: SheetRow) -> Bool {
+    let record = records[place]
+    guard record.problem == nil, !record.fields.isEmpty, !names.record.fields.isEmpty,
+      record.fields.count != names.record.fields.count,
+      record.content(0).elementsEqual(names.record.content(0))
+    else { return false }
+    return SheetRow(record).isOtherHeader(than: names)
+  }
+
+  private func startsWithText(_ place: Int) -> Bool {
+    !records[place].fields.isEmpty
+      && SheetCell.isText(SheetCell.trimmed(records[place].content(0)))
   }
 
   private func isTitle(_ place: Int) -> Bool {

@@ -5,8 +5,8 @@ import KhoiText
 /// Every likely grammar is tried on the first records; the one that makes a table of them wins.
 /// Types are not decided here: the kinds of the first values are only where loading starts from.
 struct CSVSniffer {
-  private static let headSize = 1 << 18
-  private static let recordLimit = 300
+  static let headSize = 1 << 18
+  static let recordLimit = 300
   private static let longLimit = 20_480
   private static let delimiters: [[UInt8]] = [[0x2C], [0x7C], [0x3B], [0x09]]
 
@@ -14,7 +14,7 @@ struct CSVSniffer {
   let options: CSVOptions
   /// Whether a few rows of another length may be mended, as nothing was said of them.
   let isLenient: Bool
-  private let head = ScanBuffer()
+  let head = ScanBuffer()
 
   init(file: InputFile, options: CSVOptions, isLenient: Bool) {
     self.file = file
@@ -26,7 +26,8 @@ struct CSVSniffer {
     try file.read(offset: 0, count: looksFar ? 1 << 22 : CSVSniffer.headSize, into: head)
     let hasMark = try checkEncoding()
     let start = offset(afterLines: options.skippedLines ?? 0, from: hasMark ? 3 : 0)
-    let (shape, mendsRows) = try chosenShape(start)
+    var (shape, mendsRows) = try chosenShape(start)
+    let sheet = try sheet(&shape, start: start)
     var sniffed = SniffedCSV(
       grammar: shape.grammar, columnCount: shape.columnCount, dataStart: start)
     if !mendsRows { sniffed.grammar.strictness = options.grammar.strictness }
@@ -35,8 +36,11 @@ struct CSVSniffer {
       shape.grammar.quote.map { quote in (0..<head.count).contains { head[$0] == quote } } ?? false
     sniffed.needsTranscoding =
       mendsRows || options.needsTranscoding || sniffed.grammar.dialect == nil
-      || hasBlanksAroundQuotes(shape)
-    try CSVHeader(file: file, options: options, head: head, shape: shape).read(into: &sniffed)
+      || hasBlanksAroundQuotes(shape) || !sheet.rules.isPlain
+    sniffed.sheet = sheet
+    sniffed.evidence = (shape.good, shape.bad, shape.quotedCount)
+    try CSVHeader(file: file, options: options, head: head, shape: shape, sheet: sheet)
+      .read(into: &sniffed)
     return sniffed
   }
 
@@ -45,7 +49,7 @@ struct CSVSniffer {
     options.ignoresErrors || options.raggedPolicy != nil || options.looksFar
   }
 
-  private var isWhole: Bool { head.count == file.size }
+  var isWhole: Bool { head.count == file.size }
 
   /// Whether a UTF-8 byte order mark is there; throws for other encodings that say what they are.
   private func checkEncoding() throws(Diagnostic) -> Bool {
@@ -134,6 +138,7 @@ extension CSVSniffer {
     var policy = CSVShape.Policy()
     if !options.columns.isEmpty { policy.columnCount = options.columns.count }
     policy.mayStartLater = options.skippedLines == nil
+    policy.looksForSheets = options.looksForSheets && options.cleansSheets != false
     policy.padsShort = options.raggedPolicy == .pad || options.raggedPolicy == .truncate
     policy.takesMostFrequent =
       (options.ignoresErrors || options.raggedPolicy == .reject) && !policy.padsShort

@@ -19,6 +19,12 @@ struct SniffedCSV: Sendable {
   var needsTranscoding = false
   /// Whether some rows are known to have another length and are to be mended.
   var mendsRows = false
+  /// Records of the head with the usual number of fields and with another, and fields in quotes.
+  var evidence = (good: 0, bad: 0, quoted: 0)
+  /// What a spreadsheet put around and into the table.
+  var sheet = Sheet()
+  /// Fields that make no column of the table.
+  var droppedFields: [Int] { header == nil ? [] : sheet.emptyColumns + sheet.besideColumns }
   /// Whether the file has no records.
   var isEmpty = false
 }

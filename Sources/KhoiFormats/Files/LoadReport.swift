@@ -31,6 +31,9 @@ package struct LoadReport: Sendable {
   package var castError: Diagnostic?
   /// Whether rows whose values do not have the type are left out.
   package var dropsMisfits = false
+  /// What was left out, and the table that is to list it.
+  package var rejects: [RejectedRow] = []
+  package var rejectsTable = "rejects"
   package var bytes = 0
   package var seconds = 0.0
 

@@ -1,7 +1,7 @@
 /// Every command of the shell, in the order of `.help`.
 extension ShellCommand {
   package static let all: [ShellCommand] = [
-    .tables, .schema, .load, .storage,
+    .tables, .schema, .load, .sniff, .storage,
     .mode, .last, .once, .output, .maxRows, .width, .nullValue, .headers, .separator,
     .timer,
     .run, .queries, .read, .param, .edit, .fmt, .echo, .print,

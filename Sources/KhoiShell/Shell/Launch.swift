@@ -1,4 +1,5 @@
 import KhoiEngine
+import KhoiFormats
 package import KhoiText
 
 /// What the command line asks for.
@@ -10,6 +11,8 @@ package struct LaunchOptions: Sendable {
   }
 
   package var files: [String] = []
+  /// How the files are written, as `read_csv` takes it: `delim ';', header false`.
+  package var readOptions = ""
   package var scripts: [Script] = []
   package var outputPath: String?
   package var modeName: String?
@@ -53,7 +56,7 @@ package struct RunOptions: Sendable {
       let talks =
         Terminal.inputIsTerminal && (options.staysInteractive || options.scripts.isEmpty)
       Interrupts.install(isInteractive: talks)
-      if let status = load(options.files, into: shell) { return status }
+      if let status = load(options.files, options.readOptions, into: shell) { return status }
       if talks, Terminal.outputIsTerminal { return converse(shell, options) }
       runScripts(options, shell)
       return finish(shell)
@@ -75,7 +78,7 @@ package struct RunOptions: Sendable {
       }
       let runner = QueryRunner(shell: shell, options: run)
       if FileAccess.isFolder(run.dataFolder) { try runner.loadFolder(run.dataFolder) }
-      if let status = load(options.files, into: shell) { return status }
+      if let status = load(options.files, options.readOptions, into: shell) { return status }
       if run.runsAll {
         try runner.runAll(try queries.all(), given: given(options.parameters))
       } else if let name = run.name {
@@ -95,7 +98,7 @@ package struct RunOptions: Sendable {
     let shell = Shell(
       session: session, settings: ShellSettings(mode: .csv), palette: .none, errorPalette: .none)
     shell.settings.isQuiet = true
-    if let status = load(files, into: shell) { return status }
+    if let status = load(files, "", into: shell) { return status }
     var server = StdioServer(session: session)
     return server.run()
   }
@@ -145,7 +148,16 @@ package struct RunOptions: Sendable {
   }
 
   /// Loads the files of the command line, `path` or `table=path`; a status if one failed.
-  private static func load(_ files: [String], into shell: Shell) -> Int32? {
+  private static func load(
+    _ files: [String], _ readOptions: String, into shell: Shell
+  ) -> Int32? {
+    let options: FormatOptions
+    do throws(Diagnostic) {
+      options = try FormatOptions(parsing: readOptions)
+    } catch {
+      shell.report(error)
+      return ExitStatus.usage
+    }
     for file in files {
       var path = file
       var name: String?
@@ -154,7 +166,7 @@ package struct RunOptions: Sendable {
         path = String(file[file.index(after: sign)...])
       }
       do throws(Diagnostic) {
-        try shell.load(path, name: name)
+        try shell.load(path, name: name, options: options)
       } catch {
         shell.report(error)
         return FileAccess.exists(path) ? ExitStatus.failure : ExitStatus.usage

@@ -1,6 +1,6 @@
 import KhoiData
 import KhoiEngine
-import KhoiFormats
+package import KhoiFormats
 package import KhoiText
 
 #if canImport(Glibc)
@@ -140,10 +140,12 @@ extension Shell {
   // MARK: Files and programs
 
   /// Reads a file into a table and says what was read.
-  package func load(_ path: String, name: String?) throws(Diagnostic) {
+  package func load(
+    _ path: String, name: String?, options: FormatOptions = FormatOptions()
+  ) throws(Diagnostic) {
     var report: LoadReport?
     try RunningStatement.run { () throws(Diagnostic) in
-      report = try session.loadTable(path: path, name: name)
+      report = try session.loadTable(path: path, name: name, options: options)
     }
     guard let report else { return }
     say(report.summary)

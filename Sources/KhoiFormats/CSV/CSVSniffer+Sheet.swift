@@ -1,0 +1,76 @@
+import KhoiText
+
+/// The look at what a spreadsheet put around the table.
+extension CSVSniffer {
+  /// Bytes at the end of a large file that are looked at.
+  private static let tailSize = 1 << 16
+  /// Files up to this size are looked at whole once their ends show that it is worth while.
+  private static let wholeSize = 1 << 24
+  private static let tailLimit = 200
+
+  /// What was found around and in the table; moves the shape's first record behind titles.
+  func sheet(_ shape: inout CSVShape, start: Int) throws(Diagnostic) -> Sheet {
+    var sheet = Sheet()
+    guard options.looksForSheets, shape.columnCount > 1 else { return said(sheet) }
+    if isWhole {
+      let records = records(head, from: start, shape.grammar, isWhole: true)
+      sheet = found(records, &shape, isWhole: true)
+    } else {
+      sheet = found(shape.records + (try tail(shape)), &shape, isWhole: false)
+      if !sheet.rules.isPlain && file.size <= CSVSniffer.wholeSize {
+        let buffer = ScanBuffer()
+        try file.read(offset: 0, count: file.size, into: buffer)
+        let records = records(buffer, from: start, shape.grammar, isWhole: true)
+        sheet = found(records, &shape, isWhole: true)
+      }
+    }
+    return said(sheet)
+  }
+
+  /// What was asked for whatever the file looks like.
+  private func said(_ sheet: Sheet) -> Sheet {
+    var sheet = sheet
+    sheet.rules.trims = options.trims
+    return sheet
+  }
+
+  private func found(
+    _ records: [CSVRecord], _ shape: inout CSVShape, isWhole: Bool
+  ) -> Sheet {
+    let finder = SheetFinder(
+      records, first: min(shape.first, records.count), columnCount: shape.columnCount,
+      isWhole: isWhole, options: options)
+    if finder.first < shape.records.count { shape.first = finder.first }
+    var sheet = finder.sheet
+    let columns = SheetColumns(finder: finder, options: options)
+    sheet.rules.filledDown = columns.filledDown()
+    if options.explains { sheet.columns = columns }
+    return sheet
+  }
+
+  private func records(
+    _ buffer: ScanBuffer, from start: Int, _ grammar: CSVGrammar, isWhole: Bool
+  ) -> [CSVRecord] {
+    var scanner = CSVRecordScanner(buffer, start: start, grammar: grammar, isWhole: isWhole)
+    var records: [CSVRecord] = []
+    while scanner.next() { records.append(scanner.record) }
+    return records
+  }
+
+  /// The last records of a large file; none where the bytes do not tell where records start.
+  private func tail(_ shape: CSVShape) throws(Diagnostic) -> [CSVRecord] {
+    let buffer = ScanBuffer()
+    let headEnd = shape.records.last?.end ?? head.count
+    let offset = max(headEnd, file.size - CSVSniffer.tailSize)
+    try file.read(offset: offset, count: file.size - offset, into: buffer)
+    guard let start = buffer.offset(behindLineFeedFrom: 0) else { return [] }
+    var tail = records(buffer, from: start, shape.grammar, isWhole: true)
+    if tail.contains(where: { $0.problem != nil }) { return [] }
+    // Text between quotes may look like rows: then few of them are as long as they should be.
+    let usual = tail.filter { $0.kind == .data && $0.fields.count == shape.columnCount }.count
+    guard usual * 2 >= tail.count else { return [] }
+    tail = Array(tail.suffix(CSVSniffer.tailLimit))
+    for place in tail.indices { tail[place].move(by: offset) }
+    return tail
+  }
+}
