@@ -57,7 +57,9 @@ let package = Package(
     .testTarget(name: "KhoiSyntaxTests", dependencies: ["KhoiSyntax", "KhoiText"]),
     .testTarget(
       name: "KhoiFunctionsTests", dependencies: ["KhoiData", "KhoiFunctions", "KhoiText"]),
-    .testTarget(name: "KhoiFormatsTests", dependencies: ["KhoiData", "KhoiFormats", "KhoiText"]),
+    .testTarget(
+      name: "KhoiFormatsTests", dependencies: ["KhoiData", "KhoiFormats", "KhoiText"],
+      exclude: ["Vectors"]),
     .testTarget(
       name: "KhoiPlanTests",
       dependencies: ["KhoiData", "KhoiFunctions", "KhoiPlan", "KhoiText"]),

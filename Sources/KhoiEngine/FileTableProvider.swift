@@ -18,6 +18,8 @@ final class FileTableProvider: TableProvider {
   private struct State {
     var threads = 1
     var memoryLimit = Int.max
+    /// How files write numbers and dates where the call does not say.
+    var locale = "auto"
     var notices: [Diagnostic] = []
     var tables: [Key: Table] = [:]
     var rejects: [Rejects] = []
@@ -56,6 +58,7 @@ final class FileTableProvider: TableProvider {
     state.withLock {
       $0.threads = settings.threads
       $0.memoryLimit = settings.memoryLimit
+      $0.locale = settings.fileLocale
       $0.notices = []
     }
   }
@@ -158,7 +161,8 @@ final class FileTableProvider: TableProvider {
     let signature = paths.compactMap(FileSignature.init)
     let key = Key(
       format: format.name, path: patterns.joined(separator: "\n"),
-      options: options.given.description + options.pseudoColumns.joined(separator: " "),
+      options: localised(options, format).given.description
+        + options.pseudoColumns.joined(separator: " "),
       signature: signature)
     let canRemember = signature.count == paths.count
     if canRemember, let known = state.withLock({ $0.tables[key] }) { return known }
@@ -175,6 +179,18 @@ final class FileTableProvider: TableProvider {
     state.withLock { state in state.tables.first { $0.key.path == path }?.value }
   }
 
+  /// The options, with the locale of the session where the format has one and none was given.
+  private func localised(_ options: FormatOptions, _ format: FileFormat) -> FormatOptions {
+    let locale = state.withLock { $0.locale }
+    let isGiven = options.given.contains { ["locale", "decimal"].contains($0.name.lowercased()) }
+    guard locale != "auto", !isGiven, format.options.contains(where: { $0.name == "locale" }) else {
+      return options
+    }
+    var options = options
+    options.given.append(FormatOptions.Given("locale", .text(locale)))
+    return options
+  }
+
   /// Reads without remembering, for `.load`.
   func read(
     _ format: FileFormat, _ patterns: [String], _ options: FormatOptions, isGuessed: Bool = false
@@ -184,6 +200,7 @@ final class FileTableProvider: TableProvider {
     let monitor = LoadMonitor(memoryLimit: memoryLimit, progress: progress) {
       cancellation.isCancelled
     }
+    let options = localised(options, format)
     var (table, report) = try format.read(
       list: patterns, options: options, threads: threads, mayDiffer: isGuessed, monitor: monitor,
       inputs: inputs)

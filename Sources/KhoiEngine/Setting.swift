@@ -23,6 +23,8 @@ package struct SessionSettings: Sendable {
   package var threads: Int
   /// Bytes that one statement may hold at a time.
   package var memoryLimit: Int
+  /// How files write numbers and dates that do not say: `vi`, `us` or `auto`.
+  package var fileLocale = "auto"
   /// Rows in flight at a time; small values are for tests.
   package var chunkCapacity = Chunk.defaultCapacity
 
@@ -36,7 +38,7 @@ extension Setting {
   /// Every setting, in the order help shows them.
   package static let builtins: [Setting] = [
     threads, memoryLimit, nullOrder, defaultOrder, doubleQuotes, integerDivision, collation,
-    maximumRounds, maximumRecursionRows, maximumRecursionBytes, chunkSize,
+    locale, maximumRounds, maximumRecursionRows, maximumRecursionBytes, chunkSize,
   ]
 
   static let threads = Setting(
@@ -107,6 +109,15 @@ extension Setting {
     setting: { settings, value in
       guard let name = word(value), ["binary", "vi"].contains(name) else { return nil }
       return settings.changing { $0.language.collatesVietnamese = name == "vi" }
+    })
+
+  static let locale = Setting(
+    name: "locale", summary: "How files write numbers and dates: vi has 1.234,5 and days first.",
+    accepts: "'auto', 'vi' or 'us'",
+    value: { .text($0.fileLocale) },
+    setting: { settings, value in
+      guard let name = word(value), ["auto", "vi", "us"].contains(name) else { return nil }
+      return settings.changing { $0.fileLocale = name }
     })
 
   static let maximumRounds = Setting(

@@ -51,7 +51,7 @@ extension ScalarFunction {
     .naturalLogarithm, .logarithm, .binaryLogarithm, .pi,
     .sine, .cosine, .tangent, .cotangent, .arcSine, .arcCosine, .arcTangent, .arcTangentOfTwo,
     .hyperbolicSine, .hyperbolicCosine, .hyperbolicTangent, .degrees, .radians,
-    .safeDivide, .isNaN, .isInfinite, .isFinite,
+    .safeDivide, .parseNumber, .isNaN, .isInfinite, .isFinite,
     .bitCount, .greatestCommonDivisor, .leastCommonMultiple, .factorial,
     .gamma, .logarithmOfGamma, .nextAfter, .even, .signBit, .inverseHyperbolicSine,
     .inverseHyperbolicCosine, .inverseHyperbolicTangent, .roundHalfEven, .widthBucket,

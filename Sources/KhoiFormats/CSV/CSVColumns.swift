@@ -116,6 +116,10 @@ struct CSVColumns {
       var column = CSVColumn(
         name: name, fixedKind: options.isAllText ? .varchar : nil, guess: guess)
       if !options.isAllText { decide(&column, filesDecide: decisive < sniffed.count) }
+      if column.fixedKind == nil {
+        column.checksFractions = options.readsNumberStyles && options.numberLocale == nil
+        column.checksDays = options.readsDateStyles
+      }
       columns.append(column)
     }
     for (place, entry) in options.columns.enumerated() where place < columns.count {

@@ -58,6 +58,12 @@ struct CSVFormat {
     report.bytes = files.reduce(0) { $0 + $1.size }
     report.casts = columns.casts
     report.dropsMisfits = options.ignoresErrors
+    var styled = StyledTable(
+      outcome.table, columns: columns.columns, doubtful: outcome.doubtfulColumns, options: options,
+      delimiter: sniffed.first?.grammar.delimiter ?? [], threads: request.threads)
+    try styled.read(path: request.pattern)
+    outcome.table = styled.table
+    report.notices.append(contentsOf: styled.notices)
     report.nullsMisfits = options.nullsMisfits
     report.rejects = Array(reading.rejects.prefix(options.rejects.limit))
     report.rejectsTable = options.rejects.table

@@ -97,6 +97,14 @@ extension CSVOptions {
     FormatOption(
       "thousands", .text, help: "what separates thousands in numbers", example: "thousands => ','"),
     FormatOption(
+      "locale", .text,
+      help: "how numbers and dates are written where they do not say: vi (1.234,5), us or auto",
+      example: "locale => 'vi'"),
+    FormatOption(
+      "numbers", .text,
+      help: "plain reads only numbers as programs write them, not 74.958 or 2,5 tỷ; else auto",
+      example: "numbers => 'plain'"),
+    FormatOption(
       "dateformat", aliases: ["date_format"], .text, help: "how days are written",
       example: "dateformat => '%d/%m/%Y'"),
     FormatOption(

@@ -1,3 +1,4 @@
+import KhoiData
 import KhoiText
 
 /// From named arguments to options.
@@ -15,6 +16,9 @@ extension CSVOptions {
     if rejects.isWanted && !nullsMisfits && raggedPolicy == nil { ignoresErrors = true }
     if skippedBelowHeader > 0 && hasHeader == nil { hasHeader = true }
     try checkConflicts()
+    if decimalSeparator == nil, thousands == nil, readsStyles, let locale {
+      decimalSeparator = locale == .vietnamese ? 0x2C : 0x2E
+    }
   }
 
   /// What separates, quotes and ends; false for an option of another kind.
@@ -113,6 +117,18 @@ extension CSVOptions {
       }
       decimalSeparator = sign
     case "thousands": thousands = try given.optionalSign()
+    case "locale":
+      let name = try given.text().lowercased()
+      locale = NumberLocale(rawValue: name)
+      if locale == nil && name != "auto" {
+        throw Diagnostic.wrongOptionValue(given.name, "'vi', 'us' or 'auto'", at: given.range)
+      }
+    case "numbers":
+      let name = try given.text().lowercased()
+      guard name == "plain" || name == "auto" else {
+        throw Diagnostic.wrongOptionValue(given.name, "'plain' or 'auto'", at: given.range)
+      }
+      readsStyles = name == "auto"
     case "dateformat": dateFormat = try Self.format(given)
     case "timestampformat": timestampFormat = try Self.format(given)
     case "encoding": encoding = try TextEncoding(given)

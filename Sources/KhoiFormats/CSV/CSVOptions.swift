@@ -33,6 +33,10 @@ struct CSVOptions: Sendable {
   var forcedTexts: [String] = []
   var decimalSeparator: UInt8?
   var thousands: UInt8?
+  /// How numbers and dates are written where values do not say.
+  var locale: NumberLocale?
+  /// Whether numbers as people write them are read.
+  var readsStyles = true
   var dateFormat: MomentFormat?
   var timestampFormat: MomentFormat?
   var raggedPolicy: RaggedPolicy?
@@ -105,6 +109,19 @@ struct CSVOptions: Sendable {
   var dropsStrayQuotes: Bool {
     if case .some(.some(let escape)) = escape { return escape == grammarQuote }
     return false
+  }
+
+  /// Which sign parts decimals, as far as it was said.
+  var numberLocale: NumberLocale? {
+    if let decimalSeparator { return decimalSeparator == 0x2C ? .vietnamese : .american }
+    if thousands == 0x2E { return .vietnamese }
+    return thousands == 0x2C ? .american : locale
+  }
+
+  var readsNumberStyles: Bool { readsStyles && candidates == nil }
+
+  var readsDateStyles: Bool {
+    dateFormat == nil && timestampFormat == nil && candidates == nil
   }
 
   private var grammarQuote: UInt8? { quote ?? 0x22 }

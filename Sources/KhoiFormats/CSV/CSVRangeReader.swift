@@ -119,6 +119,7 @@ final class CSVRangeReader: @unchecked Sendable {
         parsed.append(RangeColumn(nulls: rows.rowCount))
         continue
       }
+      current.checksFractions = column.checksFractions
       switch current.parse(
         rows, column: field, guess: column.fixedKind ?? column.guess,
         isFixed: column.fixedKind != nil, format: source.formats[place], interner: interners[place])

@@ -28,6 +28,8 @@ struct CSVReader: Sendable {
     var reorderedCount = 0
     /// Columns of whole numbers and fractions kept as text, as a double would lose digits.
     var inexactColumns: [String] = []
+    /// Columns of numbers or days kept as text, as they may mean something else.
+    var doubtfulColumns: Set<Int> = []
     /// Rows of each source.
     var rowCounts: [Int] = []
     /// The lines that the rows of each source begin in, if that was asked for.
@@ -88,6 +90,7 @@ struct CSVReader: Sendable {
       guesses.withLock { known in
         for column in found.indices {
           known[column].guess = known[column].guess.joined(found[column].kind)
+          if found[column].fractions == .decided { known[column].checksFractions = false }
         }
       }
       return true
@@ -191,6 +194,10 @@ extension CSVReader {
       {
         kinds[column] = .varchar
         outcome.inexactColumns.append(columns[column].name)
+      }
+      if isDoubtful(column, kinds[column], results.map(\.loaded)) {
+        kinds[column] = .varchar
+        outcome.doubtfulColumns.insert(column)
       }
     }
     outcome.rowCounts = Array(repeating: 0, count: sources.count)

@@ -26,6 +26,10 @@ struct CSVColumn: Sendable {
   var guess: ColumnKind
   /// The type that was asked for, if it is more than the kind says.
   var type: LogicalType?
+  /// Whether fractions such as `74.958` may be groups of digits.
+  var checksFractions = false
+  /// Whether days such as `10/02/2025` may be months.
+  var checksDays = false
 }
 
 /// A part of a file that one worker reads at a time: the records that start in it.

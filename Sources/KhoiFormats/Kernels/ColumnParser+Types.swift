@@ -156,10 +156,11 @@ extension ColumnParser {
       }
     }
     if let misfit { return .misfit(row: misfit) }
-    return .column(
-      RangeColumn(
-        kind: .double, rowCount: rows.rowCount, values: .doubles(numbers), nulls: nulls,
-        slabs: slabs))
+    var result = RangeColumn(
+      kind: .double, rowCount: rows.rowCount, values: .doubles(numbers), nulls: nulls,
+      slabs: slabs)
+    if checksFractions { result.fractions = fractions(rows, column) }
+    return .column(result)
   }
 
   func parseBooleans(_ rows: FieldRows, _ column: Int) -> Outcome {

@@ -19,6 +19,8 @@ import KhoiText
   /// Whether texts of this piece may not be in normalisation form C.
   var mayNeedNormalising = false
   var hasQuotes = false
+  /// Whether to tell what the fractions of doubles show.
+  var checksFractions = false
   /// Whether the values are texts for sure, so that `12` is no number; days and moments are told.
   var isTextOnly = false
   /// The offset at which an empty field means the empty text; -1 where none does.

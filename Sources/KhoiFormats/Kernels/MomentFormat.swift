@@ -8,6 +8,25 @@ struct MomentFormat: Sendable, Equatable {
   /// Whether a time of day is part of it.
   let hasTime: Bool
 
+  /// How sure it is which of its numbers are the day, the month and the year.
+  enum Order: Equatable {
+    case certain
+    /// Day and month in digits, in either order, before a year of four digits.
+    case dayAndMonth
+    case shortYearFirst, shortYearLast
+  }
+
+  /// Certain for separators that only formats know.
+  var order: Order {
+    let signs: [Item] = [.literal(0x2F), .literal(0x2D), .literal(0x2E)]
+    guard items.count >= 5, signs.contains(items[1]), items[1] == items[3],
+      items.contains(.day), items.contains(.month)
+    else { return .certain }
+    if items[0] == .shortYear { return .shortYearFirst }
+    if items[4] == .shortYear { return .shortYearLast }
+    return items[4] == .year ? .dayAndMonth : .certain
+  }
+
   private enum Item: Equatable {
     case literal(UInt8)
     /// Any number of blanks.

@@ -33,7 +33,7 @@ extension RangeColumn {
     }
   }
 
-  private var wideIntegers: Buffer<Int64> {
+  var wideIntegers: Buffer<Int64> {
     switch values {
     case .int8(let buffer): buffer.converted(to: Int64.self)
     case .int16(let buffer): buffer.converted(to: Int64.self)

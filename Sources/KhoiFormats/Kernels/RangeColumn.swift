@@ -15,6 +15,17 @@ struct RangeColumn: Sendable {
   var interner: TextInterner?
   /// The heaps that views point into.
   var heaps: [TextHeap] = []
+  /// What the fractions of doubles show, where that was asked for.
+  var fractions = Fractions.none
+
+  /// What the fractions of a column of doubles show.
+  enum Fractions: Sendable {
+    /// There are none, or nobody asked.
+    case none
+    /// All could be groups of three digits: `74.958`.
+    case ambiguous
+    case decided
+  }
 
   enum Values: Sendable {
     /// Every row is null.

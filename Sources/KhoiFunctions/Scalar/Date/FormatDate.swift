@@ -104,9 +104,16 @@ extension ScalarFunction {
 
   static let parseDate = ScalarFunction(
     FunctionDocumentation(
-      "parse_date", .date, "The day that a text stands for by a format (parse_date(format, text)).",
-      examples: [FunctionExample("parse_date('%d/%m/%Y', '05/03/2024')", "2024-03-05")]),
-    overloads: [parsing(.date, "parse_date", formatPlace: 0)])
+      "parse_date", .date,
+      "The day that a text stands for: by a format before it, as people write it, or with 'dmy' or "
+        + "'mdy' behind it; of a period the first day.",
+      examples: [
+        FunctionExample("parse_date('%d/%m/%Y', '05/03/2024')", "2024-03-05"),
+        FunctionExample("parse_date('05/03/2024', 'dmy')", "2024-03-05"),
+        FunctionExample("parse_date('ngày 10 tháng 2 năm 2025')", "2025-02-10"),
+        FunctionExample("parse_date('Quý II/2024')", "2024-04-01"),
+      ]),
+    overloads: dates(orParsing: parsing(.date, "parse_date", formatPlace: 0)))
 
   static let parseTime = ScalarFunction(
     FunctionDocumentation(
