@@ -52,11 +52,12 @@ let package = Package(
     .target(
       name: "KhoiTestSupport",
       dependencies: ["KhoiData", "KhoiEngine", "KhoiText"], path: "Tests/KhoiTestSupport"),
-    .testTarget(name: "KhoiTextTests", dependencies: ["KhoiText"]),
+    .testTarget(name: "KhoiTextTests", dependencies: ["KhoiText"], exclude: ["Vectors"]),
     .testTarget(name: "KhoiDataTests", dependencies: ["KhoiData", "KhoiText"]),
     .testTarget(name: "KhoiSyntaxTests", dependencies: ["KhoiSyntax", "KhoiText"]),
     .testTarget(
-      name: "KhoiFunctionsTests", dependencies: ["KhoiData", "KhoiFunctions", "KhoiText"]),
+      name: "KhoiFunctionsTests", dependencies: ["KhoiData", "KhoiFunctions", "KhoiText"],
+      exclude: ["Vectors"]),
     .testTarget(
       name: "KhoiFormatsTests", dependencies: ["KhoiData", "KhoiFormats", "KhoiText"],
       exclude: ["Vectors"]),

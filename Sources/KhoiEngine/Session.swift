@@ -90,6 +90,11 @@ package final class Session {
     let bound: (statement: BoundStatement, notices: [Diagnostic])
     bound = try Binder(environment: environment(parameters)).bind(parsed.statement, text: script)
     var outcome = try carryOut(bound.statement, context)
+    if outcome.isQuery, outcome.rows?.rowCount == 0, settings.readsTypedSearches,
+      let read = try readingTypedSearches(parsed, of: script, parameters: parameters)
+    {
+      outcome = read
+    }
     keepRejects()
     outcome.notices =
       provider.takeNotices() + parserNotices + bound.notices + outcome.notices

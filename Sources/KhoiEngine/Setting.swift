@@ -23,6 +23,8 @@ package struct SessionSettings: Sendable {
   package var threads: Int
   /// Bytes that one statement may hold at a time.
   package var memoryLimit: Int
+  /// Whether searches without results are tried again as typed in Telex or VNI.
+  package var readsTypedSearches = true
   /// How files write numbers and dates that do not say: `vi`, `us` or `auto`.
   package var fileLocale = "auto"
   /// Rows in flight at a time; small values are for tests.
@@ -38,7 +40,7 @@ extension Setting {
   /// Every setting, in the order help shows them.
   package static let builtins: [Setting] = [
     threads, memoryLimit, nullOrder, defaultOrder, doubleQuotes, integerDivision, collation,
-    locale, maximumRounds, maximumRecursionRows, maximumRecursionBytes, chunkSize,
+    typedSearch, locale, maximumRounds, maximumRecursionRows, maximumRecursionBytes, chunkSize,
   ]
 
   static let threads = Setting(
@@ -103,12 +105,24 @@ extension Setting {
     })
 
   static let collation = Setting(
-    name: "collation", summary: "How ORDER BY compares text.",
-    accepts: "'binary' or 'vi'",
-    value: { .text($0.language.collatesVietnamese ? "vi" : "binary") },
+    name: "collation", summary: "How ORDER BY, MIN and MAX compare text.",
+    accepts: "'binary', 'vi', 'vi_numeric' or 'vi_dict'",
+    value: { .text($0.language.textOrder.rawValue) },
     setting: { settings, value in
-      guard let name = word(value), ["binary", "vi"].contains(name) else { return nil }
-      return settings.changing { $0.language.collatesVietnamese = name == "vi" }
+      guard let name = word(value), let order = LanguageSettings.TextOrder(rawValue: name) else {
+        return nil
+      }
+      return settings.changing { $0.language.textOrder = order }
+    })
+
+  static let typedSearch = Setting(
+    name: "typed_search",
+    summary: "Whether a search without results is tried again as typed in Telex or VNI.",
+    accepts: "true or false",
+    value: { .boolean($0.readsTypedSearches) },
+    setting: { settings, value in
+      guard let flag = flag(value) else { return nil }
+      return settings.changing { $0.readsTypedSearches = flag }
     })
 
   static let locale = Setting(

@@ -10,6 +10,13 @@ extension Diagnostic {
       .runtime, "bad-pattern", "'\(shown)' is not a regular expression: \(detail)")
   }
 
+  static func unknownSearchLevel(_ function: String, _ level: String) -> Diagnostic {
+    let nearest = Suggestion.nearest(to: level, among: SearchLevel.allCases.map(\.rawValue)).first
+    return Diagnostic(
+      .runtime, "bad-argument", "\(function): no level '\(level)'",
+      label: nearest.map { "did you mean '\($0)'?" }, notes: ["levels: \(SearchLevel.list)"])
+  }
+
   static func patternTooLarge() -> Diagnostic {
     Diagnostic(.runtime, "bad-pattern", "the regular expression is too large")
   }

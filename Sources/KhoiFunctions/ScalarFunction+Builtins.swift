@@ -35,6 +35,7 @@ extension ScalarFunction {
     .md5, .sha1, .sha256, .hexadecimal, .binary, .toBase, .urlEncode, .urlDecode,
     .md5Upper, .md5Lower, .encode, .decode, .base64, .fromBase64, .fromHexadecimal, .fromBinary,
     .split, .pathParts, .toCodePoints, .codePointsToText,
+    .search, .searchRank, .sameSpelling, .spellingKey, .spell, .nameKey, .readTyped,
   ]
 
   private static let pattern: [ScalarFunction] = [
@@ -87,6 +88,7 @@ extension ScalarFunction {
     .range, .series, .listRepetition, .cosineSimilarity, .cosineDistance,
     .euclideanDistance, .innerProduct,
     .negativeInnerProduct, .crossProduct, .equalWidthBins, .listRemove, .listReplace,
+    .aliasPairs,
   ]
 
   private static let jsonFunctions: [ScalarFunction] = [

@@ -20,6 +20,7 @@ extension Binder {
     let inner = context.insideAggregate()
     defer { context.absorbReferences(of: inner) }
     var (arguments, ranges) = try aggregateArguments(call, function, name, inner)
+    try collateExtreme(call, &function, &arguments, &ranges)
     let orderBy = try aggregateOrder(call, function, &arguments, &ranges, inner)
     let resolved = try chooseOverload(
       function.name, function.overloads, arguments, ranges, at: range)
@@ -41,6 +42,22 @@ extension Binder {
       orderBy: keepsOrder ? orderBy : [],
       having: try aggregateHaving(call, inner), limit: limit ?? nil, type: resolved.resultType,
       range: range)
+  }
+
+  /// MIN and MAX of a text in an order of its own: the text whose key is the least or greatest.
+  private func collateExtreme(
+    _ call: FunctionCallSyntax, _ function: inout AggregateFunction,
+    _ arguments: inout [BoundExpression], _ ranges: inout [SourceRange]
+  ) throws(Diagnostic) {
+    guard ["min", "max"].contains(function.name), arguments.count == 1,
+      arguments[0].type == .varchar,
+      case .mapped = try collation(ofExtreme: call),
+      let replacement = FunctionLibrary.aggregate(named: "arg_\(function.name)")
+    else { return }
+    arguments.append(
+      try collated(arguments[0], by: try collation(ofExtreme: call), at: ranges[0]))
+    ranges.append(ranges[0])
+    function = replacement
   }
 
   /// The order of the rows; for functions of an ordered set it becomes an argument.

@@ -8,21 +8,50 @@ enum Collation: Sendable {
   /// By bytes.
   case binary
   /// By what functions, applied one after the other, make of the texts.
-  case mapped([String])
+  case mapped([Step])
+
+  /// A function of the text, and a word after it.
+  struct Step: Sendable {
+    let function: String
+    var option: String?
+  }
+
+  /// Every name of one.
+  static let names = ["binary", "nocase", "noaccent", "vi", "vi_numeric", "vi_dict"]
+}
+
+extension LanguageSettings.TextOrder {
+  fileprivate var steps: [Collation.Step] {
+    if case .mapped(let steps) = collation { steps } else { [] }
+  }
+
+  var collation: Collation {
+    switch self {
+    case .binary: .binary
+    case .vi: .mapped([Collation.Step(function: "collation_key")])
+    case .viNumeric: .mapped([Collation.Step(function: "collation_key", option: "numeric")])
+    case .viDictionary: .mapped([Collation.Step(function: "collation_key", option: "dictionary")])
+    }
+  }
 }
 
 /// `COLLATE`, on keys of an order and in comparisons.
 extension Binder {
   /// The collation of a name such as `vi`, `NOCASE` or `NOCASE.NOACCENT`.
   func collation(_ name: NameSyntax) throws(Diagnostic) -> Collation {
-    var functions: [String] = []
+    var functions: [Collation.Step] = []
     for part in name.parts {
       switch part.text.lowercased() {
       case "binary", "c", "posix", "ucs_basic", "nfc", "default": break
-      case "nocase": functions.append("lower")
-      case "noaccent": functions.append("unaccent")
-      case "vi", "vi_vn", "vi-vn", "vietnamese": functions.append("collation_key")
-      default: throw .unknownCollation(part.text, at: part.range)
+      case "nocase": functions.append(Collation.Step(function: "lower"))
+      case "noaccent": functions.append(Collation.Step(function: "unaccent"))
+      case "vi_vn", "vi-vn", "vietnamese": functions += LanguageSettings.TextOrder.vi.steps
+      case let name:
+        if let order = LanguageSettings.TextOrder(rawValue: name) {
+          functions += order.steps
+          break
+        }
+        throw .unknownCollation(part.text, at: part.range)
       }
     }
     return functions.isEmpty ? .binary : .mapped(functions)
@@ -38,8 +67,11 @@ extension Binder {
       return expression
     }
     var result = expression
-    for function in functions {
-      result = try callFunction(function, [result], ranges: [range], at: range)
+    for step in functions {
+      var arguments = [result]
+      if let option = step.option { arguments.append(.constant(.text(option), .varchar)) }
+      result = try callFunction(
+        step.function, arguments, ranges: arguments.map { _ in range }, at: range)
     }
     return result
   }
@@ -48,7 +80,17 @@ extension Binder {
   func collation(of item: OrderItemSyntax) throws(Diagnostic) -> Collation {
     if let name = item.collation { return try collation(name) }
     if case .collate(_, let name) = item.expression.kind { return try collation(name) }
-    return environment.settings.collatesVietnamese ? .mapped(["collation_key"]) : .binary
+    return environment.settings.textOrder.collation
+  }
+
+  /// The collation that MIN and MAX of a text follow.
+  func collation(ofExtreme call: FunctionCallSyntax) throws(Diagnostic) -> Collation {
+    if case .expression(let argument)? = call.arguments.first?.value,
+      case .collate(_, let name) = argument.kind
+    {
+      return try collation(name)
+    }
+    return environment.settings.textOrder.collation
   }
 
   // MARK: Comparisons
@@ -84,10 +126,12 @@ extension Binder {
 
 extension Diagnostic {
   fileprivate static func unknownCollation(_ name: String, at range: SourceRange) -> Diagnostic {
-    let nearest = Suggestion.nearest(to: name, among: ["binary", "nocase", "noaccent", "vi"])
+    let nearest = Suggestion.nearest(to: name, among: Collation.names)
     return Diagnostic(
       .bind, "unknown-collation", "no collation `\(name)`", at: range,
       label: nearest.first.map { "did you mean `\($0)`?" },
-      notes: ["collations: binary, nocase, noaccent, vi; nocase.noaccent applies both"])
+      notes: [
+        "collations: \(Collation.names.joined(separator: ", ")); nocase.noaccent applies both"
+      ])
   }
 }

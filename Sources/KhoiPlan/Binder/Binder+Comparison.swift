@@ -160,6 +160,7 @@ extension Binder {
       let name =
         source(pattern.operatorRange).hasSuffix("~") ? "regexp_full_match" : "regexp_matches"
       return try callOperator(name, arguments, ranges: ranges, at: range)
+    case .search: return try callFunction("search", arguments, ranges: ranges, at: range)
     case .regularExpressionIgnoringCase:
       return try callOperator("~*", arguments, ranges: ranges, at: range)
     }

@@ -58,7 +58,8 @@ extension Binder {
     _ function: ScalarFunction, _ arguments: [BoundExpression], ranges: [SourceRange],
     at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
-    let arguments = function.readsText ? arguments.map { asText($0, at: range) } : arguments
+    let read = readingTypedSearch(function, arguments, ranges)
+    let arguments = function.readsText ? read.map { asText($0, at: range) } : read
     let resolved = try chooseOverload(
       function.name, function.overloads, arguments, ranges,
       isOperator: function.documentation.category == .operator, at: range)

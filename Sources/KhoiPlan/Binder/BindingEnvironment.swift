@@ -43,8 +43,20 @@ package struct LanguageSettings: Hashable, Sendable {
   package var doubleQuotesAreStrings = false
   /// Where NULLs stand in an order that does not say.
   package var nullOrder = NullOrder.last
-  /// Whether text stands in the order of a Vietnamese dictionary where no collation is written.
-  package var collatesVietnamese = false
+  /// In which order texts stand where no collation is written.
+  package enum TextOrder: String, CaseIterable, Hashable, Sendable {
+    /// By bytes.
+    case binary
+    /// As a Vietnamese dictionary orders whole texts; then with numbers by their size; or
+    /// syllable by syllable.
+    case vi
+    case viNumeric = "vi_numeric"
+    case viDictionary = "vi_dict"
+  }
+
+  package var textOrder = TextOrder.binary
+  /// Whether constant searches are read as typed in Telex or VNI, with a notice.
+  package var readsTypedSearches = false
   /// Whether `/` of two integers is integer division, for foreign tests.
   package var integerDivision = false
   /// Whether ORDER BY goes from the greatest to the least where it does not say.

@@ -160,6 +160,10 @@ extension Lexer {
       return token(.parameter)
     }
     if peek(1) == UInt8(ascii: ">") { return symbol() }
+    // `@@name` is a parameter, `x @@ 'y'` a search.
+    if peek(1) == first, [0x0A, 0x20, 0x22, 0x24, 0x27, 0x28, 0x3F].contains(peek(2)) {
+      return symbol()
+    }
     if [0x20, 0x28, 0x2B, 0x2D, 0x2E].contains(peek(1)) || Self.isDigit(peek(1)) {
       return symbol()
     }

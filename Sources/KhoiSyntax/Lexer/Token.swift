@@ -98,6 +98,8 @@ package enum Symbol: String, Sendable, CaseIterable {
   case notDoubleTilde = "!~~"
   case notDoubleTildeStar = "!~~*"
   case exclamation = "!"
+  /// The left text has what the right one searches for.
+  case doubleAt = "@@"
   /// The magnitude of what follows.
   case at = "@"
 

@@ -141,6 +141,7 @@ extension Parser {
   /// `~`, `!~~*` and the like between two texts.
   private func patternSymbol() -> (PatternOperator, Bool)? {
     switch token.symbol {
+    case .doubleAt?: (.search, false)
     case .tilde?: (.regularExpression, false)
     case .tildeStar?: (.regularExpressionIgnoringCase, false)
     case .notTilde?: (.regularExpression, true)

@@ -51,6 +51,8 @@ package enum PatternOperator: String, Sendable, CaseIterable {
   case regularExpression = "~"
   /// `~*`.
   case regularExpressionIgnoringCase = "~*"
+  /// `@@`: what was typed of accents must be there, the rest is free.
+  case search = "@@"
 }
 
 /// Over which values of a list or subquery a comparison must hold.

@@ -16,6 +16,9 @@ package enum SpellingCell {
   /// A letter or digit of any script.
   package static let word: UInt32 = 1 << 30
 
+  /// A letter that was a capital.
+  package static let capital: UInt32 = 1 << 31
+
   /// The mark of a Latin letter with a mark that Vietnamese has not, such as ç or ǎ.
   package static let otherMark: UInt32 = 5
 
@@ -24,13 +27,16 @@ package enum SpellingCell {
   static let dropped: UInt32 = .max
   static let combining: UInt32 = .max - 1
 
+  /// The letter or other character.
   package static func base(_ cell: UInt32) -> UInt32 { cell & baseMask }
+  /// The mark of the letter, 0 for none.
   package static func mark(_ cell: UInt32) -> UInt32 { (cell & markMask) >> 21 }
+  /// The tone, 0 for level.
   package static func tone(_ cell: UInt32) -> UInt32 { (cell & toneMask) >> 24 }
 
   static func of(_ letter: VietnameseLetter) -> UInt32 {
     UInt32(letter.base) | UInt32(letter.mark.rawValue) << 21 | UInt32(letter.tone.rawValue) << 24
-      | Self.letter | word
+      | Self.letter | word | (letter.isUpper ? capital : 0)
   }
 }
 
@@ -88,7 +94,9 @@ final class SpellingCellTable: Sendable {
   /// What keys make of characters that are often mistaken for others.
   private static func folded(_ code: UInt32) -> UInt32? {
     switch code {
-    case 0xD0, 0xF0, 0x189, 0x256: SpellingCell.of(VietnameseLetter(base: 0x64, mark: .stroke))
+    case 0xD0, 0xF0, 0x189, 0x256:
+      SpellingCell.of(
+        VietnameseLetter(base: 0x64, mark: .stroke, isUpper: code == 0xD0 || code == 0x189))
     case 9...13, 0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000:
       SpellingCell.space
     case 0xAD, 0x200B...0x200D, 0x2060, 0xFEFF: SpellingCell.dropped

@@ -161,6 +161,12 @@ extension SpellingForm {
   package func key() -> [UInt8] {
     var output: [UInt8] = []
     output.reserveCapacity(count * 2)
+    appendKey(to: &output)
+    return output
+  }
+
+  /// Appends the key.
+  package func appendKey(to output: inout [UInt8]) {
     for place in 0..<count {
       let cell = buffer[place]
       Self.append(SpellingCell.base(cell), to: &output)
@@ -169,7 +175,14 @@ extension SpellingForm {
       output.append(UInt8(truncatingIfNeeded: 0x30 + mark))
       output.append(UInt8(truncatingIfNeeded: 0x30 + tone))
     }
-    return output
+  }
+
+  /// Whether two texts differ in nothing that keys keep.
+  package func isSameSpelling(as other: SpellingForm) -> Bool {
+    guard count == other.count else { return false }
+    let mask = SpellingCell.baseMask | SpellingCell.markMask | SpellingCell.toneMask
+    for place in 0..<count where (buffer[place] ^ other.buffer[place]) & mask != 0 { return false }
+    return true
   }
 
   /// The letters without marks and tones.
@@ -180,7 +193,7 @@ extension SpellingForm {
     return output
   }
 
-  private static func append(_ code: UInt32, to output: inout [UInt8]) {
+  static func append(_ code: UInt32, to output: inout [UInt8]) {
     if code < 0x80 {
       output.append(UInt8(truncatingIfNeeded: code))
     } else if let scalar = Unicode.Scalar(code), let units = UTF8.encode(scalar) {

@@ -4,6 +4,7 @@
 /// A word counts as typed so only if what comes out is a syllable that Vietnamese could have. Plain
 /// words can look like typed ones (`is` is í), so this is for words that mean nothing else.
 package enum TypedText {
+  /// A way to type accents with plain keys.
   package enum Method: String, CaseIterable, Sendable {
     case telex = "Telex"
     case vni = "VNI"
@@ -18,6 +19,7 @@ package enum TypedText {
     return nil
   }
 
+  /// The text with the words read that were typed by a method; nil where there is none.
   package static func read(_ text: String, by method: Method) -> String? {
     var output = String.UnicodeScalarView()
     var word: [UInt8] = []

@@ -56,7 +56,7 @@ extension TableFunction {
   ///
   /// Functions that read files are with the formats.
   package static let builtins: [TableFunction] = [
-    generateSeries, range, runs, complete, gapFill,
+    generateSeries, range, runs, complete, gapFill, proposeAliases,
   ]
 
   /// The function of a name, compared as identifiers are.
