@@ -213,6 +213,7 @@ final class FileTableProvider: TableProvider {
       table = try casts.apply(to: table)
       report.rowCount = table.rowCount
       report.columns = table.schema.fields
+      report.notices += LoadedCasts.exactNotices(table, report)
     }
     return (table, report)
   }

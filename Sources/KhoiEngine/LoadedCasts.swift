@@ -11,6 +11,7 @@ struct LoadedCasts {
   /// Whether there is anything to be done.
   var isNeeded: Bool {
     !report.casts.isEmpty || !report.untypedColumns.isEmpty || !report.integerCandidates.isEmpty
+      || !report.exactNumbers.isEmpty
   }
 
   /// The table with the columns cast; values that do not go over are an error, become NULL or leave
@@ -68,7 +69,39 @@ struct LoadedCasts {
       }
       if areIntegers { casts[place] = .bigint }
     }
+    for place in report.exactNumbers where table.rowCount > 0 {
+      if let type = Self.exactType(table, place) { casts[place] = type }
+    }
     return casts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// The type that holds all numbers of a column of texts; nil where only text does.
+  private static func exactType(_ table: Table, _ place: Int) -> LogicalType? {
+    var extent = NumberExtent()
+    for segment in table.segments {
+      let vector = segment.columns[place].slice(0, segment.rowCount)
+      for row in 0..<vector.count where !vector.isNull(row) {
+        extent.add(vector.textView(row).string.utf8)
+      }
+    }
+    guard let type = extent.type else { return nil }
+    let areCast = table.segments.allSatisfy { segment in
+      (try? Cast.evaluate(segment.columns[place].slice(0, segment.rowCount), to: type)) != nil
+    }
+    return areCast ? type : nil
+  }
+
+  /// What became of the columns of numbers that BIGINT or DOUBLE would not hold.
+  static func exactNotices(_ table: Table, _ report: LoadReport) -> [Diagnostic] {
+    report.exactNumbers.sorted().map { place in
+      let field = table.schema[place]
+      return Diagnostic(
+        .io, field.type == .varchar ? "kept-as-text" : "exact-numbers",
+        field.type == .varchar
+          ? "column \"\(field.name)\" kept as text: no type holds all digits of its numbers"
+          : "column \"\(field.name)\" is \(field.type.name): DOUBLE would lose digits",
+        severity: .notice)
+    }
   }
 
   private func cast(

@@ -14,6 +14,7 @@ extension Session {
     path: String, name: String? = nil, options: FormatOptions = FormatOptions()
   ) throws(Diagnostic) -> LoadReport {
     cancellation.reset()
+    progress.reset()
     provider.begin(settings)
     let (format, paths) = try FileFormat.recognise(path)
     let name = name ?? FilePaths.stem(paths.first ?? path)

@@ -85,6 +85,7 @@ package final class Session {
   ) throws(Diagnostic) -> [StatementResult] {
     let start = Clock.nanoseconds
     cancellation.reset()
+    progress.reset()
     provider.begin(settings)
     let context = makeContext()
     let bound: (statement: BoundStatement, notices: [Diagnostic])
@@ -117,6 +118,7 @@ package final class Session {
     QueryContext(
       threads: settings.threads, chunkCapacity: settings.chunkCapacity,
       cancellation: cancellation, memory: MemoryAccount(limit: settings.memoryLimit),
+      progress: progress,
       evaluation: EvaluationContext(now: Clock.localMicroseconds()), isProfiling: isProfiling)
   }
 

@@ -1,4 +1,4 @@
-import KhoiData
+package import KhoiData
 package import KhoiFunctions
 package import KhoiText
 import Synchronization
@@ -12,6 +12,8 @@ package final class QueryContext: Sendable {
   package let chunkCapacity: Int
   package let cancellation: CancellationFlag
   package let memory: MemoryAccount
+  /// Where is told how far the query is.
+  package let progress: ProgressMeter?
   package let evaluation: EvaluationContext
   package let scheduler: Scheduler
   /// Whether rows and time per operator are measured, for EXPLAIN ANALYZE.
@@ -25,13 +27,15 @@ package final class QueryContext: Sendable {
   package init(
     threads: Int = Scheduler.processorCount, chunkCapacity: Int = Chunk.defaultCapacity,
     cancellation: CancellationFlag = CancellationFlag(), memory: MemoryAccount = MemoryAccount(),
-    evaluation: EvaluationContext, scheduler: Scheduler = .shared, isProfiling: Bool = false,
-    partitioningThreshold: Int = 400_000, keyFilterThreshold: Int = 50_000
+    progress: ProgressMeter? = nil, evaluation: EvaluationContext, scheduler: Scheduler = .shared,
+    isProfiling: Bool = false, partitioningThreshold: Int = 400_000,
+    keyFilterThreshold: Int = 50_000
   ) {
     self.threads = max(1, threads)
     self.chunkCapacity = max(1, chunkCapacity)
     self.cancellation = cancellation
     self.memory = memory
+    self.progress = progress
     self.evaluation = evaluation
     self.scheduler = scheduler
     self.isProfiling = isProfiling

@@ -183,6 +183,29 @@ extension Diagnostic {
       notes: ["ignore_errors => true makes them rows of NULL"])
   }
 
+  static func jsonNoPath(
+    _ path: String, _ keys: String, missing: String, proposal: String?
+  ) -> Diagnostic {
+    Diagnostic(
+      .io, "json-no-path",
+      "nothing in \(quoted(path)) is at \(keys): no object has the key "
+        + "\"\(missing)\" there",
+      notes: proposal.map { ["an array of objects is at \($0)"] } ?? [])
+  }
+
+  static func jsonPieces(_ path: String) -> Diagnostic {
+    Diagnostic(
+      .io, "json-syntax", "\(quoted(path)) is not JSON: its brackets or quotes do not match")
+  }
+
+  static func jsonProposal(_ path: String, _ keys: String, count: Int) -> Diagnostic {
+    notice(
+      "nested-rows", "the file is one object; it holds an array of objects at \(keys)",
+      notes: [
+        "\(count) rows instead: FROM read_json('\(path)', explode => '\(keys)', flatten => true)"
+      ])
+  }
+
   static func jsonTooLarge(_ path: String) -> Diagnostic {
     Diagnostic(
       .io, "json-too-large", "\(quoted(path)) is more than 4 GB of JSON in one piece",

@@ -114,4 +114,75 @@ import Testing
     let deep = String(repeating: "[", count: 100_000)
     #expect(Loading.failure("[{\"a\":\(deep)", as: "t.json")?.message.contains("512") == true)
   }
+
+  @Test func `arrays in pieces are arrays in one`() throws {
+    var text = "["
+    for row in 0..<4000 {
+      let tricks = ["}, {", "\\\"", "[\\\\", "é,", "]"][row % 5]
+      text += row == 0 ? "" : row % 3 == 0 ? ",\n" : ", "
+      text += "{\"n\": \(row), \"t\": \"\(tricks)\", \"l\": [{\"a\": \"\(tricks)\"}, [\(row)]]}"
+    }
+    text += "]\n"
+    let whole = try Loading.load(text, as: "t.json")
+    for size in [50, 333, 4096, 65_536] {
+      for threads in [1, 2, 4] {
+        let pieces = try Loading.load(
+          text, as: "t.json", options: ["buffer_size": .integer(Int64(size))], threads: threads)
+        #expect(pieces.rows == whole.rows)
+      }
+    }
+    let objects = String(text.dropFirst().dropLast(2)).replacing("},\n{", with: "}\n{")
+      .replacing("]}, {\"n\"", with: "]} {\"n\"")
+    let concatenated = try Loading.load(objects, as: "t.json")
+    #expect(concatenated.rows == whole.rows)
+    for size in [50, 333, 4096] {
+      let pieces = try Loading.load(
+        objects, as: "t.json", options: ["buffer_size": .integer(Int64(size))], threads: 2)
+      #expect(pieces.rows == whole.rows)
+    }
+  }
+
+  @Test(arguments: [
+    "[{\"a\": 1}, {\"a\": 2}", "[{\"a\": 1}, {\"a\": 2}]]", "[{\"a\": 1}, {\"a\": \"2}]",
+    "[{\"a\": 1} {\"a\": 2}]", "[{\"a\": 1}, ]", "[{\"a\": 1]}", "[{\"a\": 1}] x",
+    "{\"a\": 1} x {\"a\": 2}",
+    "{\"a\": 1}, {\"a\": 2}",
+  ])
+  func `damage in pieces is damage`(text: String) throws {
+    for size in 1...(text.utf8.count + 1) {
+      for spaces in ["", "      "] {
+        let failure = Loading.failure(
+          spaces + text, as: "t.json", options: ["buffer_size": .integer(Int64(size))], threads: 2)
+        #expect(failure?.code == "io.json-syntax", "\(text) in pieces of \(size)")
+      }
+    }
+  }
+
+  @Test func `fields of what holds the rows are repeated`() throws {
+    let text = """
+      [{"p": 1, "q": {"r": "x"}, "items": [{"i": 1, "p": 5}, {"i": 2}, {"j": [7]}]},
+       {"items": [], "p": 2}, {"p": 3}, {"items": [{"i": 9}], "p": 4}]
+      """
+    for size in [10, 40, 1 << 20] {
+      let loaded = try Loading.load(
+        text, as: "t.json",
+        options: [
+          "explode": .text("items"), "flatten": .boolean(true),
+          "buffer_size": .integer(Int64(size)),
+        ])
+      #expect(loaded.names == ["p", "q.r", "i", "items.p", "j"] || loaded.names.contains("q.r"))
+      #expect(loaded.table.rowCount == 6)
+      #expect(loaded.noticeNames.contains("no-elements"))
+      let place = try #require(loaded.names.firstIndex(of: "q.r"))
+      #expect(loaded.column(place).prefix(3) == [.text("x"), .text("x"), .text("x")])
+      let outer = try #require(loaded.names.firstIndex { $0 == "p" })
+      #expect(loaded.column(outer).count == 6)
+    }
+  }
+
+  @Test func `a key twice is said`() throws {
+    let loaded = try Loading.load("{\"a\": 1, \"a\": 2}\n{\"a\": 3}\n", as: "t.json")
+    #expect(loaded.column(0) == [.integer(2), .integer(3)])
+    #expect(loaded.noticeNames.contains("repeated-keys"))
+  }
 }

@@ -71,4 +71,30 @@ import Testing
     #expect(terminal.expect("kept"))
     #expect(terminal.expect("1 row"))
   }
+
+  @Test func `a long load shows how far it is, and Ctrl-C leaves no half table`() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "khoi-progress-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let line = "1234567,some words that repeat,2024-01-31,3.25,another text\n"
+    let block = String(repeating: line, count: 20_000)
+    let path = folder.appendingPathComponent("big.csv").path
+    try ("n,t,d,x,u\n" + String(repeating: block, count: 60)).write(
+      toFile: path, atomically: false, encoding: .utf8)
+    let terminal = try #require(PseudoTerminal(["--no-init"]))
+    #expect(terminal.expect("khoi> ", seconds: 20))
+    terminal.type("CREATE TABLE big AS FROM '\(path)';\r")
+    #expect(terminal.expect("% ▕", seconds: 20))
+    #expect(terminal.expect("rows", seconds: 20))
+    let start = Date()
+    terminal.type("\u{3}")
+    #expect(terminal.expect("cancelled after", seconds: 20))
+    // A hundred milliseconds on a quiet machine; here others may be at work.
+    #expect(Date().timeIntervalSince(start) < 2)
+    #expect(terminal.expect("khoi> "))
+    terminal.type("FROM big |> AGGREGATE COUNT(*) AS n;\r")
+    #expect(terminal.expect("no table `big`"))
+    #expect(terminal.expect("khoi> "))
+  }
 }

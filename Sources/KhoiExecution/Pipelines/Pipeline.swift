@@ -19,7 +19,11 @@ package struct Pipeline: Sendable {
     try context.checkCancelled()
     let morselCount = source.morselCount
     let workers = max(1, min(context.threads, morselCount))
-    let run = PipelineRun(pipeline: self, context: context, morselCount: morselCount)
+    let share = max(1, source.rowEstimate / max(1, morselCount))
+    let (total, isHuge) = share.multipliedReportingOverflow(by: morselCount)
+    if morselCount > 1 { context.progress?.begin(total: isHuge ? 0 : total, unit: .rows) }
+    let run = PipelineRun(
+      pipeline: self, context: context, morselCount: morselCount, morselShare: share)
     context.scheduler.run(workers: workers) { _ in run.work() }
     let states = try run.states()
     let start = context.isProfiling ? Clock.nanoseconds : 0
@@ -35,6 +39,8 @@ final class PipelineRun: Sendable {
   let pipeline: Pipeline
   let context: QueryContext
   private let morselCount: Int
+  /// Rows of a morsel, more or less.
+  private let morselShare: Int
   private let nextMorsel = Atomic<Int>(0)
   /// The lowest morsel that failed; workers in higher ones give up.
   private let failedMorsel = Atomic<Int>(Int.max)
@@ -46,7 +52,8 @@ final class PipelineRun: Sendable {
     var failureMorsel = Int.max
   }
 
-  init(pipeline: Pipeline, context: QueryContext, morselCount: Int) {
+  init(pipeline: Pipeline, context: QueryContext, morselCount: Int, morselShare: Int) {
+    self.morselShare = morselShare
     self.pipeline = pipeline
     self.context = context
     self.morselCount = morselCount
@@ -74,6 +81,7 @@ final class PipelineRun: Sendable {
         morsel = nextMorsel.wrappingAdd(1, ordering: .relaxed).oldValue
         if morsel >= morselCount || failedMorsel.load(ordering: .relaxed) < morsel { break }
         try worker.run(morsel: morsel)
+        if morselCount > 1 { context.progress?.advance(morselShare, rows: morselShare) }
       }
       worker.flushProfiles()
     } catch {

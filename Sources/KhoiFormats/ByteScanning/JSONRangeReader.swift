@@ -6,8 +6,25 @@ struct JSONRange: Sendable {
   var source: Int
   var lower: Int
   var upper: Int
-  /// Whether the range holds whole lines, one value each; otherwise it is the whole file.
-  var isLines: Bool
+  var form: Form
+
+  /// What a range holds.
+  enum Form: Sendable, Equatable {
+    /// The whole file, in one piece.
+    case whole
+    /// Whole lines, one value each.
+    case lines
+    /// The elements of an array whose commas stand in the range, or objects that begin in it; how
+    /// deep the first byte is nested, and whether it stands in a text.
+    case elements(Start)
+  }
+
+  struct Start: Sendable, Equatable {
+    /// How deep the elements stand: 1 in an array, 0 for objects one after the other.
+    var level: Int
+    var depth = 0
+    var isInText = false
+  }
 }
 
 /// What one range came to: its columns by name, in order of appearance.
@@ -19,12 +36,22 @@ struct JSONRangeResult: Sendable {
   /// For each column whether it has objects or arrays, and whether it has anything else.
   var hasNested: [Bool] = []
   var hasScalars: [Bool] = []
+  /// For each column whether it has numbers and nothing else, and whether a double would lose
+  /// digits of one.
+  var isNumeric: [Bool] = []
+  var needsExact: [Bool] = []
   var rowCount = 0
   /// Where each row begins in the file, if that was asked for.
   var offsets: [Int] = []
   var composedCount = 0
   var reorderedCount = 0
   var loneSurrogates = 0
+  var repeatedKeys = 0
+  /// How many keys of the path were met, and what had no elements.
+  var reachedLevels = 0
+  var emptyParents = 0
+  /// Where the first element of the range begins its turn, and where the next range must go on.
+  var bounds: (start: Int, end: Int)?
   var error: Diagnostic?
 }
 
@@ -55,11 +82,12 @@ final class JSONRangeReader: @unchecked Sendable {
   ) -> JSONRangeResult {
     var result = JSONRangeResult()
     do throws(Diagnostic) {
-      let shape = JSONShape()
-      shape.notesOffsets = notesOffsets
-      let (origin, mayNeedNormalising) = try readCells(
-        range, of: file, shape, options, &result)
+      let (shape, origin, mayNeedNormalising) = try readCells(
+        range, of: file, options, notesOffsets, &result)
       result.offsets = shape.offsets.map { $0 + origin }
+      result.repeatedKeys = shape.repeatedKeys
+      result.reachedLevels = shape.reachedLevels
+      result.emptyParents = shape.emptyParents
       parser.mayNeedNormalising = mayNeedNormalising
       parser.composedCount = 0
       parser.reorderedCount = 0
@@ -70,9 +98,14 @@ final class JSONRangeReader: @unchecked Sendable {
         let cells = unsafe column.cells.pointee
         result.hasNested.append(cells.sawNested)
         result.hasScalars.append(cells.sawText || cells.sawNumber || cells.sawBoolean)
+        let isNumeric = !cells.sawText && !cells.sawBoolean && !cells.sawNested
+        let mayLose = isNumeric && cells.sawLong
+        let needsExact = unsafe mayLose && !cells.fitDoubles(buffer.base)
+        result.isNumeric.append(isNumeric)
+        result.needsExact.append(needsExact)
         columns.append(
           try parse(
-            column, guess: guesses[column.name] ?? .null,
+            column, guess: needsExact ? .varchar : guesses[column.name] ?? .null,
             fixed: fixed[column.name] ?? (options.isAllText ? .varchar : nil), origin: origin,
             options, file))
       }
@@ -120,41 +153,76 @@ final class JSONRangeReader: @unchecked Sendable {
   /// Reads the bytes and finds the cells; the offset of the buffer in the file, and whether texts
   /// may have to be normalised.
   private func readCells(
-    _ range: JSONRange, of file: InputFile, _ shape: JSONShape, _ options: JSONOptions,
+    _ range: JSONRange, of file: InputFile, _ options: JSONOptions, _ notesOffsets: Bool,
     _ result: inout JSONRangeResult
-  ) throws(Diagnostic) -> (Int, Bool) {
-    let (origin, start, end) = try readBytes(range, of: file)
-    let check = unsafe UTF8Check(buffer.base, start: start, end: end)
-    if let invalid = check.firstInvalid {
-      throw Diagnostic.invalidText(
-        file.location(of: origin + invalid), byte: buffer[invalid])
+  ) throws(Diagnostic) -> (JSONShape, Int, Bool) {
+    var slack = 1 << 16
+    while true {
+      let shape = options.makeShape()
+      shape.notesOffsets = notesOffsets
+      result.rowCount = 0
+      result.bounds = nil
+      let (origin, start, end) = try readBytes(range, of: file, slack)
+      let check = unsafe UTF8Check(buffer.base, start: start, end: end)
+      var scanner = unsafe JSONScanner(
+        bytes: buffer.base, start: start, end: end, shape: shape, form: options.form)
+      let isComplete: Bool
+      switch range.form {
+      case .lines:
+        isComplete = scanner.readLines(&result.rowCount, ignoresErrors: options.ignoresErrors)
+      case .whole: isComplete = scanner.readDocument(&result.rowCount)
+      case .elements(let first):
+        isComplete = scanner.readElements(
+          &result.rowCount, first, upper: range.upper - origin, isFirst: range.lower == 0,
+          bounds: &result.bounds)
+        if !isComplete, scanner.problem?.isIncomplete == true, origin + end < file.size {
+          // The last element goes on behind what was read.
+          slack *= 8
+          continue
+        }
+        if let bounds = result.bounds {
+          result.bounds = (bounds.start + origin, bounds.end + origin)
+        }
+      }
+      // What is cut at the end of a piece, the next one looks at again.
+      let isPiece = range.form != .whole && range.form != .lines
+      if let invalid = check.firstInvalid, !isPiece || origin + invalid < range.upper {
+        throw Diagnostic.invalidText(file.location(of: origin + invalid), byte: buffer[invalid])
+      }
+      if !isComplete {
+        let problem = scanner.problem
+        let place = problem?.offset ?? end
+        throw Diagnostic.jsonSyntax(
+          file.location(of: origin + place), problem?.message ?? "expected a value",
+          text: buffer.text(place, min(place + 40, end)))
+      }
+      result.loneSurrogates = scanner.loneSurrogates
+      return (shape, origin, check.mayNeedNormalising || scanner.sawUnicodeEscape)
     }
-    var scanner = unsafe JSONScanner(
-      bytes: buffer.base, start: start, end: end, shape: shape, form: options.form)
-    let isComplete =
-      range.isLines
-      ? scanner.readLines(&result.rowCount, ignoresErrors: options.ignoresErrors)
-      : scanner.readDocument(&result.rowCount)
-    if !isComplete {
-      let problem = scanner.problem
-      let place = problem?.offset ?? end
-      throw Diagnostic.jsonSyntax(
-        file.location(of: origin + place), problem?.message ?? "expected a value",
-        text: buffer.text(place, min(place + 40, end)))
-    }
-    result.loneSurrogates = scanner.loneSurrogates
-    return (origin, check.mayNeedNormalising || scanner.sawUnicodeEscape)
   }
 
   private func readBytes(
-    _ range: JSONRange, of file: InputFile
+    _ range: JSONRange, of file: InputFile, _ elementSlack: Int
   ) throws(Diagnostic) -> (origin: Int, start: Int, end: Int) {
-    if !range.isLines {
+    switch range.form {
+    case .whole:
       if file.size > Int(UInt32.max) - 128 { throw Diagnostic.jsonTooLarge(file.path) }
       try file.read(offset: 0, count: file.size, into: buffer)
       let hasMark = buffer.bytes(0, 3) == [0xEF, 0xBB, 0xBF]
       return (0, hasMark ? 3 : 0, buffer.count)
+    case .elements:
+      let count = range.upper - range.lower + elementSlack
+      if count > Int(UInt32.max) - 128 { throw Diagnostic.jsonTooLarge(file.path) }
+      try file.read(offset: range.lower, count: count, into: buffer)
+      let hasMark = range.lower == 0 && buffer.bytes(0, 3) == [0xEF, 0xBB, 0xBF]
+      return (range.lower, hasMark ? 3 : 0, buffer.count)
+    case .lines: return try readLineBytes(range, of: file)
     }
+  }
+
+  private func readLineBytes(
+    _ range: JSONRange, of file: InputFile
+  ) throws(Diagnostic) -> (origin: Int, start: Int, end: Int) {
     var slack = 1 << 16
     let origin = max(0, range.lower - 1)
     while true {
@@ -171,63 +239,5 @@ final class JSONRangeReader: @unchecked Sendable {
       slack *= 4
       if slack > 1 << 31 { throw Diagnostic.jsonTooLarge(file.path) }
     }
-  }
-}
-
-extension JSONScanner {
-  /// Reads values, each on a line of its own.
-  mutating func readLines(_ rowCount: inout Int, ignoresErrors: Bool) -> Bool {
-    skipBlanks()
-    while !isAtEnd {
-      let isRead = readRow(rowCount)
-      while position < end && (byte == 0x20 || byte == 9 || byte == 13) { position &+= 1 }
-      if !isRead || (position < end && byte != 10) {
-        guard ignoresErrors else {
-          return isRead ? fail("expected the end of the line") : false
-        }
-        skipDamagedLine(rowCount)
-      }
-      rowCount &+= 1
-      skipBlanks()
-    }
-    return true
-  }
-
-  /// Reads an array of rows, or values one after the other.
-  mutating func readDocument(_ rowCount: inout Int) -> Bool {
-    skipBlanks()
-    if isAtEnd { return fail("the file is empty: expected a value") }
-    guard byte == 0x5B else {
-      while !isAtEnd {
-        guard readRow(rowCount) else { return false }
-        rowCount += 1
-        // Without a blank between them, two values are one mistake.
-        if !isAtEnd && byte > 0x20 && byte != 0x7B {
-          return fail("expected the end of the file or another object")
-        }
-        skipBlanks()
-      }
-      return true
-    }
-    position += 1
-    skipBlanks()
-    if byte == 0x5D {
-      position += 1
-    } else {
-      while true {
-        guard readRow(rowCount) else { return false }
-        rowCount += 1
-        skipBlanks()
-        if byte == 0x5D {
-          position += 1
-          break
-        }
-        guard byte == 0x2C else { return fail("expected a comma or ]") }
-        position += 1
-        skipBlanks()
-      }
-    }
-    skipBlanks()
-    return isAtEnd ? true : fail("expected the end of the file after the array")
   }
 }

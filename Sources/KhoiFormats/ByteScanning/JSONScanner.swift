@@ -37,6 +37,8 @@ import CByteScan
   static let valueName: StaticString = "json"
   /// Values within values before khoi refuses to follow.
   static let depthLimit = 512
+  /// Objects within objects that become columns; deeper ones stay as they are.
+  static let flatLimit = 32
 
   /// Scans `bytes[start ..< end]`; behind the end at least 64 bytes must be readable.
   init(
@@ -83,7 +85,7 @@ import CByteScan
   /// Reads one value as row `row`: an object by its keys, any other as the key `json`.
   mutating func readRow(_ row: Int) -> Bool {
     if shape.notesOffsets { shape.offsets.append(position) }
-    if form == .keys && byte == 0x7B { return unsafe readObject(row, shape.root) }
+    if form == .keys && byte == 0x7B { return unsafe readObject(row, shape.root, depth: 0) }
     let name = JSONScanner.valueName
     guard let place = unsafe shape.search(shape.root, name.utf8Start, name.utf8CodeUnitCount) else {
       return fail("more than \(JSONShape.keyLimit) different keys")
@@ -98,7 +100,10 @@ import CByteScan
     return true
   }
 
-  private mutating func readObject(_ row: Int, _ node: UnsafeMutablePointer<JSONNode>) -> Bool {
+  /// Reads an object whose keys are columns; `depth` says in how many others it stands.
+  mutating func readObject(
+    _ row: Int, _ node: UnsafeMutablePointer<JSONNode>, depth: Int
+  ) -> Bool {
     position &+= 1
     skipBlanks()
     if byte == 0x7D {
@@ -122,7 +127,7 @@ import CByteScan
       guard byte == 0x3A else { return fail("expected a colon after the key") }
       position &+= 1
       skipBlanks()
-      guard unsafe readCell(row, node.pointee.keys + place) else { return false }
+      guard unsafe readCell(row, node.pointee.keys + place, depth: depth) else { return false }
       skipBlanks()
       if byte == 0x2C {
         position &+= 1
@@ -141,7 +146,9 @@ import CByteScan
   }
 
   @inline(__always)
-  private mutating func readCell(_ row: Int, _ key: UnsafeMutablePointer<JSONKey>) -> Bool {
+  mutating func readCell(
+    _ row: Int, _ key: UnsafeMutablePointer<JSONKey>, depth: Int = 0
+  ) -> Bool {
     let start = position
     switch byte {
     case 0x22:
@@ -154,6 +161,8 @@ import CByteScan
       } else {
         unsafe cells.pointee.set(row: row, start: text.lowerBound, end: text.upperBound)
       }
+    case 0x7B where shape.flattens && depth < JSONScanner.flatLimit:
+      return unsafe readObject(row, shape.child(of: key), depth: depth + 1)
     case 0x7B, 0x5B: return unsafe readNested(row, key)
     case 0x6E:
       guard skipWord("null") else { return false }
@@ -167,6 +176,7 @@ import CByteScan
       guard skipNumber() else { return false }
       let cells = unsafe cells(key)
       unsafe cells.pointee.sawNumber = true
+      if position &- start > 15 { unsafe cells.pointee.sawLong = true }
       unsafe cells.pointee.set(row: row, start: start, end: position)
     }
     return true

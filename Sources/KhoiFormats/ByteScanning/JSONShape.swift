@@ -16,6 +16,21 @@
   /// Where each row begins, if that is to be noted.
   var notesOffsets = false
   var offsets: [Int] = []
+  /// Whether objects within rows become columns of their own.
+  var flattens = false
+  /// The keys that lead to the array whose elements are the rows; none for whole values.
+  var path: [[UInt8]] = []
+  /// Whether what holds the array gives its fields to every row.
+  var repeatsParents = true
+  /// How many keys of the path were met, and what had no elements.
+  var reachedLevels = 0
+  var emptyParents = 0
+  /// Objects that had a key twice.
+  var repeatedKeys: Int {
+    var total = 0
+    for index in unsafe cells.indices { unsafe total += cells[index].pointee.repeats }
+    return total
+  }
 
   init() {
     unsafe root = .allocate(capacity: 1)
@@ -57,6 +72,17 @@
     return place
   }
 
+  /// The node of the objects that are values of a key, made when the first comes up.
+  func child(of key: UnsafeMutablePointer<JSONKey>) -> UnsafeMutablePointer<JSONNode> {
+    if let known = unsafe key.pointee.child { return unsafe known }
+    let made = UnsafeMutablePointer<JSONNode>.allocate(capacity: 1)
+    unsafe made.initialize(to: JSONNode(number: places.count))
+    unsafe nodes.append(made)
+    places.append([:])
+    unsafe key.pointee.child = unsafe made
+    return unsafe made
+  }
+
   /// The cells of a key, made when its first value comes up.
   func makeCells(
     _ key: UnsafeMutablePointer<JSONKey>
@@ -85,11 +111,54 @@
   /// All columns, in the order their keys came up.
   var columns: [Column] {
     var result: [Column] = []
-    for place in unsafe 0..<root.pointee.count {
-      let key = unsafe root.pointee.keys[place]
-      let name = unsafe String(
-        decoding: UnsafeBufferPointer(start: key.bytes, count: key.count), as: UTF8.self)
+    unsafe collect(root, prefix: "", into: &result)
+    return result
+  }
+
+  /// What parts the keys of a nested column, and what parts the levels of a path.
+  static let keySeparator: Character = "\u{1F}"
+  static let levelSeparator: Character = "\u{1E}"
+
+  private func collect(
+    _ node: UnsafeMutablePointer<JSONNode>, prefix: String,
+    into result: inout [Column]
+  ) {
+    for place in unsafe 0..<node.pointee.count {
+      let key = unsafe node.pointee.keys[place]
+      let name =
+        unsafe prefix
+        + String(decoding: UnsafeBufferPointer(start: key.bytes, count: key.count), as: UTF8.self)
       if let cells = unsafe key.cells { unsafe result.append(Column(name: name, cells: cells)) }
+      if let child = unsafe key.child {
+        let separator = key.isPath ? JSONShape.levelSeparator : JSONShape.keySeparator
+        unsafe collect(child, prefix: name + String(separator), into: &result)
+      }
+    }
+  }
+
+  /// The names as people see them: parts joined by dots, without the path to the array where they
+  /// are clear without it.
+  static func shown(_ names: [String]) -> [String] {
+    let level = String(levelSeparator)
+    let key = String(keySeparator)
+    var short: [String] = []
+    var depths: [String: Int] = [:]
+    for name in names {
+      let parts = name.split(separator: levelSeparator, omittingEmptySubsequences: false)
+      var own = String(parts.last ?? "").replacing(key, with: ".")
+      // An element that is no object is called by the key of its array.
+      if own.isEmpty, parts.count > 1 { own = String(parts[parts.count - 2]) }
+      short.append(own)
+      depths[own] = max(depths[own] ?? 0, parts.count)
+    }
+    var result: [String] = []
+    for (name, own) in zip(names, short) {
+      let depth = name.count { $0 == levelSeparator } + 1
+      if depth == depths[own] {
+        result.append(own)
+      } else {
+        result.append(name.replacing(level, with: ".").replacing(key, with: "."))
+      }
     }
     return result
   }
@@ -135,6 +204,15 @@
   let count: Int
   /// The values of the key.
   var cells: UnsafeMutablePointer<JSONCells>?
+  /// The keys of the objects that are its values, where those are told apart.
+  var child: UnsafeMutablePointer<JSONNode>?
+  /// Whether it leads to the array whose elements are the rows.
+  var isPath = false
+
+  init(bytes: UnsafePointer<UInt8>, count: Int) {
+    unsafe self.bytes = unsafe bytes
+    self.count = count
+  }
 }
 
 /// The values of one key in the rows: where each stands.
@@ -150,6 +228,10 @@
   var sawNumber = false
   var sawBoolean = false
   var sawNested = false
+  /// Whether a number came up that is too long to be sure that nothing is lost.
+  var sawLong = false
+  /// Rows that had the key more than once.
+  private(set) var repeats = 0
 
   func free() {
     unsafe starts.deallocate()
@@ -161,6 +243,7 @@
   mutating func set(row: Int, start: Int, end: Int) {
     if row >= capacity { grow(row + 1) }
     if count < row { fill(to: row) }
+    if count > row { repeats &+= 1 }
     unsafe starts[row] = UInt32(truncatingIfNeeded: start)
     unsafe ends[row] = UInt32(truncatingIfNeeded: end)
     count = row &+ 1
@@ -175,6 +258,13 @@
       unsafe ends[count] = 0
       count += 1
     }
+  }
+
+  /// Gives the rows from behind `first` to before `end` the value of `first`.
+  mutating func copy(from first: Int, to end: Int) {
+    guard count == first + 1 else { return }
+    let (start, stop) = unsafe (starts[first], ends[first])
+    for row in (first + 1)..<end { set(row: row, start: Int(start), end: Int(stop)) }
   }
 
   /// Drops the rows from `row` on.

@@ -25,6 +25,8 @@ package struct LoadReport: Sendable {
   package var untypedColumns: Set<Int> = []
   /// Columns of text that become BIGINT if every value is a whole number.
   package var integerCandidates: Set<Int> = []
+  /// Columns of text that are numbers which BIGINT or DOUBLE would not hold exactly.
+  package var exactNumbers: Set<Int> = []
   /// Whether values that do not have the type become NULL.
   package var nullsMisfits = false
   /// What to say where a cast fails that only came up because of this.

@@ -9,6 +9,12 @@ struct JSONOptions: Sendable {
   var isAllText = false
   var layout = Layout.auto
   var form = JSONScanner.RowForm.keys
+  /// The keys that lead to the array whose elements are the rows.
+  var path: [String] = []
+  /// Whether what holds that array gives its fields to every row.
+  var repeatsParents = true
+  /// Whether objects within rows become columns such as `source.id`.
+  var flattens = false
   var ignoresErrors = false
   var dateFormat: MomentFormat?
   var timestampFormat: MomentFormat?
@@ -52,8 +58,15 @@ struct JSONOptions: Sendable {
         example: "format => 'newline_delimited'"),
       FormatOption(
         "records", .text,
-        help: "whether the keys of objects are columns: auto, true, false; objects for their text",
-        example: "records => false"),
+        help: "the path to the array of rows; true, false or auto say whether keys are columns",
+        example: "records => 'data.items'"),
+      FormatOption(
+        "explode", .texts,
+        help: "the path to an array whose elements become rows, what holds them repeated",
+        example: "explode => 'blocs.members'"),
+      FormatOption(
+        "flatten", .boolean, help: "make columns such as \"source.id\" of objects within rows",
+        example: "flatten => true"),
       FormatOption(
         "ignore_errors", .boolean, help: "make lines that are no JSON rows of NULL",
         example: "ignore_errors => true"),
@@ -99,7 +112,11 @@ struct JSONOptions: Sendable {
           throw Diagnostic.wrongOptionValue("format", "one of \(known)", at: given.range)
         }
         self.layout = layout
-      case "records": form = try Self.form(given)
+      case "records": try readRecords(given)
+      case "explode":
+        path = try Self.path(given)
+        repeatsParents = true
+      case "flatten": flattens = try given.boolean()
       case "ignore_errors": ignoresErrors = try given.boolean()
       case "dateformat": dateFormat = try CSVOptions.format(given)
       case "timestampformat": timestampFormat = try CSVOptions.format(given)
@@ -114,14 +131,62 @@ struct JSONOptions: Sendable {
     }
   }
 
-  private static func form(
-    _ given: FormatOptions.Given
-  ) throws(Diagnostic) -> JSONScanner.RowForm {
+  private mutating func readRecords(_ given: FormatOptions.Given) throws(Diagnostic) {
     if case .text(let text) = given.value {
-      if text.lowercased() == "auto" { return .keys }
-      if text.lowercased() == "objects" { return .text }
+      if text.lowercased() == "auto" { return }
+      if text.lowercased() == "objects" {
+        form = .text
+        return
+      }
+      if (try? given.boolean()) == nil {
+        path = try Self.path(given)
+        repeatsParents = false
+        return
+      }
     }
-    return try given.boolean() ? .keys : .value
+    form = try given.boolean() ? .keys : .value
+  }
+
+  /// The keys of `a.b.c`, or of a list where a key has a point in it.
+  private static func path(_ given: FormatOptions.Given) throws(Diagnostic) -> [String] {
+    var keys = try given.texts()
+    if case .text(let text) = given.value {
+      keys = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+      // As other programs write it: $.data[*].items[]
+      keys = keys.map { key in
+        key.hasSuffix("[]")
+          ? String(key.dropLast(2)) : key.hasSuffix("[*]") ? String(key.dropLast(3)) : key
+      }
+      if keys.first == "$" { keys.removeFirst() }
+    }
+    guard !keys.isEmpty, keys.count <= 32, !keys.contains("") else {
+      throw Diagnostic.wrongOptionValue(given.name, "a path such as 'data.items'", at: given.range)
+    }
+    return keys
+  }
+
+  /// The keys of rows to be found, as the options ask.
+  func makeShape() -> JSONShape {
+    let shape = JSONShape()
+    shape.flattens = flattens
+    shape.path = path.map { Array($0.utf8) }
+    shape.repeatsParents = repeatsParents
+    return shape
+  }
+
+  /// The names that a column may have inside, where nested ones are told apart.
+  func innerNames(_ name: String) -> [String] {
+    var names = [name]
+    let nested = name.replacing(".", with: String(JSONShape.keySeparator))
+    if flattens && nested != name { names.append(nested) }
+    var prefix = ""
+    for key in path {
+      prefix += key + String(JSONShape.levelSeparator)
+      names.append(prefix + name)
+      if flattens && nested != name { names.append(prefix + nested) }
+      if key == name && key == path.last { names.append(prefix) }
+    }
+    return names
   }
 
   private static func entries(

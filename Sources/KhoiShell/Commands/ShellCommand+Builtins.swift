@@ -3,7 +3,7 @@ extension ShellCommand {
   package static let all: [ShellCommand] = [
     .tables, .schema, .load, .sniff, .storage,
     .mode, .last, .once, .output, .maxRows, .width, .nullValue, .headers, .separator,
-    .timer,
+    .timer, .progress,
     .run, .queries, .read, .param, .edit, .fmt, .echo, .print,
     .help, .history, .threads, .settings, .cd, .pwd, .shell, .quit,
   ]

@@ -24,10 +24,12 @@ extension Shell {
     let before = ProcessTime.now
     var count = 0
     do throws(Diagnostic) {
-      try RunningStatement.run { () throws(Diagnostic) in
+      try running { (display) throws(Diagnostic) in
         try session.execute(text, parameters: parameters ?? self.parameters) {
           (result: StatementResult) throws(Diagnostic) in
           count += 1
+          display?.pause()
+          defer { display?.resume() }
           reportNotices(of: result, source: text, sourceName: sourceName, lineOffset: lineOffset)
           if let onResult { try onResult(result) } else { try show(result) }
         }
@@ -39,7 +41,7 @@ extension Shell {
         let isLate = Interrupts.hasTimedOut
         say(
           (isLate ? "timed out after " : "cancelled after ")
-            + Counting.seconds(Clock.seconds - started))
+            + Counting.seconds(Clock.seconds - started) + progressMade)
         if status == ExitStatus.success {
           status = isLate ? ExitStatus.timedOut : ExitStatus.interrupted
         }
@@ -52,6 +54,26 @@ extension Shell {
       }
       return false
     }
+  }
+
+  /// Runs `body` so that Ctrl-C cancels it, and shows how far it is if it takes long.
+  private func running(
+    _ body: (ProgressDisplay?) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
+    try RunningStatement.run { () throws(Diagnostic) in
+      try ProgressDisplay.run(
+        session.progress, isEnabled: settings.showsProgress && !settings.isQuiet, body)
+    }
+  }
+
+  /// How far a statement came, such as ` (3,000 of 50,000 rows read)`.
+  private var progressMade: String {
+    let reading = session.progress.reading
+    guard reading.phase > 0, reading.total > 0 else { return "" }
+    let done = min(reading.done, reading.total)
+    return reading.unit == .bytes
+      ? " (\(Counting.bytes(done)) of \(Counting.bytes(reading.total)) read)"
+      : " (\(Counting.grouped(done)) of \(Counting.text(reading.total, "row")) read)"
   }
 
   /// Runs a statement that a command consists of.
@@ -144,8 +166,13 @@ extension Shell {
     _ path: String, name: String?, options: FormatOptions = FormatOptions()
   ) throws(Diagnostic) {
     var report: LoadReport?
+<<<<<<< HEAD
     try RunningStatement.run { () throws(Diagnostic) in
       report = try session.loadTable(path: path, name: name, options: options)
+=======
+    try running { (_) throws(Diagnostic) in
+      report = try session.loadTable(path: path, name: name)
+>>>>>>> fb6c0eb (JSON of any shape on all cores, exact numbers, progress of loads and queries, a fuzzer of files)
     }
     guard let report else { return }
     say(report.summary)

@@ -12,6 +12,8 @@ package struct ShellSettings: Sendable {
   package var hasHeader = true
   package var separator = "|"
   package var hasTimer = false
+  /// Whether long statements show how far they are.
+  package var showsProgress = true
   package var echoes = false
   /// Scripts go on after an error.
   package var continuesAfterErrors = false

@@ -10,8 +10,7 @@ package struct JSONInference {
   private indirect enum Found {
     case nothing
     case boolean
-    case integer
-    case double
+    case number(NumberExtent)
     case text(TextKinds)
     case list(Found)
     case object([(key: String, value: Found)])
@@ -49,7 +48,7 @@ package struct JSONInference {
     switch tree {
     case .null: return .nothing
     case .boolean: return .boolean
-    case .number(let text): return Int64(text) == nil ? .double : .integer
+    case .number(let text): return .number(NumberExtent(of: text.utf8))
     case .string(let text): return .text(Self.kinds(text))
     case .array(let elements):
       if depth == 0 { return .any }
@@ -81,8 +80,9 @@ package struct JSONInference {
     switch (left, right) {
     case (.nothing, let other), (let other, .nothing): return other
     case (.boolean, .boolean): return .boolean
-    case (.integer, .integer): return .integer
-    case (.integer, .double), (.double, .integer), (.double, .double): return .double
+    case (.number(var one), .number(let two)):
+      one.formUnion(two)
+      return .number(one)
     case (.text(let one), .text(let two)): return .text(one.intersection(two))
     case (.list(let one), .list(let two)): return .list(joined(one, two))
     case (.object(let one), .object(let two)):
@@ -105,8 +105,7 @@ package struct JSONInference {
     switch found {
     case .nothing, .any: return .json
     case .boolean: return .boolean
-    case .integer: return .bigint
-    case .double: return .double
+    case .number(let extent): return extent.type ?? .json
     case .text(let kinds):
       return kinds.contains(.date) ? .date : kinds.contains(.timestamp) ? .timestamp : .varchar
     case .list(let element): return .list(type(element))
