@@ -166,13 +166,8 @@ extension Shell {
     _ path: String, name: String?, options: FormatOptions = FormatOptions()
   ) throws(Diagnostic) {
     var report: LoadReport?
-<<<<<<< HEAD
-    try RunningStatement.run { () throws(Diagnostic) in
-      report = try session.loadTable(path: path, name: name, options: options)
-=======
     try running { (_) throws(Diagnostic) in
-      report = try session.loadTable(path: path, name: name)
->>>>>>> fb6c0eb (JSON of any shape on all cores, exact numbers, progress of loads and queries, a fuzzer of files)
+      report = try session.loadTable(path: path, name: name, options: options)
     }
     guard let report else { return }
     say(report.summary)
