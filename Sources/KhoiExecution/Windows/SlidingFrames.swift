@@ -1,4 +1,5 @@
 import KhoiData
+import KhoiFunctions
 import KhoiText
 
 /// Aggregates that follow a frame as it slides: each step costs only the rows that come and go.
@@ -67,8 +68,7 @@ struct SlidingFrames {
       case .float64(let highs) = argument.gatherOrNull(Buffer(next)).canonical().values
     else { return low }
     let mixed = rests.indices.map { index in
-      rests[index] == 0 || lows[index] == highs[index]
-        ? lows[index] : lows[index] + (highs[index] - lows[index]) * rests[index]
+      QuantileFraction.between(lows[index], highs[index], rests[index])
     }
     return Vector(low.type, .float64(Buffer(mixed)), validity: low.validity)
   }

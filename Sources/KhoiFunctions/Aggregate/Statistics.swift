@@ -27,7 +27,8 @@ extension AggregateFunction {
   ) { moments in
     let spread = (moments.squaredX * moments.squaredY).squareRoot()
     if moments.count < 2 || spread == 0 { return nil }
-    return Swift.min(1, Swift.max(-1, moments.product / spread))
+    let ratio = moments.product / spread
+    return ratio.isNaN ? ratio : Swift.min(1, Swift.max(-1, ratio))
   }
 
   static let covarianceOfAll = pair(

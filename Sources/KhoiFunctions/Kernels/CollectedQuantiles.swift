@@ -73,7 +73,7 @@ enum CollectedQuantiles {
     let values: Vector.Values
     switch (low.values, high.values) {
     case (.float64(let first), .float64(let second)):
-      values = .float64(between(first, second) { $0 == $1 ? $0 : $0 + ($1 - $0) * $2 })
+      values = .float64(between(first, second, QuantileFraction.between))
     case (.int64(let first), .int64(let second)):
       values = .int64(
         between(first, second) { low, high, rest in

@@ -37,9 +37,17 @@ struct Moments: BitwiseCopyable {
   }
 
   /// The sum of the squared distances of x from its mean.
-  var squaredX: Double { max(0, (xx - x * x / Double(count)).value) }
+  var squaredX: Double { spread(x, xx) }
   /// The sum of the squared distances of y from its mean.
-  var squaredY: Double { max(0, (yy - y * y / Double(count)).value) }
+  var squaredY: Double { spread(y, yy) }
   /// The sum of the products of both distances.
   var product: Double { (xy - x * y / Double(count)).value }
+
+  private func spread(_ sum: DoubleDouble, _ squares: DoubleDouble) -> Double {
+    if count < 2 { return 0 }
+    let rest = (squares - sum * sum / Double(count)).value
+    // What rounding leaves of equal values is no spread; NaN stays.
+    let noise = squares.value * Double(count) * 5e-32
+    return rest.isFinite && rest <= noise ? 0 : rest
+  }
 }

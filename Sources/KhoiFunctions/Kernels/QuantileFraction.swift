@@ -2,7 +2,7 @@ import KhoiData
 import KhoiText
 
 /// Where in a sorted group a quantile lies.
-struct QuantileFraction {
+package struct QuantileFraction {
   let value: Double
   let isDescending: Bool
 
@@ -40,6 +40,14 @@ struct QuantileFraction {
     }
     self.value = abs(fraction)
     self.isDescending = isDescending != (fraction < 0)
+  }
+
+  /// The number that lies the given part of the way from one to another.
+  package static func between(_ low: Double, _ high: Double, _ rest: Double) -> Double {
+    if rest == 0 || low == high { return low }
+    // The distance from an infinity would be one, and the sum NaN.
+    if !low.isFinite || !high.isFinite { return low * (1 - rest) + high * rest }
+    return low + (high - low) * rest
   }
 
   /// The place of the first value that the fraction of values does not exceed.

@@ -176,7 +176,7 @@ final class QuantileState: AggregateState {
     // After selection everything behind the place is at least as large.
     let next = unsafe members[(place + 1)...].min() ?? members[place]
     let high = OrderedKey.double(next)
-    let between = low == high ? low : low + (high - low) * rest
+    let between = QuantileFraction.between(low, high, rest)
     return OrderedKey.key(type == .float ? Double(Float(between)) : between)
   }
 

@@ -127,8 +127,8 @@ struct ConstantFolder {
   private func simplified(_ list: BoundInList) -> BoundExpression? {
     guard let value = list.operand.constantValue else { return nil }
     if value.isNull { return list.values.isEmpty ? .alwaysFalse : .constant(.null, .boolean) }
-    if case .interval = value { return nil }
-    if list.values.contains(value) { return .alwaysTrue }
-    return .constant(list.values.contains(.null) ? .null : .boolean(false), .boolean)
+    let type = list.operand.type
+    let found = InList(list.values, type: type).evaluate(Vector(values: [value], type: type))
+    return .constant(found[0], .boolean)
   }
 }

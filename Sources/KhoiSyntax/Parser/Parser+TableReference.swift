@@ -67,22 +67,29 @@ extension Parser {
     return false
   }
 
-  /// `right JOIN c ON …`, whose own condition comes first.
+  /// `right JOIN c ON … CROSS JOIN d`: the joins up to the condition of the join before them.
   private mutating func parseNestedJoin(
     on right: TableReferenceSyntax
   ) throws(SyntaxFailure) -> TableReferenceSyntax {
     try enter(Self.tableWeight)
     defer { leave(Self.tableWeight) }
-    guard var join = try parseJoinOperator() else { return right }
-    var inner = try parseTable()
-    join.condition = try parseJoinCondition()
-    if join.condition == nil, needsCondition(join), atNestedJoin {
-      inner = try parseNestedJoin(on: inner)
-      join.condition = try parseJoinCondition()
+    var left = right
+    while var join = try parseJoinOperator() {
+      var inner = try parseTable()
+      join.matchCondition = try parseMatchCondition()
+      if needsCondition(join) || join.matchCondition != nil {
+        join.condition = try parseJoinCondition()
+      }
+      if join.condition == nil, needsCondition(join), atNestedJoin {
+        inner = try parseNestedJoin(on: inner)
+        join.condition = try parseJoinCondition()
+      }
+      left = TableReferenceSyntax(
+        .join(JoinSyntax(left: left, join: join, right: inner)),
+        range: range(from: right.range.lower))
+      try grow()
     }
-    return TableReferenceSyntax(
-      .join(JoinSyntax(left: right, join: join, right: inner)),
-      range: range(from: right.range.lower))
+    return left
   }
 
   // MARK: Joins
