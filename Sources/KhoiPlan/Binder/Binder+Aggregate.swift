@@ -113,7 +113,9 @@ extension Binder {
     for table in grouping.scope.tables {
       for column in table.columns where column.id == id { name = column.name }
     }
-    return .notGrouped(name, isPipe: grouping.isPipe, at: grouping.context.references[id])
+    let range = grouping.context.references[id]
+    if name == "a column", let range { name = source(range) }
+    return .notGrouped(name, isPipe: grouping.isPipe, at: range)
   }
 }
 

@@ -180,7 +180,7 @@ extension Binder {
   }
 
   /// The rows with a column that counts them.
-  private func numbered(
+  func numbered(
     _ plan: LogicalPlan
   ) throws(Diagnostic) -> (plan: LogicalPlan, number: BoundExpression) {
     guard let function = FunctionLibrary.window(named: "row_number"),

@@ -58,7 +58,7 @@ extension Binder {
     } else if reference.ordinality != nil {
       throw .unsupported("WITH ORDINALITY here", at: reference.range)
     }
-    if let sample = reference.sample { relation.plan = try bindSample(sample, relation.plan) }
+    if let sample = reference.sample { relation.plan = try bindSample(sample, relation, frame) }
     if let alias = reference.alias {
       if case .unnest = reference.kind, alias.columns.isEmpty,
         relation.scope.columns.count == (reference.ordinality == nil ? 1 : 2)

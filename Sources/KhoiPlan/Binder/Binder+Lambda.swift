@@ -106,8 +106,46 @@ extension Binder {
     }
     defer { context.lambdaParameters = before }
     let value = try bindExpression(body, context)
-    if value.containsSubquery { throw .unsupported("a subquery in a lambda", at: body.range) }
-    return value
+    if !value.containsSubquery { return value }
+    return try withoutDependentSubqueries(value, Set(parameters.map(\.id)), at: body.range)
+  }
+
+  /// The body with `x IN (query)` as a search in the list of the query's values.
+  ///
+  /// A subquery is computed for the row, not for each element, so it may not use the parameters.
+  private func withoutDependentSubqueries(
+    _ expression: BoundExpression, _ parameters: Set<ColumnID>, at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
+    guard expression.containsSubquery else { return expression }
+    guard case .subquery(let subquery) = expression else {
+      return try expression.mapChildren { (child) throws(Diagnostic) in
+        try withoutDependentSubqueries(child, parameters, at: range)
+      }
+    }
+    let place = subquery.range ?? range
+    guard subquery.plan.outerColumns.isDisjoint(with: parameters) else {
+      throw .unsupported("a subquery that uses the parameters of a lambda", at: place)
+    }
+    guard !expression.columnsUsed.isDisjoint(with: parameters) else { return expression }
+    guard case .isIn(let operands) = subquery.form, operands.count == 1 else {
+      throw .unsupported("this subquery in a lambda", at: place)
+    }
+    let list = try listOfRows(subquery.plan, at: place)
+    let ranges = [place, place]
+    let isThere = try callFunction("list_contains", [list, operands[0]], ranges: ranges, at: place)
+    let length = try callFunction("array_length", [list], ranges: [place], at: place)
+    let known = try callFunction("list_count", [list], ranges: [place], at: place)
+    let hasNull = try callOperator("<", [known, length], ranges: ranges, at: place)
+    let isEmpty = try callOperator(
+      "=", [length, .constant(.integer(0), .bigint)], ranges: ranges, at: place)
+    // Of NULL, and of a value among NULLs, it is not known; in nothing there is nothing.
+    let isUnknown = BoundExpression.any([.isNull(operands[0]), .all([.not(isThere), hasNull])])
+    return .caseWhen(
+      BoundCase(
+        branches: [
+          .init(condition: isEmpty, value: .alwaysFalse),
+          .init(condition: isUnknown, value: .constant(.null, .boolean)),
+        ], otherwise: isThere, type: .boolean))
   }
 
   /// `[element FOR name IN list IF condition]`.

@@ -76,7 +76,7 @@ extension Binder {
       return try bindPipeRecursion(syntax, input, frame, at: operation)
     case .sample(let sample):
       var relation = input
-      relation.plan = try bindSample(sample, input.plan)
+      relation.plan = try bindSample(sample, input, frame)
       return relation
     case .log(let steps):
       var side = input

@@ -1,4 +1,5 @@
 import KhoiData
+import KhoiFunctions
 import KhoiSyntax
 import KhoiText
 
@@ -8,11 +9,8 @@ extension Binder {
   private static let standardSeed: UInt64 = 42
 
   func bindSample(
-    _ sample: SampleSyntax, _ input: LogicalPlan
+    _ sample: SampleSyntax, _ relation: Relation, _ frame: QueryFrame
   ) throws(Diagnostic) -> LogicalPlan {
-    if let key = sample.partitionBy.first {
-      throw .unsupported("PARTITION BY in samples", at: key.range)
-    }
     let size = try sampleSize(sample)
     let method: LogicalPlan.Sample.Method
     switch sample.method?.text.lowercased() {
@@ -33,9 +31,77 @@ extension Binder {
       }
       seed = UInt64(bitPattern: number)
     }
+    if !sample.partitionBy.isEmpty, method == .reservoir {
+      let context = ExpressionContext(
+        scope: relation.scope, frame: frame, clause: Clause("TABLESAMPLE"))
+      var keys: [BoundExpression] = []
+      for key in sample.partitionBy { keys.append(try bindExpression(key, context)) }
+      return try sampledByGroup(relation.plan, keys, size, seed: seed, at: sample.range)
+    }
+    // Where each row is chosen for itself, groups change nothing.
     return .sample(
       LogicalPlan.Sample(
-        input: input, method: method, size: size, seed: seed, range: sample.range))
+        input: relation.plan, method: method, size: size, seed: seed, range: sample.range))
+  }
+
+  /// So many rows, or such a share of them, of each group: the first ones in an order that follows
+  /// from the seed.
+  private func sampledByGroup(
+    _ input: LogicalPlan, _ keys: [BoundExpression], _ size: LogicalPlan.Sample.Size,
+    seed: UInt64, at range: SourceRange
+  ) throws(Diagnostic) -> LogicalPlan {
+    let (rows, place) = try numbered(input)
+    let seedValue = BoundExpression.constant(.integer(Int64(bitPattern: seed)), .bigint)
+    let chance = try callFunction("hash", [place, seedValue], ranges: [range, range], at: range)
+    guard let ranking = FunctionLibrary.window(named: "row_number"),
+      let rankOverload = ranking.overloads.first,
+      let counting = FunctionLibrary.aggregate(named: "count"),
+      let count = OverloadResolution.resolve(
+        overloads: counting.overloads, argumentTypes: [], isLiteralText: [])
+    else { throw .broken("there is no row_number") }
+    let rank = identities.makeColumn("rank", .bigint)
+    let total = identities.makeColumn("total", .bigint)
+    let order = [chance, place].map { SortKey($0, isDescending: false, nullsFirst: false) }
+    let ranked = LogicalPlan.window(
+      LogicalPlan.Window(
+        input: rows, partitionBy: keys, orderBy: order,
+        items: [
+          .init(
+            column: rank,
+            call: BoundWindowCall(
+              function: .window(ranking, rankOverload, arguments: [], ignoresNulls: false),
+              frame: .wholePartition, type: .bigint)),
+          .init(
+            column: total,
+            call: BoundWindowCall(
+              function: .aggregate(
+                BoundAggregate(
+                  function: counting, overload: count.overload, arguments: [],
+                  type: count.resultType)), frame: .wholePartition, type: .bigint)),
+        ]))
+    let wanted: BoundExpression
+    switch size {
+    case .rows(let count): wanted = .constant(.integer(Int64(count)), .bigint)
+    case .share(let share):
+      let part = try callOperator(
+        "*", [BoundExpression(total), .constant(.double(share), .double)], ranges: [range, range],
+        at: range)
+      wanted = try callFunction("round", [part], ranges: [range], at: range)
+    }
+    let isChosen = try callOperator(
+      "<=", [BoundExpression(rank), wanted], ranges: [range, range], at: range)
+    let chosen = LogicalPlan.filter(LogicalPlan.Filter(input: ranked, predicate: isChosen))
+    let inOrder = LogicalPlan.sort(
+      LogicalPlan.Sort(
+        input: chosen, keys: [SortKey(place, isDescending: false, nullsFirst: false)]))
+    return projection(of: inOrder, keeping: input.columns)
+  }
+
+  private func projection(of plan: LogicalPlan, keeping columns: [PlanColumn]) -> LogicalPlan {
+    .project(
+      LogicalPlan.Project(
+        input: plan,
+        items: columns.map { .init(column: $0, expression: BoundExpression($0)) }))
   }
 
   private func sampleSize(

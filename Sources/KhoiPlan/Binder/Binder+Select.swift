@@ -12,7 +12,7 @@ extension Binder {
     try checkWindowNames(select.windows)
     var from: Relation
     if let input { from = input } else { from = try bindFrom(select.from, frame) }
-    if let sample = select.sample { from.plan = try bindSample(sample, from.plan) }
+    if let sample = select.sample { from.plan = try bindSample(sample, from, frame) }
     var parts = SelectParts(from: from, select: select, frame: frame, identities: identities)
     let items =
       select.items.isEmpty ? [SelectItemSyntax.everything(at: select.range)] : select.items
@@ -124,6 +124,7 @@ extension Binder {
     let context = ExpressionContext(
       scope: parts.from.scope, frame: parts.frame, clause: Clause("GROUP BY"))
     context.aliases = parts.context.aliases
+    context.unnests = parts.unnests
     let expression = try bindExpression(syntax, context)
     parts.context.absorbReferences(of: context)
     try checkKey(expression, parts, at: syntax.range)
@@ -152,7 +153,9 @@ extension Binder {
   private func checkKey(
     _ expression: BoundExpression, _ parts: SelectParts, at range: SourceRange
   ) throws(Diagnostic) {
-    if !expression.columnsUsed.isDisjoint(with: parts.laterColumns) {
+    let used = expression.columnsUsed
+    if !used.isDisjoint(with: parts.unnests.elements.map(\.id)) { parts.unnests.areKeys = true }
+    if !used.isDisjoint(with: parts.laterColumns) {
       throw .keyIsComputedLater(source(range), at: range)
     }
   }
@@ -283,7 +286,7 @@ struct SelectParts {
   var laterColumns: Set<ColumnID> {
     var columns = Set(aggregates.items.map(\.column.id))
     columns.formUnion(aggregates.groupingCalls.map(\.column.id))
-    columns.formUnion(unnests.elements.map(\.id))
+    if !unnests.areKeys { columns.formUnion(unnests.elements.map(\.id)) }
     for group in windows.groups { columns.formUnion(group.items.map(\.column.id)) }
     return columns
   }

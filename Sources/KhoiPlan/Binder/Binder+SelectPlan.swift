@@ -12,6 +12,7 @@ extension Binder {
       plan = .filter(LogicalPlan.Filter(input: plan, predicate: filter))
     }
     plan = try computeOnce(&parts, plan)
+    if parts.unnests.areKeys { plan = parts.unnests.apply(to: plan) }
     let isGrouped =
       parts.isGrouped || !parts.aggregates.isEmpty
       || (parts.having != nil && parts.windows.isEmpty)
@@ -36,7 +37,7 @@ extension Binder {
     if let qualify = parts.qualify {
       plan = .filter(LogicalPlan.Filter(input: plan, predicate: qualify))
     }
-    plan = parts.unnests.apply(to: plan)
+    if !parts.unnests.areKeys { plan = parts.unnests.apply(to: plan) }
     if !parts.distinctOn.isEmpty { plan = try distinctOn(parts, plan) }
     return try projectAndOrder(parts, plan)
   }

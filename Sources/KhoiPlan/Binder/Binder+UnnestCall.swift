@@ -19,7 +19,7 @@ extension Binder {
     guard let collector = context.unnests else {
       throw .misplacedUnnest(clause: context.clause.text, at: range)
     }
-    return try elements(of: value, levels: levels, collector, at: range)
+    return try elements(of: value, levels: levels, collector, context, at: range)
   }
 
   /// The items that `UNNEST(structure)` gives, one for each field; nil for any other item.
@@ -32,7 +32,7 @@ extension Binder {
     let range = item.expression.range
     var (value, levels) = try unnestArgument(call, context, at: range)
     if value.type == .null || value.type.element != nil {
-      value = try elements(of: value, levels: levels, collector, at: range)
+      value = try elements(of: value, levels: levels, collector, context, at: range)
       levels -= 1
     }
     guard case .structure = value.type, levels > 0 else {
@@ -76,7 +76,8 @@ extension Binder {
   }
 
   private func elements(
-    of value: BoundExpression, levels: Int, _ collector: UnnestCollector, at range: SourceRange
+    of value: BoundExpression, levels: Int, _ collector: UnnestCollector,
+    _ context: ExpressionContext, at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
     var value = value
     var left = levels
@@ -87,7 +88,12 @@ extension Binder {
       value = try callFunction("flatten", [value], ranges: [range], at: range)
       left -= 1
     }
-    return collector.add(value, element: value.type.element ?? .null, name: source(range))
+    let element = collector.add(
+      value, element: value.type.element ?? .null, name: source(range))
+    if case .column(let id, _) = element {
+      context.references[id] = context.references[id] ?? range
+    }
+    return element
   }
 
   private func fields(
@@ -108,7 +114,13 @@ extension Binder {
   func bindArraySubquery(
     _ query: QuerySyntax, _ context: ExpressionContext, at range: SourceRange
   ) throws(Diagnostic) -> BoundExpression {
-    let plan = try bindInner(query, context)
+    try listOfRows(try bindInner(query, context), at: range)
+  }
+
+  /// The values of the one column of a plan as a list; of no rows an empty one.
+  func listOfRows(
+    _ plan: LogicalPlan, at range: SourceRange
+  ) throws(Diagnostic) -> BoundExpression {
     guard plan.columns.count == 1, let column = plan.columns.first else {
       throw .subqueryColumns(plan.columns.count, wanted: 1, at: range)
     }

@@ -7,6 +7,8 @@ final class UnnestCollector {
   private(set) var lists: [BoundExpression] = []
   private(set) var elements: [PlanColumn] = []
   private let identities: ColumnIDGenerator
+  /// Whether rows are grouped by elements, so that the lists are walked before.
+  var areKeys = false
 
   init(identities: ColumnIDGenerator) {
     self.identities = identities
@@ -16,6 +18,9 @@ final class UnnestCollector {
 
   /// The column that holds the elements of a list.
   func add(_ list: BoundExpression, element: LogicalType, name: String) -> BoundExpression {
+    if let place = lists.firstIndex(where: { $0.isDeterministic && $0.isSame(as: list) }) {
+      return BoundExpression(elements[place])
+    }
     let column = identities.makeColumn(name, element)
     lists.append(list)
     elements.append(column)
@@ -26,6 +31,7 @@ final class UnnestCollector {
   func mapLists(
     _ transform: (BoundExpression) throws(Diagnostic) -> BoundExpression
   ) throws(Diagnostic) {
+    if areKeys { return }
     for index in lists.indices { lists[index] = try transform(lists[index]) }
   }
 
