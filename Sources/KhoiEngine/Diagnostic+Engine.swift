@@ -24,6 +24,20 @@ extension Diagnostic {
       notes: ["ignore_errors => true leaves such rows out"])
   }
 
+  static func droppedMisfits(_ count: Int) -> Diagnostic {
+    Diagnostic(
+      .io, "misfit-rows",
+      "\(count) \(count == 1 ? "row" : "rows") with values of other types left out",
+      severity: .notice)
+  }
+
+  static func nulledMisfits(_ count: Int, _ field: Field) -> Diagnostic {
+    Diagnostic(
+      .io, "misfit-values",
+      "\(count) \(count == 1 ? "value" : "values") of \"\(field.name)\" that "
+        + "\(count == 1 ? "is" : "are") no \(field.type.name) read as NULL", severity: .notice)
+  }
+
   static func unknownSetting(_ name: String, suggestions: [String]) -> Diagnostic {
     Diagnostic(
       .bind, "unknown-setting", "no setting `\(name)`",

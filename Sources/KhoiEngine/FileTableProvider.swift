@@ -95,7 +95,7 @@ final class FileTableProvider: TableProvider {
     let name = call.name.lowercased()
     do throws(Diagnostic) {
       if name == "glob" { return try Self.listing(call) }
-      if name == "sniff_csv" { return try Self.sniffing(call) }
+      if name == "sniff_csv" { return try sniffing(call) }
       guard let (format, given) = Self.readFunctions[name] else { return nil }
       var options = call.options.map {
         FormatOptions.Given($0.name, FormatOption.Value($0.value), at: $0.range)
@@ -142,16 +142,25 @@ final class FileTableProvider: TableProvider {
   }
 
   /// What is found out about a CSV file, in one row.
-  private static func sniffing(_ call: ReadCall) throws(Diagnostic) -> Table {
+  private func sniffing(_ call: ReadCall) throws(Diagnostic) -> Table {
     let options = call.options.map {
       FormatOptions.Given($0.name, FormatOption.Value($0.value), at: $0.range)
     }
-    let paths = try FilePaths.expand(call.paths.first ?? "")
-    let sniffing = try CSVSniffing(path: paths.first ?? "", options: FormatOptions(options))
-    let facts = sniffing.facts
+    let facts = try sniff(call.paths.first ?? "", FormatOptions(options)).facts
     var builder = TableBuilder(schema: Schema(facts.map { Field($0.name, $0.type) }))
     builder.append(Chunk(facts.map { Vector(values: [$0.value], type: $0.type) }, count: 1))
     return builder.finish()
+  }
+
+  /// What is found out about a CSV file; a small one is loaded as proposed to see its types.
+  func sniff(_ path: String, _ options: FormatOptions) throws(Diagnostic) -> CSVSniffing {
+    let path = try FilePaths.expand(path).first ?? path
+    var sniffing = try CSVSniffing(path: path, options: options)
+    // What cannot be loaded as proposed is told by what was seen alone.
+    if sniffing.isSmall, let proposed = try? sniffing.proposed {
+      sniffing.loaded = (try? read(.csv, [path], proposed, listsRejects: false))?.1
+    }
+    return sniffing
   }
 
   private func load(
@@ -193,7 +202,8 @@ final class FileTableProvider: TableProvider {
 
   /// Reads without remembering, for `.load`.
   func read(
-    _ format: FileFormat, _ patterns: [String], _ options: FormatOptions, isGuessed: Bool = false
+    _ format: FileFormat, _ patterns: [String], _ options: FormatOptions, isGuessed: Bool = false,
+    listsRejects: Bool = true
   ) throws(Diagnostic) -> (Table, LoadReport) {
     let cancellation = cancellation
     let (threads, memoryLimit) = state.withLock { ($0.threads, $0.memoryLimit) }
@@ -204,16 +214,18 @@ final class FileTableProvider: TableProvider {
     var (table, report) = try format.read(
       list: patterns, options: options, threads: threads, mayDiffer: isGuessed, monitor: monitor,
       inputs: inputs)
-    if !report.rejects.isEmpty {
-      let rejects = Rejects(name: report.rejectsTable, rows: report.rejects)
-      state.withLock { $0.rejects.append(rejects) }
-    }
     let casts = LoadedCasts(report: report)
     if casts.isNeeded {
-      table = try casts.apply(to: table)
+      let losses: LoadedCasts.Losses
+      (table, losses) = try casts.apply(to: table)
       report.rowCount = table.rowCount
       report.columns = table.schema.fields
       report.notices += LoadedCasts.exactNotices(table, report)
+      report.notices.append(contentsOf: losses.notices(table.schema))
+    }
+    if listsRejects && !report.rejects.isEmpty {
+      let rejects = Rejects(name: report.rejectsTable, rows: report.rejects)
+      state.withLock { $0.rejects.append(rejects) }
     }
     return (table, report)
   }

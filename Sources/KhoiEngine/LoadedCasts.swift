@@ -16,7 +16,8 @@ struct LoadedCasts {
 
   /// The table with the columns cast; values that do not go over are an error, become NULL or leave
   /// their row out.
-  func apply(to table: Table) throws(Diagnostic) -> Table {
+  func apply(to table: Table) throws(Diagnostic) -> (Table, Losses) {
+    var losses = Losses()
     let casts = try targets(table)
     var fields = table.schema.fields
     for (place, type) in casts { fields[place] = Field(fields[place].name, type) }
@@ -34,6 +35,14 @@ struct LoadedCasts {
           sources[place], to: type, column: fields[place].name, rowsBefore: rowsBefore)
       }
       rowsBefore += chunk.count
+      if report.nullsMisfits {
+        for (place, _) in casts {
+          let lost = (0..<chunk.count).filter {
+            vectors[place].isNull($0) && !sources[place].isNull($0)
+          }.count
+          if lost > 0 { losses.nulled[place, default: 0] += lost }
+        }
+      }
       let result = Chunk(vectors, count: chunk.count)
       guard report.dropsMisfits else {
         builder.append(result)
@@ -46,9 +55,28 @@ struct LoadedCasts {
         }
         if goesOver { kept.append(UInt32(row)) }
       }
+      losses.droppedCount += chunk.count - kept.count
       builder.append(kept.count == chunk.count ? result : result.gather(Buffer(kept)))
     }
-    return builder.finish()
+    return (builder.finish(), losses)
+  }
+
+  /// What did not go over to the types that were asked for.
+  struct Losses {
+    var droppedCount = 0
+    /// Values that became NULL, by column.
+    var nulled: [Int: Int] = [:]
+
+    func notices(_ schema: Schema) -> [Diagnostic] {
+      var notices: [Diagnostic] = []
+      if droppedCount > 0 {
+        notices.append(.droppedMisfits(droppedCount))
+      }
+      for (place, count) in nulled.sorted(by: { $0.key < $1.key }) {
+        notices.append(.nulledMisfits(count, schema[place]))
+      }
+      return notices
+    }
   }
 
   /// The columns to be cast and their types, those of JSON found out.

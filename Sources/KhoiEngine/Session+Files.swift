@@ -28,7 +28,8 @@ extension Session {
   package func sniff(
     path: String, options: FormatOptions = FormatOptions()
   ) throws(Diagnostic) -> CSVSniffing {
-    try CSVSniffing(path: try FilePaths.expand(path).first ?? path, options: options)
+    cancellation.reset()
+    return try provider.sniff(path, options)
   }
 
   /// Makes tables of what loads left out; a table that a person made is never replaced.

@@ -284,8 +284,9 @@ struct CSVTranscoder {
     let content = record.content(place)
     let isQuoted = record.fields[place].isQuoted
     if rules.sheet.nullsErrors && SheetCell.isError(SheetCell.trimmed(content)) { return true }
-    if let nulls = rules.fieldNulls[place], nulls.contains(where: content.elementsEqual) {
-      return true
+    if let nulls = rules.fieldNulls[place] {
+      let text = rules.sheet.trims ? SheetCell.trimmed(content) : content
+      if nulls.contains(where: text.elementsEqual) { return true }
     }
     if content.isEmpty && rules.nullTexts.isEmpty {
       return !isQuoted || rules.nullsQuotedEmptiness

@@ -6,12 +6,13 @@ struct CSVFormat {
   private let request: ReadRequest
   private let options: CSVOptions
   private let files: [InputFile]
-  private let sniffed: [SniffedCSV]
+  private var sniffed: [SniffedCSV]
   /// Whether rows of another length may be mended where nothing was said of them.
   private let isLenient: Bool
 
   static func read(_ request: ReadRequest) throws(Diagnostic) -> LoadedTable {
-    try CSVFormat(request).load()
+    var format = try CSVFormat(request)
+    return try format.load()
   }
 
   private init(_ request: ReadRequest) throws(Diagnostic) {
@@ -36,7 +37,7 @@ struct CSVFormat {
     self.sniffed = kept.map { sniffed[$0] }
   }
 
-  private func load() throws(Diagnostic) -> LoadedTable {
+  private mutating func load() throws(Diagnostic) -> LoadedTable {
     var report = LoadReport(path: request.pattern)
     var columns = try CSVColumns(options: options, files: files, sniffed: sniffed)
     report.notices.append(contentsOf: columns.notices)
@@ -50,6 +51,10 @@ struct CSVFormat {
       columns = try CSVColumns(
         options: options, files: files, sniffed: sniffed, readsTexts: true)
       report.castError = error
+      reading = try self.reading(columns)
+    }
+    if nullsLateErrors(reading.outcome, columns) {
+      columns = try CSVColumns(options: options, files: files, sniffed: sniffed)
       reading = try self.reading(columns)
     }
     var outcome = reading.outcome
@@ -78,6 +83,46 @@ struct CSVFormat {
     report.casts.merge(named.casts) { $1 }
     report.columns = named.table.schema.fields
     return LoadedTable(table: named.table, report: report)
+  }
+
+  /// Whether columns became text by errors of a spreadsheet that the first rows do not have, which
+  /// are to be NULL then.
+  private mutating func nullsLateErrors(
+    _ outcome: CSVReader.Outcome, _ columns: CSVColumns
+  ) -> Bool {
+    guard options.looksForSheets,
+      options.sheetErrors.applies(options, isUnmistakable: true),
+      sniffed.contains(where: { !$0.sheet.rules.nullsErrors })
+    else { return false }
+    let table = outcome.table
+    let hasErrors = columns.columns.indices.contains { place in
+      let column = columns.columns[place]
+      guard column.fixedKind == nil, column.guess != .varchar, column.guess != .null,
+        table.schema[place].type == .varchar
+      else { return false }
+      return Self.hasErrors(table, place)
+    }
+    guard hasErrors else { return false }
+    for place in sniffed.indices {
+      sniffed[place].sheet.rules.nullsErrors = true
+      sniffed[place].needsTranscoding = true
+    }
+    return true
+  }
+
+  /// Whether a column of text holds `#N/A` or the like.
+  private static func hasErrors(_ table: Table, _ column: Int) -> Bool {
+    if let dictionary = table.dictionary(of: column) {
+      return (0..<dictionary.count).contains { isError(dictionary.entries[$0]) }
+    }
+    return table.segments.contains { segment in
+      let values = segment.columns[column].slice(0, segment.rowCount).flattened()
+      return (0..<values.count).contains { !values.isNull($0) && isError(values.textView($0)) }
+    }
+  }
+
+  private static func isError(_ view: TextView) -> Bool {
+    view.count >= 4 && view.count <= 8 && SheetCell.isError(Array(view.string.utf8)[...])
   }
 
   /// What reading came to, with what was left out before.

@@ -16,7 +16,12 @@ struct CSVReporter {
       report.delimiter = first.grammar.delimiterText
       report.hasHeader = first.header != nil
       report.headerLine = first.headerLine
-      if options.delimiter == nil { report.assumed.append(contentsOf: warnedDelimiter(first)) }
+      if options.delimiter == nil, first.columnCount == 1, let file = files.first,
+        let doubt = SingleColumn.doubt(file, first)
+      {
+        report.assumed.append("one column")
+        report.notices.append(doubt)
+      }
     }
     let counts = outcome.counts
     let phrases: [(Int, String, String)] = [
@@ -63,13 +68,6 @@ struct CSVReporter {
           "column \"\(name)\" kept as text: its long whole numbers would lose digits as DOUBLE"))
     }
     report.notices.append(contentsOf: digitTexts(outcome.table))
-  }
-
-  /// A file of one column in which a delimiter of no use was found may have been misread.
-  private func warnedDelimiter(_ sniffed: SniffedCSV) -> [String] {
-    sniffed.columnCount == 1
-      && sniffed.header.map { $0[0].contains { ",;|\t".contains($0) } } == true
-      ? ["one column"] : []
   }
 
   /// Text columns of nothing but digits: codes that numbers would damage.

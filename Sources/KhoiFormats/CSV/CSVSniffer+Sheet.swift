@@ -42,9 +42,11 @@ extension CSVSniffer {
       isWhole: isWhole, options: options)
     if finder.first < shape.records.count { shape.first = finder.first }
     var sheet = finder.sheet
-    let columns = SheetColumns(finder: finder, options: options)
-    sheet.rules.filledDown = columns.filledDown()
-    if options.explains { sheet.columns = columns }
+    if options.explains || options.cleansSheets == true || options.filledDown.contains("auto") {
+      let columns = SheetColumns(finder: finder, options: options)
+      sheet.rules.filledDown = columns.filledDown()
+      if options.explains { sheet.columns = columns }
+    }
     return sheet
   }
 

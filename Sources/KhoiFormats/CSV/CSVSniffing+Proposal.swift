@@ -1,4 +1,5 @@
 import KhoiData
+import KhoiText
 
 /// The statement that reads the file with everything that was found out.
 extension CSVSniffing {
@@ -6,6 +7,14 @@ extension CSVSniffing {
   package var statement: String {
     let arguments = [Self.quoted(path)] + proposals.map { "\($0.name) => \($0.value)" }
     return "FROM read_csv(" + arguments.joined(separator: ", ") + ")"
+  }
+
+  /// The same as options.
+  package var proposed: FormatOptions {
+    get throws(Diagnostic) {
+      try FormatOptions(
+        parsing: proposals.map { "\($0.name) => \($0.value)" }.joined(separator: ", "))
+    }
   }
 
   private struct Proposal {

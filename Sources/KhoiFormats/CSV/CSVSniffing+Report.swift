@@ -7,11 +7,27 @@ extension CSVSniffing {
   package var lines: [Line] {
     var lines = written + rows
     lines.append(contentsOf: cells)
-    for (place, name) in names.enumerated() {
-      lines.append(Line(label: "column", text: "\(name): \(kind(keptFields[place]))"))
+    guard let loaded else {
+      for (place, name) in names.enumerated() {
+        lines.append(Line(label: "column", text: "\(name): \(kind(keptFields[place]))"))
+      }
+      return lines
+    }
+    for (place, field) in loaded.columns.enumerated() {
+      let odd = place < keptFields.count ? oddText(keptFields[place], field.type) : ""
+      lines.append(Line(label: "column", text: "\(field.name): \(field.type.name)\(odd)"))
+    }
+    for notice in loaded.notices where !Self.toldOtherwise.contains(notice.name) {
+      lines.append(Line(label: "note", text: notice.message))
     }
     return lines
   }
+
+  /// Notices of a load whose matter the report tells by itself.
+  private static let toldOtherwise: Set<String> = [
+    "sheet-rows", "header-rows", "table-beside", "empty-columns", "sheet-errors", "filled-down",
+    "trimmed", "rejects", "wrong-sum", "blank-lines",
+  ]
 
   /// How the file is written.
   private var written: [Line] {
@@ -66,6 +82,14 @@ extension CSVSniffing {
         lines.append(
           Line(label: isDone ? "left out" : "proposed", text: phrase))
       }
+    }
+    if sheet.rightSums > 0 {
+      let noun = sheet.rightSums == 1 ? "sum" : "sums"
+      lines.append(
+        Line(label: "checked", text: "\(sheet.rightSums) \(noun) in the last row right"))
+    }
+    for wrong in sheet.wrongSums {
+      lines.append(Line(label: "to check", text: wrong.text(of: name(of: wrong.field), in: file)))
     }
     return lines
   }
@@ -144,11 +168,15 @@ extension CSVSniffing {
     if let format = field < cleaned.formats.count ? cleaned.formats[field] : nil {
       text += ", written \(format.text)"
     }
-    let odd = guess == .varchar ? cleaned.sheet.columns?.oddValues(field) ?? [] : []
-    if let first = odd.first {
-      text += ", \(Diagnostic.counted(odd.count, "value")) with letters among numbers, such as "
-      text += "'\(first)'"
-    }
+    text += oddText(field, guess.logicalType)
     return text
+  }
+
+  /// Values with letters in a column of text where most are numbers.
+  private func oddText(_ field: Int, _ type: LogicalType) -> String {
+    let odd = type == .varchar ? cleaned.sheet.columns?.oddValues(field) ?? [] : []
+    guard let first = odd.first else { return "" }
+    return ", \(Diagnostic.counted(odd.count, "value")) with letters among numbers, such as "
+      + "'\(first)'"
   }
 }

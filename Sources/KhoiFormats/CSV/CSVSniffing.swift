@@ -27,6 +27,8 @@ package struct CSVSniffing: Sendable {
   /// What the rows of the file are, if all that is proposed is done.
   let outcome: CSVTranscoder.Outcome?
   let ends: LineEnds
+  /// What loading the file as it is proposed came to, if that was done.
+  package var loaded: LoadReport?
 
   /// Looks at a file, with what is said of it already.
   package init(path: String, options given: FormatOptions) throws(Diagnostic) {
@@ -78,7 +80,9 @@ package struct CSVSniffing: Sendable {
     let types = keptFields.map { $0 < cleaned.guesses.count ? cleaned.guesses[$0] : .null }
       .map { $0.logicalType.name }
     let pair = [Field("name", .varchar), Field("type", .varchar)]
-    let columns = zip(names, types).map { Value.structure([.text($0), .text($1)], pair) }
+    var kinds = Array(zip(names, types))
+    if let loaded { kinds = loaded.columns.map { ($0.name, $0.type.name) } }
+    let columns = kinds.map { Value.structure([.text($0.0), .text($0.1)], pair) }
     let date = cleaned.formats.compactMap { $0 }.first { !$0.hasTime }?.text
     let moment = cleaned.formats.compactMap { $0 }.first { $0.hasTime }?.text
     let findings = lines.map { Value.text("\($0.label): \($0.text)") }
@@ -105,6 +109,9 @@ package struct CSVSniffing: Sendable {
         value: .list(findings, element: .varchar)),
     ]
   }
+
+  /// Whether loading the file to see its types takes no time to speak of.
+  package var isSmall: Bool { file.size <= 1 << 26 }
 
   /// Lines above the header.
   var skippedLines: Int {

@@ -17,6 +17,19 @@ struct Sheet: Sendable {
   /// The rows that were looked at, where they are to be told of.
   var columns: SheetColumns?
 
+  /// Sums in the last row that are not the sums of the rows above it.
+  var wrongSums: [WrongSum] = []
+  /// How many sums in the last row are right.
+  var rightSums = 0
+
+  /// A sum as it stands in a sheet, and what the rows come to.
+  struct WrongSum: Sendable {
+    var field: Int
+    var said: String
+    var found: Double
+    var start: Int
+  }
+
   /// Whether a record of the head is a row of data.
   func isData(_ record: CSVRecord) -> Bool {
     if let end = rules.end, record.start >= end { return false }

@@ -143,27 +143,42 @@ extension SheetFinder {
       }
     }
     // The last row, where its numbers are the sums of those above.
-    if isWhole, let last = rows.last(where: { isInside($0) && !$0.isEmptyRow }),
-      last.isLabelledTotal, options.totals.applies(options, isUnmistakable: sumsUp(last))
-    {
+    guard isWhole, let last = rows.last(where: { isInside($0) && !$0.isEmptyRow }),
+      last.isLabelledTotal
+    else { return }
+    checkSums(last)
+    let isSum = sheet.rightSums > 0 && sheet.rightSums == last.filled.count - 1
+    if options.totals.applies(options, isUnmistakable: isSum) {
       sheet.rules.leftOut[last.record.start] = .total
     }
   }
 
-  /// Whether every number of a row is the sum of the column above it, of three rows at least.
-  private func sumsUp(_ total: SheetRow) -> Bool {
+  /// Compares the numbers of a row with the sums of the columns above it, of three rows at least.
+  private mutating func checkSums(_ total: SheetRow) {
     let above = sample.filter { $0.record.start < total.record.start }
-    let columns = total.filled.dropFirst()
-    guard above.count >= 3, !columns.isEmpty else { return false }
-    return columns.allSatisfy { column in
-      guard let wanted = SheetCell.number(total.cell(column)) else { return false }
-      var sum = 0.0
-      for row in above where row.isFilled(column) {
-        guard let number = SheetCell.number(row.cell(column)) else { return false }
-        sum += number
+    guard above.count >= 3 else { return }
+    for column in total.filled.dropFirst() {
+      guard let wanted = SheetCell.number(total.cell(column)),
+        let sum = Self.sum(of: column, above)
+      else { continue }
+      if wanted != 0 && abs(sum - wanted) <= 1e-9 * max(abs(sum), abs(wanted)) {
+        sheet.rightSums += 1
+      } else {
+        let said = String(decoding: total.cell(column), as: UTF8.self)
+        sheet.wrongSums.append(
+          Sheet.WrongSum(field: column, said: said, found: sum, start: total.record.start))
       }
-      return wanted != 0 && abs(sum - wanted) <= 1e-9 * max(abs(sum), abs(wanted))
     }
+  }
+
+  /// The sum of a column, nil where it holds anything but plain numbers.
+  private static func sum(of column: Int, _ rows: [SheetRow]) -> Double? {
+    var sum = 0.0
+    for row in rows where row.isFilled(column) {
+      guard let number = SheetCell.number(row.cell(column)) else { return nil }
+      sum += number
+    }
+    return sum
   }
 
   mutating func findErrors() {

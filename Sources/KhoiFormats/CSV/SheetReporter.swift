@@ -49,9 +49,21 @@ struct SheetReporter {
             Diagnostic.counted(dropped, "column") + " without name and values left out; "
               + "empty_columns => 'keep' keeps \(dropped == 1 ? "it" : "them")"))
       }
+      if outcome.omissions.contains(where: { $0.kind == .total }) {
+        notices.append(contentsOf: wrongSums(place))
+      }
       notices.append(contentsOf: cells(outcome, file: place))
     }
     return notices
+  }
+
+  /// Sums that the rows do not come to.
+  private func wrongSums(_ place: Int) -> [Diagnostic] {
+    let names = columns.names(place)
+    return sniffed[place].sheet.wrongSums.map { wrong in
+      let name = wrong.field < names.count ? names[wrong.field] : ""
+      return .notice("wrong-sum", wrong.text(of: name, in: files[place]))
+    }
   }
 
   private func cells(_ outcome: SheetOutcome, file: Int) -> [Diagnostic] {
@@ -109,5 +121,15 @@ extension SniffedCSV {
     let names = sheet.besideColumns.filter { $0 < header.count }.map { header[$0] }
       .filter { !$0.isEmpty }
     return "a second table beside the first (\(names.joined(separator: ", ")))"
+  }
+}
+
+extension Sheet.WrongSum {
+  /// Such as `the total of "n" in line 9 is 35, but the rows come to 34`.
+  func text(of name: String, in file: InputFile) -> String {
+    let line = file.location(of: start).line
+    let isWhole = found == found.rounded() && abs(found) < 1e15
+    let shown = isWhole ? String(Int64(found)) : String(found)
+    return "the total of \"\(name)\" in line \(line) is \(said), but the rows come to \(shown)"
   }
 }
