@@ -208,8 +208,9 @@ struct CSVFormat {
     rules.names = columns.names(place)
     rules.isCastNumber = columns.castNumbers(place)
     rules.keepsText = try columns.forcedTexts(place, options)
-    rules.fieldNulls = try columns.fieldNulls(place, options)
     rules.sheet = sniffed[place].sheet.rules
+    rules.fieldNulls = try columns.fieldNulls(place, options)
+      .merging(rules.sheet.fieldNulls) { said, _ in said }
     rules.sheet.filledDown += try columns.filledDown(place, options)
     if mends {
       rules.padsShort = true

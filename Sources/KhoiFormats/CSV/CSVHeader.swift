@@ -52,7 +52,7 @@ struct CSVHeader {
     let nulls = columnNulls(names)
     let below = kinds.columns(
       sample.isEmpty ? [first] : sample, count: count, nulls: nulls,
-      nullsErrors: sheet.rules.nullsErrors)
+      rules: sheet.rules)
     let cells = (0..<count).map { column in
       column < first.fields.count
         ? kinds.kind(first.content(column), format: below[column].format) : .null
@@ -80,7 +80,7 @@ struct CSVHeader {
     }
     let all = kinds.columns(
       Array(([first] + rest).prefix(options.sampleSize ?? Int.max)), count: count,
-      nulls: nulls, nullsErrors: sheet.rules.nullsErrors)
+      nulls: nulls, rules: sheet.rules)
     sniffed.guesses = all.map(\.kind)
     sniffed.formats = all.map(\.format)
     if options.hasHeader == nil, let names = try namesAbove() {
@@ -104,7 +104,7 @@ struct CSVHeader {
 
   /// For some columns the texts that stand for NULL there.
   private func columnNulls(_ names: [String]) -> [Int: [[UInt8]]] {
-    var result: [Int: [[UInt8]]] = [:]
+    var result = sheet.rules.fieldNulls
     for (name, texts) in options.columnNulls {
       guard let place = names.firstIndex(where: { IdentifierKey($0) == IdentifierKey(name) })
       else { continue }

@@ -30,7 +30,7 @@ extension CSVSniffer {
   /// What was asked for whatever the file looks like.
   private func said(_ sheet: Sheet) -> Sheet {
     var sheet = sheet
-    sheet.rules.trims = options.trims
+    sheet.rules.trims = options.trims || options.cleansSheets == true
     return sheet
   }
 
@@ -45,6 +45,7 @@ extension CSVSniffer {
     if options.explains || options.cleansSheets == true || options.filledDown.contains("auto") {
       let columns = SheetColumns(finder: finder, options: options)
       sheet.rules.filledDown = columns.filledDown()
+      if options.cleansSheets == true { sheet.rules.fieldNulls = columns.fieldNulls }
       if options.explains { sheet.columns = columns }
     }
     return sheet

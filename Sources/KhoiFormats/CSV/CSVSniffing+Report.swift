@@ -18,7 +18,8 @@ extension CSVSniffing {
       lines.append(Line(label: "column", text: "\(field.name): \(field.type.name)\(odd)"))
     }
     for notice in loaded.notices where !Self.toldOtherwise.contains(notice.name) {
-      lines.append(Line(label: "note", text: notice.message))
+      let remedy = notice.notes.first.map { "; " + $0 } ?? ""
+      lines.append(Line(label: "note", text: notice.message + remedy))
     }
     return lines
   }

@@ -38,17 +38,18 @@ struct HeadKinds {
 
   /// The kinds of all columns over some records.
   func columns(
-    _ records: [CSVRecord], count: Int, nulls: [Int: [[UInt8]]] = [:], nullsErrors: Bool = false
+    _ records: [CSVRecord], count: Int, nulls: [Int: [[UInt8]]] = [:],
+    rules: SheetRules = SheetRules()
   ) -> [Column] {
     (0..<count).map { column in
       var values = records.compactMap { record in
         column < record.fields.count ? record.content(column) : nil
       }
-      if nullsErrors { values.removeAll { SheetCell.isError(SheetCell.trimmed($0)) } }
+      if rules.nullsErrors { values.removeAll { SheetCell.isError(SheetCell.trimmed($0)) } }
+      if rules.trims { values = values.map { SheetCell.trimmed($0) } }
       if let nulls = nulls[column] {
         values.removeAll { value in nulls.contains { $0.elementsEqual(value) } }
       }
-      if options.trims { values = values.map { SheetCell.trimmed($0) } }
       return self.column(values)
     }
   }

@@ -93,6 +93,11 @@ struct SheetColumns {
     return result
   }
 
+  /// The same as bytes.
+  var fieldNulls: [Int: [[UInt8]]] {
+    missingWords().mapValues { words in words.map { Array($0.text.utf8) } }
+  }
+
   /// How many rows are the same as an earlier one in every cell.
   func repeatedCount() -> Int {
     var seen = Set<[UInt8]>()

@@ -17,6 +17,8 @@ struct SheetRules: Sendable, Equatable {
   /// Columns whose empty cells repeat what stands above them.
   var filledDown: [Int] = []
   var trims = false
+  /// For some fields texts that stand for NULL there.
+  var fieldNulls: [Int: [[UInt8]]] = [:]
   /// Whether `#N/A` and its like are NULL.
   var nullsErrors = false
 
