@@ -38,6 +38,26 @@ extension Diagnostic {
         + "\(count == 1 ? "is" : "are") no \(field.type.name) read as NULL", severity: .notice)
   }
 
+  static func noSuchColumn(_ column: String, of table: String, _ schema: Schema) -> Diagnostic {
+    let names = schema.fields.map(\.name)
+    let near = Suggestion.nearest(to: column, among: names, limit: 1).first
+    return Diagnostic(
+      .bind, "unknown-column", "no column \"\(column)\" in \"\(table)\"",
+      label: near.map { "did you mean \"\($0)\"?" },
+      notes: ["columns: " + names.joined(separator: ", ")])
+  }
+
+  static func notText(_ column: String, _ type: LogicalType) -> Diagnostic {
+    Diagnostic(
+      .bind, "not-text", "column \"\(column)\" is \(type.name), and only texts can be repaired")
+  }
+
+  static func constrainedRepair(_ table: String) -> Diagnostic {
+    Diagnostic(
+      .unsupported, "constraints", "table \"\(table)\" has constraints that a repair may break",
+      notes: ["UPDATE t SET name = fix_text(name, 'tcvn3') repairs it and checks them"])
+  }
+
   static func unknownSetting(_ name: String, suggestions: [String]) -> Diagnostic {
     Diagnostic(
       .bind, "unknown-setting", "no setting `\(name)`",

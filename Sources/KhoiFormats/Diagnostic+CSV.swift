@@ -62,10 +62,4 @@ extension Diagnostic {
       rest.isEmpty ? "the options end too early" : "the options go wrong at: " + shortened(rest),
       notes: ["they are written so: (delim ';', header false, null ['-', 'NA'])"])
   }
-
-  static func unsupportedEncoding(_ name: String, at range: SourceRange?) -> Diagnostic {
-    Diagnostic(
-      .unsupported, "encoding", "khoi does not read the encoding \(quoted(name))", at: range,
-      notes: ["it reads utf-8, utf-16 and latin-1; convert others: iconv -f \(name) -t utf-8"])
-  }
 }

@@ -93,15 +93,15 @@ extension Diagnostic {
     Diagnostic(
       .io, "invalid-utf-8", "the byte 0x\(hexadecimal(byte)) is not UTF-8",
       notes: [
-        "the file has another encoding (windows-1252 or windows-1258, perhaps), or is damaged",
-        "convert it first: iconv -f windows-1252 -t utf-8 \(location.path)",
+        "the file has another encoding, or is damaged",
+        "encoding => 'auto' finds it out; encoding => 'windows-1252' says it",
       ], location: location)
   }
 
   static func otherEncoding(_ path: String, _ encoding: String) -> Diagnostic {
     Diagnostic(
       .io, "encoding", "\(quoted(path)) is \(encoding), not UTF-8",
-      notes: ["convert it first: iconv -f \(encoding.lowercased()) -t utf-8 \(path)"],
+      notes: ["encoding => '\(encoding.lowercased())' reads it"],
       location: FileLocation(path: path, line: 1))
   }
 

@@ -23,7 +23,7 @@ extension ScalarFunction {
     .trim, .trimLeft, .trimRight, .substring, .left, .right, .splitPart,
     .startsWith, .endsWith, .contains, .position,
     .concat, .concatWithSeparator, .repetition, .padLeft, .padRight,
-    .replace, .translate, .reverse, .unaccent, .normalize, .normalizeAndFoldCase,
+    .replace, .translate, .reverse, .unaccent, .fixText, .normalize, .normalizeAndFoldCase,
     .ascii, .unicode, .character,
     .graphemeLength, .graphemeLeft, .graphemeRight, .graphemeSubstring,
     .overlay, .findInSet, .substringIndex, .quote, .quoteIdentifier, .containsFolded,

@@ -267,11 +267,14 @@ import Testing
   }
 
   @Test func `text that is no text`() throws {
-    let invalid = Loading.failure(bytes: Array("a,b\n1,x\n2,".utf8) + [0xE9, 0x20, 10])
+    let invalid = Loading.failure(
+      bytes: Array("a,b\n1,x\n2,".utf8) + [0xE9, 0x20, 10], options: ["encoding": .text("utf-8")])
     #expect(invalid?.code == "io.invalid-utf-8")
     #expect(invalid?.location?.line == 3)
     #expect(Loading.failure(bytes: Array("a,b\n1,x\u{0}\n".utf8))?.code == "io.nul-byte")
-    #expect(Loading.failure(bytes: [0xFF, 0xFE, 0x61, 0])?.message.contains("UTF-16LE") == true)
+    let marked = Loading.failure(
+      bytes: [0xFF, 0xFE, 0x61, 0], options: ["encoding": .text("utf-8")])
+    #expect(marked?.message.contains("UTF-16LE") == true)
   }
 
   @Test func `text becomes composed`() throws {

@@ -82,6 +82,28 @@ import CByteScan
     return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 
+  /// Whether all of it is UTF-8 without NUL, but for a character cut off at the end and, where the
+  /// bytes start inside a file, one at the start.
+  func isUTF8(startsInside: Bool) -> Bool {
+    guard firstNul(0, count) == nil else { return false }
+    var start = 0
+    if startsInside {
+      while unsafe start < min(3, count) && base[start] & 0xC0 == 0x80 { start += 1 }
+    }
+    let check = unsafe UTF8Check(base, start: start, end: count)
+    guard let invalid = check.firstInvalid else { return true }
+    guard unsafe count - invalid < 4 && base[invalid] >= 0xC2 && base[invalid] < 0xF5 else {
+      return false
+    }
+    return (invalid + 1..<count).allSatisfy { unsafe base[$0] & 0xC0 == 0x80 }
+  }
+
+  /// Whether a part holds bytes beyond ASCII.
+  func isWide(_ lower: Int, _ upper: Int) -> Bool {
+    for place in lower..<upper where unsafe base[place] >= 0x80 { return true }
+    return false
+  }
+
   /// How often a byte occurs.
   func occurrences(of byte: UInt8) -> Int {
     var total = 0

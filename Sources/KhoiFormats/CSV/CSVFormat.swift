@@ -6,33 +6,47 @@ struct CSVFormat {
   private let request: ReadRequest
   private let options: CSVOptions
   private let files: [InputFile]
+  private let decoded: [DecodedFile]
   private var sniffed: [SniffedCSV]
   /// Whether rows of another length may be mended where nothing was said of them.
   private let isLenient: Bool
 
   static func read(_ request: ReadRequest) throws(Diagnostic) -> LoadedTable {
-    var format = try CSVFormat(request)
-    return try format.load()
+    let options = try CSVOptions(request.options)
+    do throws(Diagnostic) {
+      var format = try CSVFormat(request, options, request.files, isSuspect: false)
+      return try format.load()
+    } catch {
+      // What looked like UTF-8 where it was looked at may be something else.
+      guard error.code == "io.invalid-utf-8", options.encoding == nil else { throw error }
+      var format = try CSVFormat(request, options, request.files, isSuspect: true)
+      return try format.load()
+    }
   }
 
-  private init(_ request: ReadRequest) throws(Diagnostic) {
+  private init(
+    _ request: ReadRequest, _ options: CSVOptions, _ opened: [InputFile], isSuspect: Bool
+  ) throws(Diagnostic) {
     self.request = request
-    let options = try CSVOptions(request.options)
     self.options = options
     isLenient =
       !options.isExplicit && options.columns.isEmpty && options.types.isEmpty
       && options.names == nil
-    var files: [InputFile] = []
+    var decoded: [DecodedFile] = []
     var sniffed: [SniffedCSV] = []
-    for opened in request.files {
-      let file = try options.encoding.decoded(opened)
-      files.append(file)
+    for file in opened {
+      let text = try DecodedFile(
+        file, as: options.encoding, isTolerant: !options.ignoresErrors, isSuspect: isSuspect,
+        threads: request.threads, monitor: request.monitor)
+      decoded.append(text)
       sniffed.append(
-        try CSVSniffer(file: file, options: options, isLenient: isLenient).sniff())
+        try CSVSniffer(file: text.file, options: options, isLenient: isLenient).sniff())
     }
+    let files = decoded.map(\.file)
     // A file without any record says nothing of columns, unless there is no other.
     let filled = files.indices.filter { !sniffed[$0].isEmpty }
     let kept = filled.isEmpty ? Array(files.indices.prefix(1)) : filled
+    self.decoded = kept.map { decoded[$0] }
     self.files = kept.map { files[$0] }
     self.sniffed = kept.map { sniffed[$0] }
   }
@@ -40,6 +54,7 @@ struct CSVFormat {
   private mutating func load() throws(Diagnostic) -> LoadedTable {
     var report = LoadReport(path: request.pattern)
     var columns = try CSVColumns(options: options, files: files, sniffed: sniffed)
+    report.note(decoded)
     report.notices.append(contentsOf: columns.notices)
     var reading: Reading
     do throws(Diagnostic) {
@@ -63,6 +78,8 @@ struct CSVFormat {
     report.bytes = files.reduce(0) { $0 + $1.size }
     report.casts = columns.casts
     report.dropsMisfits = options.ignoresErrors
+    // Before numbers and dates are looked for, whose words may be damaged, too.
+    outcome.table = report.checkTexts(of: outcome.table, fix: options.fix)
     var styled = StyledTable(
       outcome.table, columns: columns.columns, doubtful: outcome.doubtfulColumns, options: options,
       delimiter: sniffed.first?.grammar.delimiter ?? [], threads: request.threads)

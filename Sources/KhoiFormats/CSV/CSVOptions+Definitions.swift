@@ -111,7 +111,8 @@ extension CSVOptions {
       "timestampformat", aliases: ["timestamp_format"], .text, help: "how moments are written",
       example: "timestampformat => '%d/%m/%Y %H:%M'"),
     FormatOption(
-      "encoding", .text, help: "utf-8, utf-16 or latin-1", example: "encoding => 'latin-1'"),
+      "encoding", .text, help: FormatOption.encodingHelp, example: "encoding => 'windows-1258'"),
+    .fixDefinition,
     Compression.reading,
     FormatOption(
       "files_to_sniff", .integer, help: "files that decide the types of all; -1 for all",

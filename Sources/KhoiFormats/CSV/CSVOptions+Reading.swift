@@ -131,7 +131,8 @@ extension CSVOptions {
       readsStyles = name == "auto"
     case "dateformat": dateFormat = try Self.format(given)
     case "timestampformat": timestampFormat = try Self.format(given)
-    case "encoding": encoding = try TextEncoding(given)
+    case "encoding": encoding = try given.encoding()
+    case "fix": fix = try given.repair()
     case "compression": _ = try Compression.Choice(given)
     case "files_to_sniff":
       let count = try given.signedInteger()

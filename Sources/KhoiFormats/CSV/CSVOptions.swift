@@ -47,7 +47,10 @@ struct CSVOptions: Sendable {
   var nullsMisfits = false
   var rejects = CSVRejects()
   var maximumLineSize: Int?
-  var encoding = TextEncoding.utf8
+  /// Nil to find it out.
+  var encoding: TextEncoding?
+  /// The repair of damaged texts that is wanted.
+  var fix: TableRepair.Request?
   var files = FileColumns()
   var unitesByName = false
   var normalisesNames = false

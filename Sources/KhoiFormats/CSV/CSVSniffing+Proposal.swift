@@ -33,6 +33,7 @@ extension CSVSniffing {
         result.append(Proposal(name: option.name, value: value))
       }
     }
+    if encoding != .utf8 && !encodingNotices.isEmpty { add("encoding", Self.quoted(encoding.name)) }
     let grammar = cleaned.grammar
     if cleaned.columnCount > 1 && grammar.delimiter != [0x2C] {
       add("delim", grammar.delimiter == [9] ? "'\\t'" : Self.quoted(Self.text(grammar.delimiter)))
@@ -48,6 +49,7 @@ extension CSVSniffing {
     }
     addRows(add)
     addCells(add)
+    if let fix = damage.option { add("fix", Self.quoted(fix)) }
     return result
   }
 

@@ -7,6 +7,7 @@ extension CSVSniffing {
   package var lines: [Line] {
     var lines = written + rows
     lines.append(contentsOf: cells)
+    lines.append(contentsOf: damaged)
     guard let loaded else {
       for (place, name) in names.enumerated() {
         lines.append(Line(label: "column", text: "\(name): \(kind(keptFields[place]))"))
@@ -54,9 +55,17 @@ extension CSVSniffing {
     lines.append(
       Line(
         label: "encoding",
-        text: "UTF-8" + (ends.hasByteOrderMark ? " with byte order mark" : "")))
+        text: encodingText + (ends.hasByteOrderMark ? " with byte order mark" : "")))
     lines.append(Line(label: "line ends", text: ends.text))
     return lines
+  }
+
+  private var encodingText: String {
+    if encoding == .utf8 && encodingNotices.isEmpty { return "UTF-8" }
+    let name = encoding == .utf8 ? "UTF-8" : encoding.name
+    guard let notice = encodingNotices.first else { return name }
+    return notice.message.hasPrefix("encoding ")
+      ? String(notice.message.dropFirst(9)) : "\(name), \(notice.message)"
   }
 
   /// Which rows are what.
@@ -153,6 +162,19 @@ extension CSVSniffing {
           text: Diagnostic.counted(repeated, "row") + " the same as one above; |> DISTINCT"))
     }
     return lines
+  }
+
+  /// Texts that could be repaired.
+  private var damaged: [Line] {
+    damage.found.map { field, damage in
+      let example = damage.exampleTexts
+      let place = field.map { "column \(name(of: $0))" } ?? "the names of columns"
+      return Line(
+        label: "proposed",
+        text: "repair \(place), \(damage.explanation): "
+          + "\(Diagnostic.quoted(Diagnostic.shortened(example.before))) for "
+          + Diagnostic.quoted(Diagnostic.shortened(example.after)))
+    }
   }
 
   /// The name of the column of a field.

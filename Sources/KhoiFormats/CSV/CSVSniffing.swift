@@ -20,6 +20,9 @@ package struct CSVSniffing: Sendable {
   let given: FormatOptions
   let options: CSVOptions
   let file: InputFile
+  let encoding: TextEncoding
+  /// What was guessed of the encoding.
+  let encodingNotices: [Diagnostic]
   /// What is taken for granted where nothing else is said.
   let sniffed: SniffedCSV
   /// The same with everything done that is proposed.
@@ -27,6 +30,8 @@ package struct CSVSniffing: Sendable {
   /// What the rows of the file are, if all that is proposed is done.
   let outcome: CSVTranscoder.Outcome?
   let ends: LineEnds
+  /// What older programs did to its texts.
+  let damage: SniffedDamage
   /// What loading the file as it is proposed came to, if that was done.
   package var loaded: LoadReport?
 
@@ -37,14 +42,21 @@ package struct CSVSniffing: Sendable {
     var options = try CSVOptions(given)
     options.explains = true
     self.options = options
-    file = try options.encoding.decoded(
-      OpenedInputs().file(path, Compression.Choice(among: given), LoadMonitor()))
+    let decoded = try DecodedFile(
+      OpenedInputs().file(path, Compression.Choice(among: given), LoadMonitor()),
+      as: options.encoding, threads: 1, monitor: LoadMonitor())
+    file = decoded.file
+    encoding = decoded.encoding
+    encodingNotices = decoded.notices
     sniffed = try CSVSniffer(file: file, options: options, isLenient: true).sniff()
     var all = options
     if all.cleansSheets == nil { all.cleansSheets = true }
     cleaned = try CSVSniffer(file: file, options: all, isLenient: true).sniff()
     outcome = try Self.outcome(file, cleaned, all)
     ends = try LineEnds(file)
+    let dropped = cleaned.droppedFields
+    damage = try SniffedDamage(
+      file, cleaned, fields: (0..<cleaned.columnCount).filter { !dropped.contains($0) })
   }
 
   /// Goes through the rows where there is anything about them to be told.

@@ -2,11 +2,13 @@ import KhoiText
 
 /// The first bytes of a file, to tell what it holds.
 enum FileHead {
-  /// The first bytes of a regular file, unpacked; none of anything else, as reading would take
-  /// them away.
+  /// The first bytes of a regular file, unpacked and in UTF-8; none of anything else, as reading
+  /// would take them away.
   static func read(_ path: String) throws(Diagnostic) -> [UInt8] {
     guard FilePaths.isRegular(path) else { return [] }
-    return try read(InputFile(path: path), .automatic)
+    let head = try read(InputFile(path: path), .automatic)
+    let encoding = EncodingDetector.marked(head) ?? UTF16Scan.order(head) ?? .utf8
+    return encoding.isUTF16 ? encoding.decoded(head) : head
   }
 
   /// The first bytes of an opened file, unpacked.

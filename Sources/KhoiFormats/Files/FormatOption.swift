@@ -94,7 +94,40 @@ package struct FormatOptions: Sendable {
   }
 }
 
+extension FormatOption {
+  static let encodingHelp =
+    "auto, or " + TextEncoding.allCases.map(\.name).joined(separator: ", ")
+}
+
+extension FormatOption {
+  static let fixDefinition = FormatOption(
+    "fix", .text,
+    help: "repair damaged texts and names: "
+      + TableRepair.Request.names.joined(separator: ", "), example: "fix => 'tcvn3'")
+}
+
 extension FormatOptions.Given {
+  /// The repair that is named.
+  func repair() throws(Diagnostic) -> TableRepair.Request? {
+    let name = try text()
+    if name.isEmpty || name.lowercased() == "none" { return nil }
+    guard let request = TableRepair.Request(name) else {
+      throw Diagnostic.wrongOptionValue(
+        self.name, "one of " + TableRepair.Request.names.joined(separator: ", "), at: range)
+    }
+    return request
+  }
+
+  /// The encoding that is named; nil for `auto`.
+  func encoding() throws(Diagnostic) -> TextEncoding? {
+    let name = try text()
+    if name.lowercased() == "auto" { return nil }
+    guard let encoding = TextEncoding(named: name) else {
+      throw Diagnostic.unsupportedEncoding(name, at: range)
+    }
+    return encoding
+  }
+
   func text() throws(Diagnostic) -> String {
     if case .text(let text) = value { return text }
     throw Diagnostic.wrongOptionValue(name, "a text", at: range)

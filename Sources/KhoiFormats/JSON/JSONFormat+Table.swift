@@ -17,6 +17,7 @@ extension JSONFormat {
     try checkPath(results)
     let fixed = try fixedKinds()
     var report = LoadReport(path: request.pattern)
+    report.note(decoded)
     var kinds = names.map { fixed[$0] ?? .null }
     for result in results {
       for (name, column) in zip(result.names, result.columns) {
@@ -42,8 +43,9 @@ extension JSONFormat {
     report.fileCount = files.count
     report.rowCount = table.rowCount
     try noteTypes(results, names, fields, in: &report)
+    let checked = report.checkTexts(of: table, fix: options.fix)
     let named = try options.files.adding(
-      to: table, try sources(ranges, results), pseudo: request.options.pseudoColumns)
+      to: checked, try sources(ranges, results), pseudo: request.options.pseudoColumns)
     report.casts.merge(named.casts) { $1 }
     report.columns = named.table.schema.fields
     report.bytes = files.reduce(0) { $0 + $1.size }
@@ -154,6 +156,7 @@ extension JSONFormat {
 
   private func note(_ results: [JSONRangeResult], in report: inout LoadReport) {
     let composed = results.reduce(0) { $0 + $1.composedCount }
+    let reordered = results.reduce(0) { $0 + $1.reorderedCount }
     let surrogates = results.reduce(0) { $0 + $1.loneSurrogates }
     let repeated = results.reduce(0) { $0 + $1.repeatedKeys }
     let empty = results.reduce(0) { $0 + $1.emptyParents }
@@ -174,6 +177,12 @@ extension JSONFormat {
       let outline = JSONOutline(file: files[0])
     {
       report.notices.append(.jsonProposal(files[0].path, outline.path, count: outline.count))
+    }
+    if reordered > 0 {
+      report.notices.append(
+        .notice(
+          "marks-reordered",
+          "\(Diagnostic.counted(reordered, "value")) with a misplaced tone repaired"))
     }
     if composed > 0 {
       report.notices.append(

@@ -13,16 +13,31 @@ struct JSONFormat {
   let request: ReadRequest
   let options: JSONOptions
   let files: [InputFile]
+  let decoded: [DecodedFile]
   let pool = SlabPool()
 
   static func read(_ request: ReadRequest) throws(Diagnostic) -> LoadedTable {
-    try JSONFormat(request).load()
+    let options = try JSONOptions(request.options)
+    do throws(Diagnostic) {
+      return try JSONFormat(request, options, request.files, isSuspect: false).load()
+    } catch {
+      // What looked like UTF-8 where it was looked at may be something else.
+      guard error.code == "io.invalid-utf-8", options.encoding == nil else { throw error }
+      return try JSONFormat(request, options, request.files, isSuspect: true).load()
+    }
   }
 
-  private init(_ request: ReadRequest) throws(Diagnostic) {
+  private init(
+    _ request: ReadRequest, _ options: JSONOptions, _ opened: [InputFile], isSuspect: Bool
+  ) throws(Diagnostic) {
     self.request = request
-    options = try JSONOptions(request.options)
-    files = request.files
+    self.options = options
+    decoded = try opened.map { file throws(Diagnostic) in
+      try DecodedFile(
+        file, as: options.encoding, isTolerant: !options.ignoresErrors, isSuspect: isSuspect,
+        threads: request.threads, monitor: request.monitor)
+    }
+    files = decoded.map(\.file)
   }
 
   private func load() throws(Diagnostic) -> LoadedTable {

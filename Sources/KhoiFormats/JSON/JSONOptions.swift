@@ -22,6 +22,10 @@ struct JSONOptions: Sendable {
   /// How deep values are told apart; deeper ones stay JSON.
   var maximumDepth: Int?
   var files = FileColumns()
+  /// Nil to find it out.
+  var encoding: TextEncoding?
+  /// The repair of damaged texts that is wanted.
+  var fix: TableRepair.Request?
   var rangeSize: Int?
 
   enum Layout: String, CaseIterable {
@@ -85,6 +89,9 @@ struct JSONOptions: Sendable {
       FormatOption(
         "buffer_size", .integer, help: "bytes that one worker reads at a time",
         example: "buffer_size => 1000000"),
+      FormatOption(
+        "encoding", .text, help: FormatOption.encodingHelp, example: "encoding => 'utf-16'"),
+      .fixDefinition,
       Compression.reading,
     ] + accepted + FileColumns.definitions
 
@@ -124,6 +131,8 @@ struct JSONOptions: Sendable {
       case "maximum_depth":
         let depth = try given.signedInteger()
         maximumDepth = depth < 0 ? nil : depth
+      case "encoding": encoding = try given.encoding()
+      case "fix": fix = try given.repair()
       case "buffer_size": rangeSize = max(1, try given.integer())
       case "compression": _ = try Compression.Choice(given)
       default: _ = try files.read(option.name, given)
