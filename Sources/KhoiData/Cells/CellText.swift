@@ -111,5 +111,6 @@ package enum CellText {
     [
       "-", "--", "---", "..", "...", "....", "n/a", "#n/a", "#div/0!", "#ref!", "#value!", "#name?",
       "#num!", "#null!", "chua co so lieu", "khong co so lieu", "chua co",
+      "na", "null", "none", "nan",
     ].map { Array($0.utf8) })
 }

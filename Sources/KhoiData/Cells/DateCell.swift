@@ -79,7 +79,7 @@ enum DateToken: Equatable {
       case 0x20:
         tokens.append(.blank)
         place += 1
-      case 0x2C, 0x2D, 0x2E, 0x2F, 0x3A, 0x28, 0x29:
+      case 0x27, 0x2C, 0x2D, 0x2E, 0x2F, 0x3A:
         tokens.append(.sign(byte))
         place += 1
       default: return nil

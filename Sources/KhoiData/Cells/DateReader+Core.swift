@@ -125,7 +125,7 @@ extension DateReader {
     let behindSecond = place
     if take(sign: sign), case .number(let third, let thirdDigits)? = peek {
       place += 1
-      return day((first, digits), (second, secondDigits), (third, thirdDigits), sign: sign)
+      return day((first, digits), (second, secondDigits), (third, thirdDigits))
     }
     place = behindSecond
     guard digits <= 2 else { return nil }
@@ -173,7 +173,7 @@ extension DateReader {
   private typealias Part = (value: Int, digits: Int)
 
   private func day(
-    _ first: Part, _ second: Part, _ third: Part, sign: UInt8
+    _ first: Part, _ second: Part, _ third: Part
   ) -> [DateReading]? {
     if first.digits == 4 {
       guard second.digits <= 2, third.digits <= 2 else { return nil }
@@ -183,8 +183,6 @@ extension DateReader {
     var year = third.value
     let isShort = third.digits == 2
     if isShort {
-      // `1.2.24` is rather the number of a version.
-      if sign != 0x2F && (first.digits < 2 || second.digits < 2) { return nil }
       year += year < 50 ? 2000 : 1900
     } else if third.digits != 4 {
       return nil

@@ -137,7 +137,7 @@ struct DateReader {
       let start = place
       if let found = number(1...2), peek != .sign(0x2F), peek != .sign(0x2D), peek != .sign(0x2E) {
         minute = found
-        _ = take("phut") || take("p") || take("ph")
+        _ = take("phut") || take("p") || take("ph") || take(sign: 0x27)
       } else {
         place = start
       }

@@ -21,6 +21,8 @@ struct DateColumnStyle {
   private var integers = Tally()
   private var serials = Tally()
   private(set) var shorts = Tally()
+  /// Such as `1.2.24`, which may be the number of a version.
+  private var versions = Tally()
   private var kinds: [DateKind: Example] = [:]
   /// Values such as `25/03/2024`, ISO dates and serials whose day is at most 12.
   private var writtenCount = 0
@@ -73,7 +75,10 @@ struct DateColumnStyle {
       }
     default: break
     }
-    if case .day(_, _, _, isShort: true) = first { shorts.add(bytes, ordinal) }
+    if case .day(_, _, _, isShort: true) = first {
+      shorts.add(bytes, ordinal)
+      if bytes.contains(0x2E) && bytes.count < 8 { versions.add(bytes, ordinal) }
+    }
   }
 
   /// Whether any value is a date or period, and not digits alone.
@@ -105,6 +110,9 @@ extension DateColumnStyle {
   ) -> Decision {
     if let decision = digitsOnly { return decision }
     if let text = text { return .text(text) }
+    if let version = versions.first, !header.namesDate, !context.hasVietnameseText {
+      return .text(refusal("'\(version.text)': a date or a version?", [version, version]))
+    }
     let periods = kinds.keys.filter(\.isPeriod)
     if let only = periods.first {
       let isMixed = periods.count > 1
