@@ -18,9 +18,16 @@ extension Session {
     let readings = bound.notices.filter { $0.code == "bind.typed-search" }
     guard !readings.isEmpty, case .query = bound.statement else { return nil }
     var outcome = try carryOut(bound.statement, makeContext())
-    guard let rows = outcome.rows, rows.rowCount > 0 else { return nil }
+    if Self.foundNothing(outcome) { return nil }
     outcome.notices = readings
     return outcome
+  }
+
+  /// Whether a query gave no rows, or one of nothing but zeros and NULLs, as a count does.
+  static func foundNothing(_ outcome: Outcome) -> Bool {
+    guard outcome.isQuery, let rows = outcome.rows, rows.rowCount <= 1 else { return false }
+    guard let chunk = rows.chunks.first(where: { $0.count > 0 }) else { return true }
+    return chunk.row(0).allSatisfy { $0 == .null || $0 == .integer(0) }
   }
 
   /// Whether the text has a search at all, so that other queries need not be bound again.

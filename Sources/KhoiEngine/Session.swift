@@ -91,7 +91,7 @@ package final class Session {
     let bound: (statement: BoundStatement, notices: [Diagnostic])
     bound = try Binder(environment: environment(parameters)).bind(parsed.statement, text: script)
     var outcome = try carryOut(bound.statement, context)
-    if outcome.isQuery, outcome.rows?.rowCount == 0, settings.readsTypedSearches,
+    if settings.readsTypedSearches, Self.foundNothing(outcome),
       let read = try readingTypedSearches(parsed, of: script, parameters: parameters)
     {
       outcome = read

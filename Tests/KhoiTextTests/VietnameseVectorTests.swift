@@ -69,6 +69,7 @@ import Testing
     #expect(TypedText.read("Ho6i5 d9o62ng")?.text == "Hội đồng")
     #expect(TypedText.read("Hội hocj")?.text == "Hội học")
     #expect(TypedText.read("email book") == nil)
+    #expect(TypedText.read("xooong")?.text == "xoong")
   }
 
   @Test func `keys of names`() {

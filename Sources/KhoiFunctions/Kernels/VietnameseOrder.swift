@@ -17,8 +17,8 @@ struct VietnameseOrder {
   }
 
   private let style: Style
-  private var secondary: [UInt8] = []
-  private var tertiary: [UInt8] = []
+  private var secondary = Ranks()
+  private var tertiary = Ranks()
   /// The tones of the syllable that is being read.
   private var tones: [UInt8] = []
 
@@ -28,8 +28,8 @@ struct VietnameseOrder {
 
   /// Appends the key of a text.
   mutating func append(_ bytes: TextBytes, to output: inout [UInt8]) {
-    secondary.removeAll(keepingCapacity: true)
-    tertiary.removeAll(keepingCapacity: true)
+    secondary.removeAll()
+    tertiary.removeAll()
     tones.removeAll(keepingCapacity: true)
     let table = ElementTable.shared
     var isInSyllable = false
@@ -45,8 +45,8 @@ struct VietnameseOrder {
         // Behind everything known, by code point.
         output.append(0xFE)
         UTF8Text.append(code, to: &output)
-        secondary.append(Self.common)
-        tertiary.append(Self.common)
+        secondary.append(Ranks.common)
+        tertiary.append(Ranks.common)
         continue
       }
       if style == .dictionary && !found.isEmpty {
@@ -65,7 +65,7 @@ struct VietnameseOrder {
       output.append(element.primary)
       if element.more != 0 { output.append(element.more) }
     }
-    if style == .dictionary, (Self.tones).contains(element.secondary) {
+    if style == .dictionary, Self.tones.contains(element.secondary) {
       tones.append(element.secondary - Self.tones.lowerBound + 3)
     } else if element.secondary != 0 {
       secondary.append(element.secondary)
@@ -76,7 +76,7 @@ struct VietnameseOrder {
   private mutating func closeSyllable(_ output: inout [UInt8]) {
     output.append(1)
     if tones.isEmpty {
-      output.append(Self.common)
+      output.append(Ranks.common)
     } else {
       output.append(contentsOf: tones)
     }
@@ -93,26 +93,48 @@ struct VietnameseOrder {
     output.append(table.zero)
     output.append(UInt8(min(offset - start, 250)) + 2)
     for place in start..<offset { unsafe output.append(table.zero + (bytes[place] - 0x30)) }
-    secondary.append(Self.common)
-    tertiary.append(Self.common)
+    secondary.append(Ranks.common)
+    tertiary.append(Ranks.common)
   }
 
-  private mutating func finish(_ output: inout [UInt8]) {
-    while secondary.last == Self.common { secondary.removeLast() }
-    while tertiary.last == Self.common { tertiary.removeLast() }
-    if secondary.isEmpty && tertiary.isEmpty { return }
+  private func finish(_ output: inout [UInt8]) {
+    if secondary.bytes.isEmpty && tertiary.bytes.isEmpty { return }
     output.append(1)
-    output.append(contentsOf: secondary)
-    if tertiary.isEmpty { return }
+    output.append(contentsOf: secondary.bytes)
+    if tertiary.bytes.isEmpty { return }
     output.append(1)
-    output.append(contentsOf: tertiary)
+    output.append(contentsOf: tertiary.bytes)
   }
 
-  private static let common: UInt8 = 2
   /// The secondary ranks of the five tones.
   private static let tones: ClosedRange<UInt8> = 12...16
 
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+}
+
+/// The ranks of one level without the common ones at the end: those are only counted until another
+/// follows, which in most texts none does.
+private struct Ranks {
+  static let common: UInt8 = 2
+
+  private(set) var bytes: [UInt8] = []
+  private var commonCount = 0
+
+  @inline(__always)
+  mutating func append(_ rank: UInt8) {
+    if rank == Self.common {
+      commonCount &+= 1
+      return
+    }
+    for _ in 0..<commonCount { bytes.append(Self.common) }
+    commonCount = 0
+    bytes.append(rank)
+  }
+
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    commonCount = 0
+  }
 }
 
 /// The collation elements of code points, read once from the table.

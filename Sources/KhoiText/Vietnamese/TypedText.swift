@@ -96,6 +96,12 @@ struct TypedWord {
     case 0x6A: return set(.dot)
     case 0x7A: return set(.level)
     case 0x61, 0x65, 0x6F:
+      // A third one takes the circumflex back: booong is boong.
+      if let last = letters.last, last.base == key, last.mark == .circumflex {
+        letters[letters.count - 1].mark = .none
+        letters.append(VietnameseLetter(base: key, isUpper: last.isUpper))
+        return true
+      }
       guard let place = letters.lastIndex(where: { $0.base == key && $0.mark == .none }),
         joinsApart || place == letters.count - 1
       else { return false }

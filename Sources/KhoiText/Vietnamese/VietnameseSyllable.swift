@@ -123,7 +123,7 @@ package enum VietnameseSyllable {
     oăc oăm oăn oăng oăp oăt oe oem oen oeng oeo oep oet
     ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơng ơp ơt
     u ua uc ui um un ung up ut uâc uân uâng uât uây
-    uê uêch uên uênh uêt uêu uôc uôi uôm uôn uông uôt uơ uơi uơn uơt
+    uê uêch uên uênh uêt uêu uôc uôi uôm uôn uông uôt uơ
     uy uya uych uyên uyêt uyêch uyn uynh uyp uyt uyu
     ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu
     y yêm yên yêng yêt yêu

@@ -21,6 +21,9 @@ enum Unaccented {
   }
 
   private static func letter(_ code: UInt32) -> UInt32 {
+    // Letters that stand for Đ where fonts show them so.
+    if code == 0xD0 || code == 0x189 { return 0x44 }
+    if code == 0xF0 { return 0x64 }
     guard let scalar = Unicode.Scalar(code) else { return code }
     let words = (scalar.properties.name ?? "").split(separator: " ")
     guard words.count > 4, words[0] == "LATIN", words[2] == "LETTER", words[4] == "WITH",
