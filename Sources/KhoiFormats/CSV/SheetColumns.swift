@@ -42,7 +42,10 @@ struct SheetColumns {
     for place in filled {
       let cell = rows[place].cell(column)
       guard SheetCell.isText(cell) || Self.isYear(cell) else { return false }
-      if place > 0, rows[place - 1].isFilled(column), rows[place - 1].cell(column) == cell {
+      // The same twice in a row is no group, unless an outer group begins there.
+      if place > 0, rows[place - 1].isFilled(column), rows[place - 1].cell(column) == cell,
+        !outer.contains(where: { rows[place].isFilled($0) })
+      {
         return false
       }
     }
