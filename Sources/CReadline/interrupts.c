@@ -78,6 +78,8 @@ void khoi_interrupts_install(int is_interactive) {
   sigaction(SIGALRM, &action, NULL);
   action.sa_handler = SIG_IGN;
   sigaction(SIGPIPE, &action, NULL);
+  // A file that may not grow any more is an error of writing, not the end.
+  sigaction(SIGXFSZ, &action, NULL);
 }
 
 static void set_timer(double seconds) {
@@ -118,4 +120,7 @@ int khoi_interrupts_take_continued(void) {
   return was;
 }
 
-void khoi_interrupts_reset(void) { signal(SIGPIPE, SIG_DFL); }
+void khoi_interrupts_reset(void) {
+  signal(SIGPIPE, SIG_DFL);
+  signal(SIGXFSZ, SIG_DFL);
+}

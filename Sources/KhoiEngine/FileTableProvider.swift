@@ -214,7 +214,7 @@ final class FileTableProvider: TableProvider {
     var (table, report) = try format.read(
       list: patterns, options: options, threads: threads, mayDiffer: isGuessed, monitor: monitor,
       inputs: inputs)
-    let casts = LoadedCasts(report: report)
+    let casts = LoadedCasts(report: report) { cancellation.isCancelled }
     if casts.isNeeded {
       let losses: LoadedCasts.Losses
       (table, losses) = try casts.apply(to: table)

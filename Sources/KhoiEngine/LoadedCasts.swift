@@ -1,4 +1,5 @@
 import KhoiData
+import KhoiExecution
 import KhoiFormats
 import KhoiFunctions
 import KhoiText
@@ -7,6 +8,8 @@ import KhoiText
 /// that their JSON has.
 struct LoadedCasts {
   let report: LoadReport
+  /// Asked now and then.
+  var isCancelled: () -> Bool = { false }
 
   /// Whether there is anything to be done.
   var isNeeded: Bool {
@@ -24,6 +27,7 @@ struct LoadedCasts {
     var builder = TableBuilder(schema: Schema(fields))
     var rowsBefore = 0
     for segment in table.segments {
+      if isCancelled() { throw .cancelled }
       let chunk = segment.chunk
       var sources = chunk.vectors
       var vectors = chunk.vectors
@@ -87,7 +91,13 @@ struct LoadedCasts {
     for place in report.untypedColumns {
       var inference = JSONInference(depth: report.jsonDepth)
       for segment in table.segments {
-        inference.add(segment.columns[place].slice(0, segment.rowCount))
+        var row = 0
+        while row < segment.rowCount {
+          if isCancelled() { throw .cancelled }
+          let count = min(2048, segment.rowCount - row)
+          inference.add(segment.columns[place].slice(row, count))
+          row += count
+        }
       }
       casts[place] = inference.type
     }

@@ -46,6 +46,9 @@ package final class ProgressMeter: Sendable {
     phase.wrappingAdd(1, ordering: .relaxed)
   }
 
+  /// Adds to what there is to be done.
+  package func extend(by amount: Int) { total.wrappingAdd(amount, ordering: .relaxed) }
+
   /// Adds to what is done.
   package func advance(_ amount: Int, rows count: Int = 0) {
     done.wrappingAdd(amount, ordering: .relaxed)

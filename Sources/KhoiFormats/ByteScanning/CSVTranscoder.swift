@@ -68,7 +68,11 @@ struct CSVTranscoder {
   }
 
   /// Rewrites the records from `start` on.
-  func transcode(from start: Int) throws(Diagnostic) -> Outcome {
+  func transcode(
+    from start: Int, monitor: LoadMonitor = LoadMonitor()
+  ) throws(Diagnostic) -> Outcome {
+    try monitor.checkRoom(for: (file.size - start) * 2, of: file.path)
+    monitor.extend(bytes: file.size - start)
     let source = ScanBuffer()
     try file.read(offset: start, count: file.size - start, into: source)
     var scanner = CSVRecordScanner(source, start: 0, grammar: grammar)
@@ -76,8 +80,16 @@ struct CSVTranscoder {
     var progress = Progress(
       lines: LineCounter(source, firstLine: start == 0 ? 1 : file.location(of: start).line))
     var origins: [Relocation.Entry] = []
+    var told = start
+    var records = 0
     while scanner.next() {
       let place = start + scanner.record.start
+      records += 1
+      if records & 1023 == 0 {
+        if monitor.shouldStop { throw Diagnostic.loadCancelled }
+        monitor.advance(bytes: place - told, rows: 0)
+        told = place
+      }
       switch scanner.record.kind {
       case .comment: continue
       case .blank where columnCount > 1:

@@ -62,8 +62,10 @@ final class JSONRangeReader: @unchecked Sendable {
   private let slabs: SlabAllocator
   private let parser: ColumnParser
   private var interners: [String: TextInterner] = [:]
+  private let monitor: LoadMonitor
 
-  init(pool: SlabPool) {
+  init(pool: SlabPool, monitor: LoadMonitor) {
+    self.monitor = monitor
     slabs = SlabAllocator(pool: pool)
     var dialect = CSVDialect()
     dialect.quote = nil
@@ -160,6 +162,7 @@ final class JSONRangeReader: @unchecked Sendable {
     while true {
       let shape = options.makeShape()
       shape.notesOffsets = notesOffsets
+      shape.shouldStop = { [monitor] in monitor.shouldStop }
       result.rowCount = 0
       result.bounds = nil
       let (origin, start, end) = try readBytes(range, of: file, slack)
@@ -190,6 +193,7 @@ final class JSONRangeReader: @unchecked Sendable {
         throw Diagnostic.invalidText(file.location(of: origin + invalid), byte: buffer[invalid])
       }
       if !isComplete {
+        if monitor.shouldStop { throw Diagnostic.loadCancelled }
         let problem = scanner.problem
         let place = problem?.offset ?? end
         throw Diagnostic.jsonSyntax(

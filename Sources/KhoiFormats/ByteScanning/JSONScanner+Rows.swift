@@ -6,6 +6,7 @@ extension JSONScanner {
   /// Reads one value as one row, or as many as the array at the path has elements; `row` is the
   /// first one's number, and then the next one's.
   mutating func readRows(_ row: inout Int) -> Bool {
+    if row & 1023 == 0 && shape.shouldStop() { return fail("cancelled") }
     if form == .keys && byte == 0x7B && !shape.path.isEmpty {
       return unsafe readExploded(&row, shape.root, level: 0)
     }
@@ -100,6 +101,7 @@ extension JSONScanner {
   private mutating func readElement(
     _ row: inout Int, _ child: UnsafeMutablePointer<JSONNode>, level: Int
   ) -> Bool {
+    if row & 1023 == 0 && shape.shouldStop() { return fail("cancelled") }
     let isLast = level + 1 == shape.path.count
     if byte == 0x7B && !isLast { return unsafe readExploded(&row, child, level: level + 1) }
     if shape.notesOffsets { shape.offsets.append(position) }

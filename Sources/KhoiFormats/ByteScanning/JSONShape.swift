@@ -20,6 +20,8 @@
   var flattens = false
   /// The keys that lead to the array whose elements are the rows; none for whole values.
   var path: [[UInt8]] = []
+  /// Asked now and then; true makes the scanner give up.
+  var shouldStop: () -> Bool = { false }
   /// Whether what holds the array gives its fields to every row.
   var repeatsParents = true
   /// How many keys of the path were met, and what had no elements.

@@ -237,7 +237,7 @@ struct CSVFormat {
     return try CSVTranscoder(
       file: files[place], grammar: sniffed[place].grammar, rules: rules,
       columnCount: sniffed[place].columnCount
-    ).transcode(from: sniffed[place].dataStart)
+    ).transcode(from: sniffed[place].dataStart, monitor: request.monitor)
   }
 
   /// Large enough to pay for starting, small enough to stay in the caches and to share out evenly.

@@ -9,16 +9,19 @@ enum ColumnNames {
     var result: [String] = []
     var changes: [String] = []
     let given = Set(names.map { IdentifierKey($0) })
+    // Where the count of each repeated name goes on, as a sheet may have thousands of them.
+    var numbers: [String: Int] = [:]
     for (place, name) in names.enumerated() {
       var unique = name.isEmpty ? numbered(place, of: names.count) : name
       let stem = unique
-      var number = 1
+      var number = numbers[stem] ?? 1
       while taken.contains(IdentifierKey(unique))
         || (unique != name && given.contains(IdentifierKey(unique)))
       {
         unique = "\(stem)_\(number)"
         number += 1
       }
+      numbers[stem] = number
       if name.isEmpty {
         changes.append("column \(place + 1) has no name: \(unique)")
       } else if unique != name {

@@ -44,6 +44,12 @@ package final class LoadMonitor: Sendable {
     progress?.begin(total: bytes, unit: .bytes)
   }
 
+  /// Says that so many bytes are gone through once more.
+  func extend(bytes: Int) {
+    state.withLock { $0.total += bytes }
+    progress?.extend(by: bytes)
+  }
+
   /// Says that some bytes were read and how many rows they gave; looks at the memory.
   func advance(bytes: Int, rows: Int) {
     progress?.advance(bytes, rows: rows)

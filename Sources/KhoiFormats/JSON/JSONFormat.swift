@@ -153,13 +153,13 @@ struct JSONFormat {
 
   private func readAll(_ ranges: [JSONRange]) throws(Diagnostic) -> Pass {
     let workers = max(1, min(request.threads, ranges.count))
-    let readers = (0..<workers).map { _ in JSONRangeReader(pool: pool) }
+    let monitor = request.monitor
+    let readers = (0..<workers).map { _ in JSONRangeReader(pool: pool, monitor: monitor) }
     let results = ParallelResults<JSONRangeResult>(count: ranges.count)
     let guesses = Mutex<[String: ColumnKind]>([:])
     let cancelled = Atomic(false)
     let fixed = try fixedKinds()
     let (files, isCancelled, options) = (files, request.isCancelled, options)
-    let monitor = request.monitor
     let notesOffsets = request.options.pseudoColumns.contains("_line")
     ParallelLoop.run(count: ranges.count, threads: workers) { place, worker in
       if isCancelled() {
