@@ -78,6 +78,18 @@ import Testing
     #expect(report.notices.contains { $0.code == "io.encoding-unsure" })
   }
 
+  @Test func `what makes no sense in any encoding is an error`() throws {
+    let odd = Array("a,b\nvalid,invalid_".utf8) + [0xFF, 0xFF] + Array("_part\n".utf8)
+    #expect(Loading.failure(bytes: odd)?.code == "io.invalid-utf-8")
+    let cut = Array("042|42|".utf8) + [0xE2, 0x82, 0x28, 10]
+    #expect(Loading.failure(bytes: cut)?.code == "io.invalid-utf-8")
+    let apostrophe = Array("a\ndon".utf8) + [0x92, 0x74, 10]
+    #expect(Loading.failure(bytes: apostrophe) == nil)
+    #expect(
+      Loading.failure(bytes: apostrophe, options: ["auto_detect": .boolean(false)])?.code
+        == "io.invalid-utf-8")
+  }
+
   @Test func `one damaged column does not change the others`() throws {
     var text = "old,new,plain\n"
     for place in ["HiÖp héi Doanh nghiÖp", "Héi KhuyÕn häc", "B×nh ThuËn", "§ång Th¸p"] {

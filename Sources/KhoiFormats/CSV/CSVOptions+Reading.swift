@@ -15,6 +15,7 @@ extension CSVOptions {
     }
     if rejects.isWanted && !nullsMisfits && raggedPolicy == nil { ignoresErrors = true }
     if skippedBelowHeader > 0 && hasHeader == nil { hasHeader = true }
+    if !detects { encoding = encoding ?? .utf8 }
     try checkConflicts()
     if decimalSeparator == nil, thousands == nil, readsStyles, let locale {
       decimalSeparator = locale == .vietnamese ? 0x2C : 0x2E

@@ -64,7 +64,7 @@ struct DecodedFile: Sendable {
     }
     samples = try Self.wideSamples(file)
     let detected = EncodingDetector(samples, isTolerant: false)
-    guard detected.encoding != .utf8, isTolerant || detected.isSure else {
+    guard detected.encoding != .utf8, detected.isSure || (isTolerant && detected.isReadable) else {
       self.file = file
       return
     }

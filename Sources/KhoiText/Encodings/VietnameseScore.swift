@@ -8,6 +8,8 @@ package struct VietnameseScore: Sendable {
   /// Words with letters beyond ASCII.
   package private(set) var words = 0
   package private(set) var validWords = 0
+  /// Letters of the valid words: one letter alone is hardly a word.
+  package private(set) var validLetters = 0
   private var sum = 0.0
   private var letters: [VietnameseLetter] = []
   private var isForeign = false
@@ -76,6 +78,7 @@ package struct VietnameseScore: Sendable {
       words += 1
       if !isForeign && VietnameseSyllable.isValid(letters) {
         validWords += 1
+        validLetters += letters.count
         sum += hasSaneCase ? 1 : 0.3
       } else {
         sum -= 1
@@ -107,7 +110,8 @@ package struct VietnameseScore: Sendable {
     }
     switch code {
     case 0xA0, 0xA1, 0xA7, 0xA9, 0xAA, 0xAB, 0xAE, 0xB0, 0xB7, 0xBA, 0xBB, 0xBF: return false
-    case 0x2010...0x2015, 0x2018...0x201F, 0x2022, 0x2026, 0x2039, 0x203A, 0x20AC, 0x20AB, 0x2122:
+    case 0x2010...0x2015, 0x2018, 0x2019, 0x201B...0x201F, 0x2022, 0x2026, 0x2039, 0x203A, 0x20AC,
+      0x20AB, 0x2122:
       return false
     case 0x80..<0x100, 0x2C6, 0x2DC, 0x192, 0xFFFD: return true
     default: return code >= 0x2000 && code < 0x20D0
