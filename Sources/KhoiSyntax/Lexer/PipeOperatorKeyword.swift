@@ -110,7 +110,8 @@ package struct PipeOperatorKeyword: Sendable {
         """),
     PipeOperatorKeyword(
       name: "TABLESAMPLE", summary: "take a sample of the rows",
-      syntax: "|> TABLESAMPLE method (count ROWS|PERCENT) [REPEATABLE (seed)]",
+      syntax: "|> TABLESAMPLE method (count ROWS|PERCENT [PARTITION BY key, …]) "
+        + "[REPEATABLE (seed)]",
       example: "FROM awards |> TABLESAMPLE RESERVOIR (5 ROWS)"),
     PipeOperatorKeyword(
       name: "ASSERT", summary: "stop with an error unless a condition holds for every row",

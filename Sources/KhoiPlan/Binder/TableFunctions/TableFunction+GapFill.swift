@@ -99,10 +99,25 @@ extension TableFunction {
       origin = ", CAST(\(arguments.text("origin", otherwise: "NULL")) AS TIMESTAMP)"
     }
     return """
+      \(placeCheck(width))
       |> EXTEND timestamp_bucket(CAST(_low AS TIMESTAMP), \(step)\(origin)) AS _start
       |> CROSS JOIN UNNEST(generate_series(
            CASE WHEN _start < CAST(_low AS TIMESTAMP) THEN _start + \(step) ELSE _start END,
            CAST(_high AS TIMESTAMP), \(step))) AS u(_place)
+      """
+  }
+
+  /// A partition has so many places at most.
+  private static let placeLimit: Int64 = 10_000_000
+
+  private static func placeCheck(_ width: Interval) -> String {
+    let days = Double(width.months) * 28 + Double(width.days)
+    let span = (days * 86_400_000_000 + Double(width.microseconds)) * Double(placeLimit)
+    guard let longest = Int64(exactly: span.rounded()) else { return "" }
+    return """
+      |> ASSERT
+           epoch_us(CAST(_high AS TIMESTAMP)) - epoch_us(CAST(_low AS TIMESTAMP)) <= \(longest),
+           'gap_fill: more than \(placeLimit) places from', _low, 'to', _high
       """
   }
 
