@@ -175,6 +175,8 @@ extension Binder {
       guard case .text(let text) = value else { throw .notConstant("COLUMNS", at: range) }
       let name = IdentifierSyntax(text: text, isQuoted: true, range: range)
       let expression = try bindName(NameSyntax(name), context)
+      // A column that is named twice is meant once.
+      if items.contains(where: { $0.expression.isSame(as: expression) }) { continue }
       items.append(
         OutputItem(
           name: outputName(

@@ -53,9 +53,13 @@ extension ScalarFunction {
       "struct_keys", .structure, "The names of the fields of a structure.",
       examples: [FunctionExample("struct_keys({'a': 1, 'b': 2})", "[a, b]")]),
     overloads: [
-      ScalarOverload([.structure], returns: .type(.list(.varchar))) { arguments, count, _ in
+      ScalarOverload([.structure], returns: .type(.list(.varchar)), canFail: true) {
+        arguments, count, _ throws(Diagnostic) in
         guard case .structure(let fields) = arguments[0].type else {
           return Vector(nulls: .list(.varchar), count: count)
+        }
+        if fields.allSatisfy(\.name.isEmpty) {
+          throw .badArgument("STRUCT_KEYS", "the fields of a row have no names")
         }
         let names = Value.list(fields.map { .text($0.name) }, element: .varchar)
         return Vector(constant: names, count: count)
