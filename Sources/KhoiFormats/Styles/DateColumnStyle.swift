@@ -18,6 +18,8 @@ struct DateColumnStyle {
   private var dayFirst = Tally()
   private var monthFirst = Tally()
   private var either = Tally()
+  /// Those of them with dots, which nobody writes behind a month.
+  private var dotted = Tally()
   private var integers = Tally()
   private var serials = Tally()
   private(set) var shorts = Tally()
@@ -60,6 +62,9 @@ struct DateColumnStyle {
     switch (readings.count, first.order) {
     case (2..., _):
       either.add(bytes, ordinal)
+      if bytes.contains(0x2E) && !bytes.contains(0x2F) && !bytes.contains(0x2D) {
+        dotted.add(bytes, ordinal)
+      }
       writtenCount += 1
       smallWrittenDays += 1
     case (_, .dayFirst):
@@ -154,6 +159,11 @@ extension DateColumnStyle {
         style.isAssumed = true
         return .dates(style)
       }
+    }
+    if dotted.count == either.count {
+      var style = style(.dayFirst, "dots between the parts: day/month assumed", example)
+      style.isAssumed = true
+      return .dates(style)
     }
     guard context.hasVietnameseText else {
       return .text(
