@@ -26,11 +26,14 @@ struct AggregateProgram: Sendable {
   let orderBy: [(expression: ExpressionEvaluator, isDescending: Bool, nullsFirst: Bool)]
   let having: (expression: ExpressionEvaluator, extreme: AggregateOverload)?
   let limit: Int?
+  /// Whether there can be more than one group.
+  let isGrouped: Bool
 
   init(
-    _ aggregate: BoundAggregate, input: PipelineDraft, context: QueryContext
+    _ aggregate: BoundAggregate, input: PipelineDraft, isGrouped: Bool, context: QueryContext
   ) throws(Diagnostic) {
     let layout = input.layout
+    self.isGrouped = isGrouped
     overload = aggregate.overload
     type = aggregate.type
     range = aggregate.range

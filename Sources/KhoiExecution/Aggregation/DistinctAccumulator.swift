@@ -3,6 +3,9 @@ import KhoiFunctions
 import KhoiText
 
 /// Gathers the distinct arguments of each group, and feeds them to the state at the end.
+///
+/// Where there is only one group and the arguments can have few combinations, each has a slot of
+/// its own and is found without a hash table.
 final class DistinctAccumulator: Accumulator {
   private let program: AggregateProgram
   private let filter: FilterState?
@@ -22,7 +25,7 @@ final class DistinctAccumulator: Accumulator {
   ) throws(Diagnostic) {
     let input = try program.inputs(chunk, groups: groups, filter: filter)
     if input.count == 0 { return }
-    try pairs.insert(input.arguments, groups: input.explicitGroups, count: input.count)
+    try pairs.insert(input.arguments, groups: input.groups, count: input.count)
   }
 
   func combine(_ other: any Accumulator, groups: Buffer<UInt32>) throws(Diagnostic) {
@@ -54,23 +57,49 @@ final class DistinctAccumulator: Accumulator {
 /// The set of distinct (group, arguments) of one aggregate.
 final class DistinctPairs {
   private let table: GroupTable
+  private let isGrouped: Bool
+  private let hasSlots: Bool
 
-  init(_ program: AggregateProgram) {
+  /// Eight bytes a slot: no more than the hash table of a million values takes.
+  private static let slotLimit = 1 << 22
+
+  /// With `namesNew` rows that are new can be told from others.
+  init(_ program: AggregateProgram, namesNew: Bool = false) {
     let group = KeyPart(
       type: .bigint,
       domain: ColumnDomain(.integers(least: 0, greatest: (1 << 32) - 1), isNullable: false))
     let parts = zip(program.arguments, program.domains).map { argument, domain in
       KeyPart(type: argument.type, domain: domain)
     }
-    let layout = KeyLayout([group] + parts)
-    table = GroupTable(layout, method: GroupMethod(layout, rowEstimate: 0))
+    let ungrouped = KeyLayout(parts)
+    if !program.isGrouped, !namesNew, let slots = ungrouped.slotCount, slots <= Self.slotLimit {
+      (isGrouped, hasSlots) = (false, true)
+      table = GroupTable(ungrouped, method: .slots(slots))
+    } else {
+      (isGrouped, hasSlots) = (true, false)
+      let layout = KeyLayout([group] + parts)
+      table = GroupTable(layout, method: GroupMethod(layout, rowEstimate: 0))
+    }
   }
 
   var byteCount: Int { table.byteCount }
 
-  /// Adds pairs and returns the rows whose pair was not there before.
-  @discardableResult
+  /// Adds pairs; without `groups` all belong to group 0.
   func insert(
+    _ arguments: [Vector], groups: Buffer<UInt32>?, count: Int
+  ) throws(Diagnostic) {
+    guard isGrouped else {
+      _ = try table.groups(of: arguments, count: count, at: 0)
+      return
+    }
+    let group =
+      groups.map { Vector(.bigint, .int64($0.converted(to: Int64.self))) }
+      ?? Vector(constant: .integer(0), count: count)
+    _ = try table.groups(of: [group] + arguments, count: count, at: 0)
+  }
+
+  /// Adds pairs and returns the rows whose pair was not there before.
+  func insertNew(
     _ arguments: [Vector], groups: Buffer<UInt32>, count: Int
   ) throws(Diagnostic) -> Buffer<UInt32> {
     let known = table.count
@@ -83,15 +112,20 @@ final class DistinctPairs {
   func forEachBatch(
     _ body: ([Vector], Buffer<UInt32>) throws(Diagnostic) -> Void
   ) throws(Diagnostic) {
+    let present = hasSlots ? table.groupsInOrder() : Selection.range(0, count: table.count)
     var start = 0
-    while start < table.count {
-      let count = min(8192, table.count - start)
-      let vectors = table.keyVectors(of: Selection.range(start, count: count))
+    while start < present.count {
+      let count = min(8192, present.count - start)
+      let vectors = table.keyVectors(of: present.slice(start, count))
+      start += count
+      guard isGrouped else {
+        try body(vectors, Buffer(repeating: 0, count: count))
+        continue
+      }
       guard case .int64(let groups) = vectors[0].values else {
         throw .broken("group numbers come back as another type")
       }
       try body(Array(vectors.dropFirst()), groups.converted(to: UInt32.self))
-      start += count
     }
   }
 }

@@ -75,12 +75,12 @@ final class OrderedAccumulator: Accumulator {
       if !program.orderBy.isEmpty && !parts.isEmpty { parts = [sorted()] }
       let state = program.makeState()
       state.reserve(groupCount: groupCount)
-      let distinct = program.isDistinct ? DistinctPairs(program) : nil
+      let distinct = program.isDistinct ? DistinctPairs(program, namesNew: true) : nil
       var taken = program.limit.map { _ in [Int](repeating: 0, count: groupCount) }
       for part in parts {
         var (arguments, groups) = (part.arguments, part.groups)
         if let distinct {
-          let rows = try distinct.insert(arguments, groups: groups, count: groups.count)
+          let rows = try distinct.insertNew(arguments, groups: groups, count: groups.count)
           arguments = arguments.map { $0.gather(rows) }
           groups = groups.gather(rows)
         }

@@ -17,7 +17,9 @@ extension PhysicalPlanner {
     }
     var programs: [AggregateProgram] = []
     for item in node.aggregates {
-      programs.append(try AggregateProgram(item.aggregate, input: input, context: context))
+      programs.append(
+        try AggregateProgram(
+          item.aggregate, input: input, isGrouped: !node.keys.isEmpty, context: context))
     }
     let keyLayout = KeyLayout(parts)
     let method = GroupMethod(keyLayout, rowEstimate: input.rowEstimate)

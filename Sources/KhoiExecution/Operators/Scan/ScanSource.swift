@@ -107,14 +107,17 @@ private final class ScanState: SourceState, @unchecked Sendable {
 
   /// Rows that pass are gathered from the whole morsel, so that a selective filter gives few full
   /// chunks instead of many small ones.
+  ///
+  /// Several chunks are tested at once: a comparison takes less time than what surrounds it.
   private func readFiltered(
     _ window: [Vector], count: Int, _ emit: ChunkConsumer
   ) throws(Diagnostic) -> Flow {
     let capacity = source.chunkCapacity
-    var pending = RowAccumulator(capacity: 2 * capacity)
+    let step = capacity * Self.chunksPerTest
+    var pending = RowAccumulator(capacity: capacity + step)
     var start = 0
     while start < count {
-      let length = min(capacity, count - start)
+      let length = min(step, count - start)
       let rows = try select(window, start, length)
       if let rows, rows.count * 4 < length * 3 {
         pending.append(rows, offset: start)
@@ -122,12 +125,24 @@ private final class ScanState: SourceState, @unchecked Sendable {
         if pending.count > 0, try flush(&pending, window, emit) == .enough { return .enough }
         var chunk = Chunk(window.map { $0.slice(start, length) }, count: length)
         if let rows { chunk = chunk.gather(rows) }
-        if try emit(chunk) == .enough { return .enough }
+        if try emitParts(of: chunk, emit) == .enough { return .enough }
       }
       if pending.count >= capacity, try flush(&pending, window, emit) == .enough { return .enough }
       start += length
     }
     if pending.count > 0 { return try flush(&pending, window, emit) }
+    return .more
+  }
+
+  private static let chunksPerTest = 4
+
+  private func emitParts(of chunk: Chunk, _ emit: ChunkConsumer) throws(Diagnostic) -> Flow {
+    var start = 0
+    while start < chunk.count {
+      let count = min(source.chunkCapacity, chunk.count - start)
+      if try emit(chunk.slice(start, count)) == .enough { return .enough }
+      start += count
+    }
     return .more
   }
 
