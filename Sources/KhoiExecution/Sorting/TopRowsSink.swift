@@ -61,21 +61,23 @@ final class TopRowsSink: Sink {
     private(set) var chunks: [Chunk] = []
     private var count = 0
     /// The first sort key of the last row that is kept, once there are enough.
-    private var bound: Int64?
+    private var bound: Value?
     private let isBounded: Bool
     private let reservation: MemoryReservation
 
     init(_ sink: TopRowsSink) {
       self.sink = sink
-      isBounded = sink.keys.first.map { OrderedKey.exists(for: sink.types[$0]) } ?? false
+      isBounded =
+        sink.keys.first.map {
+          OrderedKey.exists(for: sink.types[$0]) || sink.types[$0].isTextual
+        } ?? false
       reservation = MemoryReservation(sink.context.memory, for: sink.name)
     }
 
     func update(_ chunk: Chunk, at position: RowPosition) throws(Diagnostic) -> Flow {
       var rows: Buffer<UInt32>?
       if let bound {
-        rows = Selection.rows(
-          upTo: bound, chunk[sink.keys[0]].orderKeys(sink.specifications[0]))
+        rows = select(chunk, upTo: bound)
         if rows?.count == 0 { return .more }
       }
       let first = Int64(bitPattern: position.number)
@@ -90,11 +92,23 @@ final class TopRowsSink: Sink {
         chunks = [best]
         count = best.count
         if isBounded && count == sink.rowCount && count > 0 {
-          bound = best[sink.keys[0]].slice(count - 1, 1).orderKeys(sink.specifications[0])[0]
+          let last = best[sink.keys[0]][count - 1]
+          bound = last.isNull ? nil : last
         }
         try reservation.set(best.byteCount)
       }
       return .more
+    }
+
+    /// The rows whose first sort key is not behind the bound; nil where that is not looked at.
+    private func select(_ chunk: Chunk, upTo bound: Value) -> Buffer<UInt32>? {
+      let key = chunk[sink.keys[0]].flattened()
+      let specification = sink.specifications[0]
+      if key.validity != nil && specification.nullsFirst { return nil }
+      let comparison = specification.isDescending ? Comparison.greaterOrEqual : .lessOrEqual
+      let bytes = comparison.bytes(
+        key, Vector(constant: bound, type: key.type, count: key.count), count: key.count)
+      return Logic.selection(of: Vector(.boolean, .boolean(bytes), validity: key.validity))
     }
   }
 }

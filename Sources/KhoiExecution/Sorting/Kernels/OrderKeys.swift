@@ -20,18 +20,3 @@ extension Vector {
     }
   }
 }
-
-extension Selection {
-  /// The rows whose key is at most the bound.
-  static func rows(upTo bound: Int64, _ keys: Buffer<Int64>) -> Buffer<UInt32> {
-    var accumulator = RowAccumulator(capacity: keys.count)
-    let target = unsafe accumulator.room
-    var written = 0
-    for row in 0..<keys.count {
-      unsafe target[written] = UInt32(truncatingIfNeeded: row)
-      written &+= unsafe keys.base[row] <= bound ? 1 : 0
-    }
-    accumulator.advance(by: written)
-    return accumulator.take()
-  }
-}

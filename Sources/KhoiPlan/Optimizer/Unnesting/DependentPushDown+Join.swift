@@ -7,6 +7,9 @@ extension DependentPushDown {
   func pushedJoin(
     _ node: LogicalPlan.Join, isLeftDependent: Bool, _ isRightDependent: Bool
   ) throws(Diagnostic) -> Pushed {
+    // A key may use outer columns itself; its side must then have them.
+    let isLeftDependent = isLeftDependent || node.equalities.contains { usesOuter($0.left) }
+    let isRightDependent = isRightDependent || node.equalities.contains { usesOuter($0.right) }
     let needsLeft: Bool
     let needsRight: Bool
     switch node.kind {
@@ -21,6 +24,7 @@ extension DependentPushDown {
     var join = node
     var columns: [ColumnID: PlanColumn] = [:]
     var leftColumns: [ColumnID: PlanColumn]?
+    var rightColumns: [ColumnID: PlanColumn]?
     if needsLeft {
       let left = try pushed(node.left)
       join.left = left.plan
@@ -30,6 +34,7 @@ extension DependentPushDown {
     if needsRight {
       let right = try pushed(node.right)
       join.right = right.plan
+      rightColumns = right.columns
       if let leftColumns { join.equalities += equalities(leftColumns, right.columns) }
       if leftColumns == nil || keepsRight(node.kind) { columns = right.columns }
       if case .full = node.kind, let leftColumns {
@@ -37,17 +42,24 @@ extension DependentPushDown {
       }
     }
     let table = table(columns)
+    let rightTable = rightColumns.map { self.table($0) } ?? table
     let plan = LogicalPlan.Join(
       kind: join.kind, left: join.left, right: join.right, equalities: [], residual: nil,
       range: join.range)
     var result = plan
     result.equalities = join.equalities.map { equality in
       .init(
-        left: equality.left.substituting(table), right: equality.right.substituting(table),
+        left: equality.left.substituting(table), right: equality.right.substituting(rightTable),
         matchesNulls: equality.matchesNulls)
     }
     result.residual = join.residual?.substituting(table)
     return Pushed(plan: .join(result), columns: columns)
+  }
+
+  private func usesOuter(_ expression: BoundExpression) -> Bool {
+    var used: Set<ColumnID> = []
+    expression.insertColumns(into: &used)
+    return outer.contains { used.contains($0.id) }
   }
 
   private func keepsRight(_ kind: LogicalPlan.Join.Kind) -> Bool {
@@ -61,9 +73,10 @@ extension DependentPushDown {
   ) -> Pushed {
     var result = join
     let table = table(left)
+    let rightTable = self.table(right)
     result.equalities = join.equalities.map { equality in
       .init(
-        left: equality.left.substituting(table), right: equality.right.substituting(table),
+        left: equality.left.substituting(table), right: equality.right.substituting(rightTable),
         matchesNulls: equality.matchesNulls)
     }
     result.residual = join.residual?.substituting(table)
