@@ -128,7 +128,7 @@ extension BoundExpression {
     else { return nil }
     switch comparison {
     case .lessOrEqual, .equal: return Int(exactly: number)
-    case .less: return Int(exactly: number).map { $0 - 1 }
+    case .less: return Int(exactly: number).map { $0 &- 1 }
     case .notEqual, .greater, .greaterOrEqual: return nil
     }
   }

@@ -67,6 +67,7 @@ extension OverloadResolution {
     _ overload: Overload, _ types: [LogicalType], _ isLiteralText: [Bool]
   ) -> LogicalType? {
     var common = LogicalType.null
+    var parts: [LogicalType] = []
     var hasLiteral = false
     for (place, type) in types.enumerated() {
       let part: LogicalType
@@ -85,7 +86,10 @@ extension OverloadResolution {
       }
       guard let wider = TypeCoercion.commonType(common, part) else { return nil }
       common = wider
+      parts.append(part)
     }
+    let met = common
+    guard parts.allSatisfy({ TypeCoercion.meets($0, in: met) }) else { return nil }
     return common == .null && hasLiteral ? .varchar : common
   }
 }

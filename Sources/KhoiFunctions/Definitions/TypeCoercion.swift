@@ -92,7 +92,25 @@ package enum TypeCoercion {
       guard let wider = commonType(common, type) else { return nil }
       common = wider
     }
-    return common
+    let met = common
+    return types.allSatisfy { meets($0, in: met) } ? common : nil
+  }
+
+  /// Whether the structures in a type go over to those of a common type that was found pair by
+  /// pair: a row may have met fields by place that a later structure added to.
+  package static func meets(_ type: LogicalType, in common: LogicalType) -> Bool {
+    switch (type, common) {
+    case (.list(let element), .list(let wanted)): return meets(element, in: wanted)
+    case (.map(let key, let value), .map(let wantedKey, let wantedValue)):
+      return meets(key, in: wantedKey) && meets(value, in: wantedValue)
+    case (.structure(let fields), .structure(let wanted)):
+      guard let matching = StructureMatching(from: fields, to: wanted) else { return false }
+      return matching.pairs.count == fields.count
+        && matching.pairs.allSatisfy {
+          meets(fields[$0.source].type, in: wanted[$0.target].type)
+        }
+    default: return true
+    }
   }
 
   private static func commonInteger(_ left: LogicalType, _ right: LogicalType) -> LogicalType {

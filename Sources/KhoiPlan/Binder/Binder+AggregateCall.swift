@@ -25,6 +25,7 @@ extension Binder {
     let resolved = try chooseOverload(
       function.name, function.overloads, arguments, ranges, at: range)
     let overload = resolved.overload
+    try refuseLambdaParameters(arguments + orderBy.map(\.expression), context, at: range)
     try checkDistinctOrder(call, overload, arguments, orderBy)
     if function.name == "string_agg", arguments.count > 1, !isConstant(arguments[1]) {
       throw .separatorNotConstant(at: ranges[1])
@@ -42,6 +43,20 @@ extension Binder {
       orderBy: keepsOrder ? orderBy : [],
       having: try aggregateHaving(call, inner), limit: limit ?? nil, type: resolved.resultType,
       range: range)
+  }
+
+  /// What is computed over rows cannot depend on an element of a list.
+  func refuseLambdaParameters(
+    _ expressions: [BoundExpression], _ context: ExpressionContext, at range: SourceRange
+  ) throws(Diagnostic) {
+    var parameters: Set<ColumnID> = []
+    for parameter in context.lambdaParameters {
+      parameters.formUnion(parameter.expression.columnsUsed)
+    }
+    if expressions.contains(where: { !$0.columnsUsed.isDisjoint(with: parameters) }) {
+      throw .unsupported(
+        "an aggregate or a window function over the parameters of a lambda", at: range)
+    }
   }
 
   /// MIN and MAX of a text in an order of its own: the text whose key is the least or greatest.

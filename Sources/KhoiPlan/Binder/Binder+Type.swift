@@ -138,6 +138,12 @@ extension Binder {
       common = wider
     }
     if common == .null && hasLiteral { common = .varchar }
+    for (index, expression) in expressions.enumerated()
+    where !TypeCoercion.meets(expression.type, in: common) {
+      throw .noCommonType(
+        what, common, "", expression.type, index < ranges.count ? source(ranges[index]) : "",
+        at: index < ranges.count ? ranges[index] : nil)
+    }
     var cast: [BoundExpression] = []
     for (index, expression) in expressions.enumerated() {
       cast.append(

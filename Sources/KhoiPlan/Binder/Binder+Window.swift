@@ -74,6 +74,7 @@ extension Binder {
     }
     var order: [SortKey] = []
     for item in call.orderBy { order.append(try bindSortKey(item, context)) }
+    try refuseLambdaParameters(arguments + order.map(\.expression), context, at: range)
     let resolved = try chooseOverload(
       function.name, function.overloads, arguments, ranges, at: range)
     return BoundWindowCall(

@@ -20,7 +20,7 @@ package struct StdioServer {
 
   /// Answers requests until the end of standard input; the exit status.
   package mutating func run() -> Int32 {
-    var reader = RequestReader(descriptor: STDIN_FILENO)
+    var reader = RequestReader(descriptor: FileAccess.takeStandardInput())
     while let line = reader.next() {
       switch line {
       case .bytes(let bytes):

@@ -34,6 +34,18 @@ package enum FileAccess {
     }
   }
 
+  /// Standard input for whoever speaks over it; everyone else finds it empty from now on.
+  ///
+  /// A statement that read the file `-` would otherwise take the next request, and wait for more.
+  static func takeStandardInput() -> Int32 {
+    let taken = dup(STDIN_FILENO)
+    let nothing = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+    guard taken >= 0, nothing >= 0 else { return STDIN_FILENO }
+    dup2(nothing, STDIN_FILENO)
+    close(nothing)
+    return taken
+  }
+
   /// Puts a text in place of what a file holds.
   package static func writeText(
     _ text: String, to path: String, mode: UInt32 = 0o644
