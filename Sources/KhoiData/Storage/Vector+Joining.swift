@@ -44,7 +44,8 @@ extension Vector {
     if case .codes16(let buffer, _) = values { buffer } else { nil }
   }
 
-  private static func joinValidity(_ parts: [Vector]) -> Validity? {
+  /// Which rows of flat vectors, one after the other, hold a value; nil where all do.
+  static func joinValidity(_ parts: [Vector]) -> Validity? {
     guard parts.contains(where: { $0.validity != nil }) else { return nil }
     let count = parts.reduce(0) { $0 + $1.count }
     var part = 0

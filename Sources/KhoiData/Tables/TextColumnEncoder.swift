@@ -38,13 +38,15 @@ package struct TextColumnEncoder: Sendable {
   ///
   /// Long texts are copied into a heap of the segment, so that the sources can go.
   package func encoded(_ segment: Int) -> Vector {
-    let joined = Vector.joining(segments[segment], type: segments[segment][0].type)
+    let parts = segments[segment]
+    let type = parts[0].type
     switch form {
-    case .kept: return joined
+    case .kept: return .joining(parts, type: type)
     case .coded(let codes, let dictionary):
-      return Vector(joined.type, .codes32(codes[segment], dictionary), validity: joined.validity)
+      let validity = Vector.joinValidity(parts.map { $0.flattened() })
+      return Vector(type, .codes32(codes[segment], dictionary), validity: validity)
     case .views:
-      let flat = joined.canonical()
+      let flat = Vector.joining(parts, type: type).canonical()
       return Vector(
         flat.type, .text(flat.texts.inHeapOfTheirOwn(flat.validity)), validity: flat.validity)
     }

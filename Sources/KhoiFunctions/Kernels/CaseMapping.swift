@@ -1,3 +1,5 @@
+import KhoiText
+
 /// Letters to capital or small letters, by Unicode's default mappings.
 ///
 /// The mappings of the Latin, Greek and Cyrillic blocks lie in a table made on first use; the rest
@@ -58,7 +60,7 @@ struct CaseMapping: Sendable {
       : scalar >= 0x1E00 && scalar < 0x2000
         ? high[Int(scalar - 0x1E00)] : 0
     if simple != 0 {
-      UTF8Text.append(simple, to: &output)
+      UTF8Scan.append(simple, to: &output)
     } else if let known = Unicode.Scalar(scalar) {
       output.append(contentsOf: map(known.properties).utf8)
     }

@@ -69,7 +69,7 @@ struct TextPattern {
     if ignoresCase {
       CaseMapping.lower.append(scalar, to: &bytes)
     } else {
-      UTF8Text.append(scalar, to: &bytes)
+      UTF8Scan.append(scalar, to: &bytes)
     }
     let piece = pieces.count - 1
     if case .bytes(let before)? = pieces[piece].last {

@@ -44,7 +44,7 @@ struct VietnameseOrder {
       guard let found else {
         // Behind everything known, by code point.
         output.append(0xFE)
-        UTF8Text.append(code, to: &output)
+        UTF8Scan.append(code, to: &output)
         secondary.append(Ranks.common)
         tertiary.append(Ranks.common)
         continue

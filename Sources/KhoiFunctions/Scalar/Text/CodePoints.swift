@@ -45,7 +45,7 @@ extension ScalarFunction {
               throw .badArgument(
                 "code_points_to_string", "\(elements[place].text) is not the number of a character")
             }
-            UTF8Text.append(code, to: &output)
+            UTF8Scan.append(code, to: &output)
           }
         }
       }

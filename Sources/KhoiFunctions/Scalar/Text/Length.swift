@@ -71,7 +71,7 @@ extension ScalarFunction {
           guard let code = UInt32(exactly: codes[row]), Unicode.Scalar(code) != nil else {
             throw .badArgument("chr", "\(codes[row]) is not the number of a character")
           }
-          UTF8Text.append(code, to: &output)
+          UTF8Scan.append(code, to: &output)
         }
       }
     ])

@@ -1,3 +1,5 @@
+import KhoiText
+
 @_spi(_Unicode) import Swift
 
 /// Unicode normal form C.
@@ -9,14 +11,14 @@ enum NormalForm {
   static func composed(_ text: String) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count)
-    for scalar in text._nfc { UTF8Text.append(scalar.value, to: &bytes) }
+    for scalar in text._nfc { UTF8Scan.append(scalar.value, to: &bytes) }
     return bytes
   }
 
   /// The UTF-8 of the text with every mark apart from its letter.
   static func decomposed(_ text: String) -> [UInt8] {
     var bytes: [UInt8] = []
-    for scalar in text._nfd { UTF8Text.append(scalar.value, to: &bytes) }
+    for scalar in text._nfd { UTF8Scan.append(scalar.value, to: &bytes) }
     return bytes
   }
 }

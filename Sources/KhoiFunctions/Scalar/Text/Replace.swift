@@ -36,9 +36,9 @@ extension ScalarFunction {
           let images = Replacement.scalars(to[row])
           for scalar in Replacement.scalars(source[row]) {
             if let place = wanted.firstIndex(of: scalar) {
-              if place < images.count { UTF8Text.append(images[place], to: &output) }
+              if place < images.count { UTF8Scan.append(images[place], to: &output) }
             } else {
-              UTF8Text.append(scalar, to: &output)
+              UTF8Scan.append(scalar, to: &output)
             }
           }
         }

@@ -214,7 +214,7 @@ extension ScalarFunction {
         for _ in 0..<max(0, eighths / 8) { output.append(contentsOf: "█".utf8) }
         var used = max(0, eighths / 8)
         if eighths % 8 > 0 {
-          UTF8Text.append(0x2590 - UInt32(eighths % 8), to: &output)
+          UTF8Scan.append(0x2590 - UInt32(eighths % 8), to: &output)
           used += 1
         }
         let padding = Int(greatest) - used

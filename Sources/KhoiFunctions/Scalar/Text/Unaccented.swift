@@ -1,3 +1,5 @@
+import KhoiText
+
 /// Letters without their marks.
 ///
 /// The standard library decomposes nothing in public, but it knows every letter's name: `ộ` is
@@ -12,11 +14,11 @@ enum Unaccented {
     if scalar < 0x80 {
       output.append(UInt8(truncatingIfNeeded: scalar))
     } else if scalar < 0x250 {
-      UTF8Text.append(low[Int(scalar - 0x80)], to: &output)
+      UTF8Scan.append(low[Int(scalar - 0x80)], to: &output)
     } else if scalar >= 0x1E00 && scalar < 0x1F00 {
-      UTF8Text.append(high[Int(scalar - 0x1E00)], to: &output)
+      UTF8Scan.append(high[Int(scalar - 0x1E00)], to: &output)
     } else if !(0x300..<0x370).contains(scalar) {
-      UTF8Text.append(scalar, to: &output)
+      UTF8Scan.append(scalar, to: &output)
     }
   }
 
