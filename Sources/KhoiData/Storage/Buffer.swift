@@ -128,5 +128,6 @@
     return unsafe base
   }
 
-  private static let largePage = 1 << 21
+  /// From this size on, memory comes in large pages.
+  static let largePage = 1 << 21
 }

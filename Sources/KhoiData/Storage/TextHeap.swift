@@ -47,8 +47,8 @@
     if count > left {
       let size = max(nextBlockSize, count)
       // Doubling keeps the number of blocks logarithmic; the cap keeps the waste small.
-      nextBlockSize = min(nextBlockSize * 2, 1 << 20)
-      let block = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
+      nextBlockSize = min(nextBlockSize * 2, BufferOwner.largePage)
+      let block = unsafe BufferOwner.allocate(size).assumingMemoryBound(to: UInt8.self)
       unsafe blocks.append(block)
       byteCount += size
       unsafe cursor = unsafe block

@@ -43,6 +43,16 @@
     return finish()
   }
 
+  /// The record, to be kept.
+  ///
+  /// The next one gets memory of its own: clearing shared memory would ask for as much again,
+  /// so that a blank line below a wide header would take what the header does.
+  mutating func take() -> CSVRecord {
+    let taken = record
+    record = CSVRecord()
+    return taken
+  }
+
   private mutating func finish() -> Bool {
     record.end = position
     return isWhole || position < count

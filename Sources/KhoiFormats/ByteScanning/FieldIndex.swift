@@ -34,6 +34,8 @@ import CByteScan
   /// Whether any byte is a quote.
   var hasQuotes = false
   var rows = FieldRows()
+  /// Whether blocks in the middle of a piece go through `khoi_index_csv`, where the processor can.
+  var usesWideVectors = khoi_can_index_csv()
 
   init() {
     capacity = 1 << 12
@@ -86,6 +88,10 @@ import CByteScan
         let share = Double(boundary - start) / Double(max(1, position - start))
         reserve(max(count * 2, Int(Double(count) * min(share, 64) * 1.05)) + 4096)
       }
+      if usesWideVectors {
+        position = indexWide(buffer, from: position, to: boundary, dialect.delimiter, &scan)
+        if position == available { break }
+      }
       var masks = unsafe khoi_scan_csv(buffer.base + position, dialect.delimiter, 10, scan.quote)
       let left = available &- position
       var present = UInt64.max
@@ -116,9 +122,28 @@ import CByteScan
     return .complete(end: available)
   }
 
+  /// Indexes whole blocks that neither reach the boundary nor end the buffer, as many as there is
+  /// room for and as follow RFC 4180; returns where the next block begins.
+  private func indexWide(
+    _ buffer: ScanBuffer, from position: Int, to boundary: Int, _ delimiter: UInt8,
+    _ scan: inout MaskedScan
+  ) -> Int {
+    let blocks = (min(boundary &- 1, buffer.count) &- position) / 64
+    guard blocks > 0 else { return position }
+    var out = unsafe khoi_csv_ends(
+      ends: ends, capacity: capacity, count: count, records: recordCount, returns: returnCount)
+    let done = unsafe khoi_index_csv(
+      buffer.base + position, blocks, delimiter, scan.quote,
+      UInt32(truncatingIfNeeded: position), &scan.state, &out)
+    unsafe count = out.count
+    unsafe recordCount = out.records
+    unsafe returnCount = out.returns
+    return position &+ done &* 64
+  }
+
   private func adopt(_ scan: MaskedScan) {
-    hasWide = scan.sawWide
-    hasQuotes = scan.sawQuotes
+    hasWide = scan.state.saw_wide != 0
+    hasQuotes = scan.state.saw_quotes != 0
   }
 
   /// A last record without a line end ends with the file.
@@ -166,48 +191,41 @@ import CByteScan
 /// The state that masks of 64 bytes hand on to the next 64.
 struct MaskedScan {
   let quote: UInt8
-  /// All ones inside quotes.
-  private var inside: UInt64 = 0
-  /// Bit 0: whether the byte before may stand before an opening quote.
-  private var opensNext: UInt64 = 1
-  /// Bit 0: whether the byte before closed quotes.
-  private var closedBefore: UInt64 = 0
-  private var returnBefore: UInt64 = 0
-  private(set) var sawWide = false
-  private(set) var sawQuotes = false
+  var state = khoi_csv_state()
 
   init(dialect: CSVDialect) {
     // 0xFF never occurs in UTF-8.
     quote = dialect.quote ?? 0xFF
+    state.opens_next = 1
   }
 
-  var isInsideQuotes: Bool { inside != 0 }
-  var endsWithReturn: Bool { returnBefore != 0 }
+  var isInsideQuotes: Bool { state.inside != 0 }
+  var endsWithReturn: Bool { state.return_before != 0 }
 
   /// Leaves in `masks` what lies outside quotes, in `returns` the line feeds of CR LF.
   ///
-  /// False where the bytes do not follow RFC 4180.
+  /// False where the bytes do not follow RFC 4180. `khoi_index_csv` does the same.
   @inline(__always)
   mutating func step(_ masks: inout khoi_csv_masks, present: UInt64) -> Bool {
-    if masks.wide != 0 { sawWide = true }
-    if masks.quotes | inside | closedBefore != 0 {
+    state.saw_wide |= masks.wide
+    if masks.quotes | state.inside | state.closed_before != 0 {
       guard stepQuoted(&masks, present: present) else { return false }
     } else {
-      opensNext = (masks.delimiters | masks.newlines) &>> 63
+      state.opens_next = (masks.delimiters | masks.newlines) &>> 63
     }
     let returns = masks.returns
-    if returns | returnBefore != 0 {
-      let after = returns &<< 1 | returnBefore
+    if returns | state.return_before != 0 {
+      let after = returns &<< 1 | state.return_before
       // A carriage return that no line feed follows is a line end by itself: not for the masks.
       if after & ~masks.newlines != 0 { return false }
-      returnBefore = returns &>> 63
+      state.return_before = returns &>> 63
       masks.returns = after
     }
     return true
   }
 
   private mutating func stepQuoted(_ masks: inout khoi_csv_masks, present: UInt64) -> Bool {
-    sawQuotes = sawQuotes || masks.quotes != 0
+    state.saw_quotes |= masks.quotes
     // Prefix exclusive-or: ones from each opening quote up to before its closing one.
     var region = masks.quotes
     region ^= region &<< 1
@@ -216,21 +234,21 @@ struct MaskedScan {
     region ^= region &<< 8
     region ^= region &<< 16
     region ^= region &<< 32
-    region ^= inside
+    region ^= state.inside
     let opening = masks.quotes & region
     let closing = masks.quotes & ~region
     masks.delimiters &= ~region
     masks.newlines &= ~region
     masks.returns &= ~region
     let structural = masks.delimiters | masks.newlines
-    let mayOpen = (structural | closing) &<< 1 | opensNext
-    let mustEnd = closing &<< 1 | closedBefore
+    let mayOpen = (structural | closing) &<< 1 | state.opens_next
+    let mustEnd = closing &<< 1 | state.closed_before
     if opening & ~mayOpen != 0 { return false }
     // What lies behind the end of the file is no text after a quote.
     if mustEnd & ~(structural | opening | masks.returns) & present != 0 { return false }
-    opensNext = (structural | closing) &>> 63
-    closedBefore = closing &>> 63
-    inside = region &>> 63 == 1 ? UInt64.max : 0
+    state.opens_next = (structural | closing) &>> 63
+    state.closed_before = closing &>> 63
+    state.inside = region &>> 63 == 1 ? UInt64.max : 0
     return true
   }
 }

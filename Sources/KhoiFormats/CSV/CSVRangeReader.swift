@@ -73,10 +73,14 @@ final class CSVRangeReader: @unchecked Sendable {
       let isAtEnd = origin + buffer.count >= source.file.size
       var start = 0
       if range.start == .unknown && range.lower > source.dataStart {
+        let boundary = range.lower - origin
+        let inside =
+          range.insideQuotes
+          ?? (source.hasQuotes
+            && FieldIndex.isInsideQuotes(buffer, at: boundary, dialect: source.dialect))
         guard
           let found = FieldIndex.firstRecordStart(
-            buffer, behind: range.lower - origin, insideQuotes: range.insideQuotes,
-            dialect: source.dialect)
+            buffer, behind: boundary, insideQuotes: inside, dialect: source.dialect)
         else { return nil }
         start = found
       }

@@ -38,8 +38,12 @@ struct CSVReader: Sendable {
 
   func load() throws(Diagnostic) -> Outcome {
     var ranges = plannedRanges()
-    if sources.contains(where: { $0.hasQuotes }) { try guessQuotes(&ranges) }
     var pass = try readAll(ranges)
+    if sources.contains(where: { $0.hasQuotes }), firstBrokenRange(ranges, pass.results) != nil {
+      // The quotes around the starts said something else than those of the whole file.
+      try guessQuotes(&ranges)
+      pass = try readAll(ranges)
+    }
     if let broken = firstBrokenRange(ranges, pass.results) {
       ranges = try exactRanges(ranges, from: broken)
       pass = try readAll(ranges)

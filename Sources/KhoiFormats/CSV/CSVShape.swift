@@ -42,7 +42,7 @@ struct CSVShape {
     self.grammar = grammar
     var records: [CSVRecord] = []
     var scanner = CSVRecordScanner(buffer, start: start, grammar: grammar, isWhole: isWhole)
-    while records.count < limit, scanner.next() { records.append(scanner.record) }
+    while records.count < limit, scanner.next() { records.append(scanner.take()) }
     self.records = records
     for record in records where record.kind == .data {
       if record.problem != nil { problemCount += 1 }

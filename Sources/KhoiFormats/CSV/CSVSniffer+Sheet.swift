@@ -56,7 +56,7 @@ extension CSVSniffer {
   ) -> [CSVRecord] {
     var scanner = CSVRecordScanner(buffer, start: start, grammar: grammar, isWhole: isWhole)
     var records: [CSVRecord] = []
-    while scanner.next() { records.append(scanner.record) }
+    while scanner.next() { records.append(scanner.take()) }
     return records
   }
 

@@ -37,8 +37,9 @@ struct CSVRange: Sendable {
   var source: Int
   var lower: Int
   var upper: Int
-  /// Whether the byte at `lower` is believed to be inside quotes.
-  var insideQuotes = false
+  /// Whether the byte at `lower` is inside quotes by the number of quotes before it; nil where
+  /// they were not counted.
+  var insideQuotes: Bool?
   var start = Start.unknown
 
   enum Start: Sendable, Equatable {

@@ -1,3 +1,4 @@
+import CByteScan
 import KhoiData
 import KhoiText
 
@@ -10,9 +11,9 @@ extension ColumnParser {
     if interner.isWorthwhile {
       var row = 0
       while row < rows.rowCount {
-        let take = min(TextInterner.batchSize, rows.rowCount - row)
+        let take = min(TextBatch.size, rows.rowCount - row)
         fillBatch(rows, column, row, take, &nulls, interner)
-        unsafe interner.internBatch(take, into: codes + row)
+        unsafe interner.intern(batch, take, into: codes + row)
         row += take
       }
       interner.noteRows(rows.rowCount - nulls.count)
@@ -51,18 +52,21 @@ extension ColumnParser {
     guard let starts = unsafe rows.starts, let ends = unsafe rows.ends else { return }
     let bytes = unsafe bytes
     let bias = column == 0 ? rows.firstBias : rows.bias
-    let isPlain = !hasQuotes && !mayNeedNormalising && dialect.nullTexts.isEmpty
+    let isPlain = !mayNeedNormalising && dialect.nullTexts.isEmpty
+    // 0xFF begins no text in UTF-8.
+    let quote = hasQuotes ? dialect.quote ?? 0xFF : 0xFF
+    let views = unsafe batch.views
     var place = firstRow &* rows.stride &+ column
     for index in 0..<count {
       let start = unsafe Int(starts[place] &+ bias)
       let end = unsafe Int(ends[place])
       place &+= rows.stride
-      if isPlain && start < end {
-        unsafe interner.batch[index] = unsafe TextInterner.view(bytes + start, end &- start)
+      if unsafe isPlain && start < end && bytes[start] != quote {
+        unsafe views[index] = unsafe TextInterner.view(bytes + start, end &- start)
       } else if let view = textView(start, end, heap: interner.heap) {
-        unsafe interner.batch[index] = view
+        unsafe views[index] = view
       } else {
-        unsafe interner.batch[index] = TextInterner.noText
+        unsafe views[index] = TextBatch.noText
         nulls.mark(firstRow &+ index)
       }
     }
@@ -90,8 +94,20 @@ extension ColumnParser {
     let quote = dialect.quote ?? 0x22
     let escape = dialect.escape
     var position = start + 1
-    while unsafe position < end && bytes[position] != quote && bytes[position] != escape {
-      position += 1
+    if escape == quote {
+      // Sixty-four bytes at a time, some of them behind the field.
+      while position < end {
+        let quotes = unsafe khoi_scan_byte(bytes + position, quote)
+        if quotes != 0 {
+          position = min(end, position &+ Int(khoi_lowest_bit(quotes)))
+          break
+        }
+        position = min(end, position &+ 64)
+      }
+    } else {
+      while unsafe position < end && bytes[position] != quote && bytes[position] != escape {
+        position += 1
+      }
     }
     if unsafe position == end - 1 && bytes[position] == quote {
       return unsafe (bytes + start + 1, position - start - 1)

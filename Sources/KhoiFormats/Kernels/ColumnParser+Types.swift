@@ -38,50 +38,25 @@ extension ColumnParser {
   }
 
   func parseIntegers(_ rows: FieldRows, _ column: Int, kind: ColumnKind) -> Outcome {
-    var nulls = unsafe NullMarks(words: nullWords, rowCount: rows.rowCount)
-    let out = unsafe integers
-    var least = Int64.max
-    var greatest = Int64.min
-    let misfit = unsafe each(rows, column, &nulls) { row, text, count in
-      var value: Int64 = 0
-      guard unsafe FieldParsing.integer(text, count, &value) else { return false }
-      unsafe out[row] = value
-      least = min(least, value)
-      greatest = max(greatest, value)
-      return true
-    } null: {
-      unsafe out[$0] = 0
+    unsafe integerOutcome(rows, column, kind: kind) { text, count, value in
+      unsafe FieldParsing.integer(text, count, &value)
     }
-    if let misfit { return .misfit(row: misfit) }
-    return .column(integerColumn(kind, rows.rowCount, nulls, least: least, greatest: greatest))
   }
 
   func parseMoments(_ rows: FieldRows, _ column: Int, kind: ColumnKind) -> Outcome {
-    var nulls = unsafe NullMarks(words: nullWords, rowCount: rows.rowCount)
-    let out = unsafe integers
-    var least = Int64.max
-    var greatest = Int64.min
     if let format { return parseFormatted(rows, column, kind: kind, format: format) }
     if kind == .time || kind == .zonedTimestamp { return parseTimes(rows, column, kind: kind) }
-    let isDay = kind == .date
-    let misfit = unsafe each(rows, column, &nulls) { row, text, count in
-      var value: Int64 = 0
-      if isDay {
+    if kind == .date {
+      return unsafe integerOutcome(rows, column, kind: kind) { text, count, value in
         var day: Int32 = 0
         guard unsafe FieldParsing.date(text, count, &day) else { return false }
         value = Int64(day)
-      } else {
-        guard unsafe FieldParsing.timestamp(text, count, &value) else { return false }
+        return true
       }
-      unsafe out[row] = value
-      least = min(least, value)
-      greatest = max(greatest, value)
-      return true
-    } null: {
-      unsafe out[$0] = 0
     }
-    if let misfit { return .misfit(row: misfit) }
-    return .column(integerColumn(kind, rows.rowCount, nulls, least: least, greatest: greatest))
+    return unsafe integerOutcome(rows, column, kind: kind) { text, count, value in
+      unsafe FieldParsing.timestamp(text, count, &value)
+    }
   }
 
   /// Times of day, and moments with a zone.
@@ -107,26 +82,39 @@ extension ColumnParser {
     }
   }
 
+  /// One loop for each way to parse, which becomes part of it.
+  @inline(__always)
   private func integerOutcome(
     _ rows: FieldRows, _ column: Int, kind: ColumnKind,
     _ parse: (UnsafePointer<UInt8>, Int, inout Int64) -> Bool
   ) -> Outcome {
     var nulls = unsafe NullMarks(words: nullWords, rowCount: rows.rowCount)
     let out = unsafe integers
-    var least = Int64.max
-    var greatest = Int64.min
     let misfit = unsafe each(rows, column, &nulls) { row, text, count in
-      var value: Int64 = 0
-      guard unsafe parse(text, count, &value) else { return false }
-      unsafe out[row] = value
-      least = min(least, value)
-      greatest = max(greatest, value)
-      return true
+      unsafe parse(text, count, &out[row])
     } null: {
       unsafe out[$0] = 0
     }
     if let misfit { return .misfit(row: misfit) }
+    let (least, greatest) = bounds(rows.rowCount, nulls)
     return .column(integerColumn(kind, rows.rowCount, nulls, least: least, greatest: greatest))
+  }
+
+  /// The least and the greatest of the integers that are no NULL.
+  ///
+  /// Not part of the loop that parses, which needs the registers.
+  private func bounds(_ rowCount: Int, _ nulls: NullMarks) -> (least: Int64, greatest: Int64) {
+    let numbers = unsafe integers
+    let words = unsafe nullWords
+    var least = Int64.max
+    var greatest = Int64.min
+    for row in 0..<rowCount {
+      if nulls.count > 0, unsafe words[row &>> 6] &>> UInt64(row & 63) & 1 == 0 { continue }
+      let number = unsafe numbers[row]
+      least = number < least ? number : least
+      greatest = number > greatest ? number : greatest
+    }
+    return (least, greatest)
   }
 
   private func integerColumn(

@@ -14,6 +14,7 @@ import KhoiText
   var integers: UnsafeMutablePointer<Int64> = .allocate(capacity: 1)
   var codes: UnsafeMutablePointer<UInt32> = .allocate(capacity: 1)
   var nullWords: UnsafeMutablePointer<UInt64> = .allocate(capacity: 1)
+  let batch = TextBatch()
   /// Where texts are put together that do not stand in the file as they are.
   let arena = ScanBuffer()
   /// Whether texts of this piece may not be in normalisation form C.

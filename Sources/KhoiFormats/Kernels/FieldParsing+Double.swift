@@ -33,8 +33,9 @@ extension FieldParsing {
   /// Reads `-?(digits)(.digits)?(e±digits)?`; false for anything else, such as `007`, `1.` or
   /// words.
   ///
-  /// Up to 7 digits, a point and up to 8 digits are read without a loop: both sides eight digits at
-  /// a time, then one exact division (numerator below 2⁵³, power of ten exact, so one rounding).
+  /// Up to 7 digits, a point and up to 8 digits are read without a loop: seven in all at once,
+  /// otherwise both sides by themselves; then one exact division (numerator below 2⁵³, power of ten
+  /// exact, so one rounding).
   @inline(__always)
   static func double(
     _ bytes: UnsafePointer<UInt8>, _ count: Int, decimal: UInt8, powers: Powers,
@@ -48,6 +49,22 @@ extension FieldParsing {
       if found != 0 {
         let whole = found.trailingZeroBitCount &>> 3
         let fraction = count &- whole &- 1
+        if count <= 8 {
+          // The digits move together over the point, then to the end of the word.
+          let mark = found & (0 &- found)
+          let before = mark &>> 7 &- 1
+          let together = word & before | (word &>> 8) & ~before
+          let half = UInt64(truncatingIfNeeded: 9 &- count) &* 4
+          let filler = (0x3030_3030_3030_3030 as UInt64 &>> (32 &- half)) &>> (32 &- half)
+          var digits: UInt64 = 0
+          if unsafe whole > 0 && fraction > 0 && (bytes[0] != 0x30 || whole == 1)
+            && number((together &<< half) &<< half | filler, &digits)
+          {
+            value = unsafe Double(Int64(bitPattern: digits)) / powers.doubles[fraction]
+            return true
+          }
+          return unsafe anyDouble(bytes, count, decimal: decimal, &value)
+        }
         var left: UInt64 = 0
         var right: UInt64 = 0
         if unsafe whole > 0 && UInt(bitPattern: fraction &- 1) < 8

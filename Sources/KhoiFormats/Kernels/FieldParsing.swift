@@ -21,24 +21,34 @@ enum FieldParsing {
     // Two shifts by half: shifting by 64 at once is not defined.
     let word = unsafe (load8(bytes) &<< half) &<< half
     let filler = (0x3030_3030_3030_3030 as UInt64 &>> (32 &- half)) &>> (32 &- half)
-    var digits = (word | filler) ^ 0x3030_3030_3030_3030
-    if ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 != 0 { return false }
-    digits = (digits &* 2561) &>> 8 & 0x00FF_00FF_00FF_00FF
+    return number(word | filler, &value)
+  }
+
+  /// Adds up eight digits, the first in the lowest byte; false where one is none.
+  @inline(__always)
+  static func number(_ text: UInt64, _ value: inout UInt64) -> Bool {
+    guard var digits = pairs(text) else { return false }
     digits = (digits &* 6_553_601) &>> 16 & 0x0000_FFFF_0000_FFFF
     value = (digits &* 42_949_672_960_001) &>> 32
     return true
+  }
+
+  /// The four numbers of two digits each, sixteen bits for each; nil where a byte is no digit.
+  @inline(__always)
+  private static func pairs(_ text: UInt64) -> UInt64? {
+    let digits = text ^ 0x3030_3030_3030_3030
+    if ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 != 0 { return nil }
+    return (digits &* 2561) &>> 8 & 0x00FF_00FF_00FF_00FF
   }
 
   /// Reads an integer of up to 19 digits as people write them: no plus sign, no leading zero.
   @inline(__always)
   static func integer(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ value: inout Int64) -> Bool {
     var magnitude: UInt64 = 0
-    // One test for "1 to 8 bytes".
-    if unsafe UInt(bitPattern: count &- 1) < 8 && bytes[0] != 0x2D {
-      if unsafe bytes[0] == 0x30 && count > 1 { return false }
-      guard unsafe digits8(bytes, count, &magnitude) else { return false }
+    // One test for "1 to 8 bytes"; what has a sign or is no number shows in the digits.
+    if unsafe UInt(bitPattern: count &- 1) < 8 && digits8(bytes, count, &magnitude) {
       value = Int64(bitPattern: magnitude)
-      return true
+      return unsafe bytes[0] != 0x30 || count == 1
     }
     return unsafe longInteger(bytes, count, &value)
   }
@@ -97,18 +107,35 @@ enum FieldParsing {
 
   @inline(__always)
   private static func day(_ bytes: UnsafePointer<UInt8>, _ value: inout Int32) -> Bool {
-    let word = unsafe load8(bytes)
-    if word & 0xFF00_00FF_0000_0000 != 0x2D00_002D_0000_0000 { return false }
-    var year: UInt64 = 0
-    var month: UInt64 = 0
-    var dayOfMonth: UInt64 = 0
-    guard unsafe digits8(bytes, 4, &year), unsafe digits8(bytes + 5, 2, &month),
-      unsafe digits8(bytes + 8, 2, &dayOfMonth)
-    else { return false }
-    let civil = (Int32(year), Int32(month), Int32(dayOfMonth))
-    guard Calendar.isValid(year: civil.0, month: civil.1, day: civil.2) else { return false }
-    value = Calendar.days(year: civil.0, month: civil.1, day: civil.2)
+    // `YYYY-MM-` and `-MM-DD` behind the last two digits of the year.
+    let head = unsafe load8(bytes)
+    let tail = unsafe load8(bytes + 2)
+    if tail & 0x0000_FF00_00FF_0000 != 0x0000_2D00_002D_0000 { return false }
+    let digits =
+      head & 0xFFFF_FFFF | (tail &<< 8) & 0xFFFF_0000_0000 | tail & 0xFFFF_0000_0000_0000
+    guard let numbers = pairs(digits) else { return false }
+    let year =
+      UInt32(truncatingIfNeeded: numbers & 0xFF) &* 100
+      &+ UInt32(truncatingIfNeeded: numbers &>> 16 & 0xFF)
+    let month = UInt32(truncatingIfNeeded: numbers &>> 32 & 0xFF)
+    let dayOfMonth = UInt32(truncatingIfNeeded: numbers &>> 48)
+    // Every month has 28 days; only days behind them need a look at the calendar.
+    if month &- 1 >= 12 || dayOfMonth &- 1 >= 28 {
+      guard isLateDay(year, month, dayOfMonth) else { return false }
+    }
+    // As `Calendar.days`, which also knows years below zero: the year that begins in March.
+    let isEarly: UInt32 = month < 3 ? 1 : 0
+    let shiftedYear = year &+ 400 &- isEarly
+    let century = shiftedYear / 100
+    let dayOfYear = (153 &* (month &+ 12 &* isEarly &- 3) &+ 2) / 5 &+ dayOfMonth
+    let days = 365 &* shiftedYear &+ shiftedYear &>> 2 &- century &+ century &>> 2 &+ dayOfYear
+    value = Int32(bitPattern: days &- 1 &- 719_468 &- 146_097)
     return true
+  }
+
+  @inline(never)
+  private static func isLateDay(_ year: UInt32, _ month: UInt32, _ day: UInt32) -> Bool {
+    Calendar.isValid(year: Int32(year), month: Int32(month), day: Int32(day))
   }
 
   /// `YYYY-MM-DD[ T]HH:MM[:SS[.ffffff]][Z]`, or a day alone, which means its midnight.

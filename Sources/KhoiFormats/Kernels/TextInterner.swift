@@ -11,38 +11,23 @@ import KhoiData
   let heap = TextHeap(firstBlockSize: 1 << 12)
   private(set) var entries: UnsafeMutablePointer<TextView>
   private(set) var count = 0
-  private var entryCapacity = 128
+  private var entryCapacity = 4
   /// Upper half: upper half of the hash; lower half: code + 1, zero where the slot is free.
   private var slots: UnsafeMutablePointer<UInt64>
-  private var slotCount = 256
+  private var slotCount = 8
   private var rowsSeen = 0
   private var countBefore = 0
   private(set) var isWorthwhile = true
-
-  /// Texts looked up together, so that the waits for memory overlap.
-  static let batchSize = 256
-  let batch: UnsafeMutablePointer<TextView>
-  private let hashes: UnsafeMutablePointer<UInt64>
-  /// Stands in a batch for a row without a text: no text of length zero has other bytes than zero.
-  static var noText: TextView {
-    var view = TextView()
-    view.high = UInt64.max
-    return view
-  }
 
   init() {
     unsafe entries = .allocate(capacity: entryCapacity)
     unsafe slots = .allocate(capacity: slotCount)
     unsafe slots.initialize(repeating: 0, count: slotCount)
-    unsafe batch = .allocate(capacity: TextInterner.batchSize)
-    unsafe hashes = .allocate(capacity: TextInterner.batchSize)
   }
 
   deinit {
     unsafe entries.deallocate()
     unsafe slots.deallocate()
-    unsafe batch.deallocate()
-    unsafe hashes.deallocate()
   }
 
   /// The view of up to 15 readable bytes at `bytes`, without a loop where the text is short.
@@ -62,12 +47,22 @@ import KhoiData
     return view
   }
 
-  /// Writes the codes of the first `batchCount` views of `batch`, code 0 for rows without a text.
-  func internBatch(_ batchCount: Int, into codes: UnsafeMutablePointer<UInt32>) {
+  /// Writes the codes of the first `batchCount` texts of a batch, code 0 for rows without a text.
+  func intern(_ batch: TextBatch, _ batchCount: Int, into codes: UnsafeMutablePointer<UInt32>) {
+    let views = unsafe batch.views
+    // What lies in the nearest cache needs no asking beforehand.
+    if slotCount <= 1 << 10 {
+      for index in 0..<batchCount {
+        let view = unsafe views[index]
+        unsafe codes[index] = TextBatch.isNoText(view) ? 0 : code(of: view, hash: view.hash)
+      }
+      return
+    }
     let mask = slotCount &- 1
     let slots = unsafe slots
+    let hashes = unsafe batch.hashes
     for index in 0..<batchCount {
-      let hash = unsafe batch[index].hash
+      let hash = unsafe views[index].hash
       unsafe hashes[index] = hash
       unsafe khoi_prefetch(slots + Int(truncatingIfNeeded: hash) & mask)
     }
@@ -80,9 +75,8 @@ import KhoiData
       }
     }
     for index in 0..<batchCount {
-      let view = unsafe batch[index]
-      unsafe codes[index] =
-        unsafe view.low == 0 && view.high == UInt64.max ? 0 : code(of: view, hash: hashes[index])
+      let view = unsafe views[index]
+      unsafe codes[index] = TextBatch.isNoText(view) ? 0 : code(of: view, hash: hashes[index])
     }
   }
 
@@ -155,4 +149,31 @@ import KhoiData
 
   /// A copy of the entries.
   var entryBuffer: Buffer<TextView> { unsafe Buffer(copying: entries, count: count) }
+}
+
+/// Texts looked up together, so that the waits for memory overlap: the scratch of one worker.
+@safe final class TextBatch {
+  static let size = 256
+  let views: UnsafeMutablePointer<TextView>
+  let hashes: UnsafeMutablePointer<UInt64>
+
+  init() {
+    unsafe views = .allocate(capacity: TextBatch.size)
+    unsafe hashes = .allocate(capacity: TextBatch.size)
+  }
+
+  deinit {
+    unsafe views.deallocate()
+    unsafe hashes.deallocate()
+  }
+
+  /// Stands for a row without a text: no text of length zero has other bytes than zero.
+  static var noText: TextView {
+    var view = TextView()
+    view.high = UInt64.max
+    return view
+  }
+
+  @inline(__always)
+  static func isNoText(_ view: TextView) -> Bool { view.low == 0 && view.high == UInt64.max }
 }
