@@ -6,7 +6,10 @@ import PackageDescription
 
 let package = Package(
   name: "khoi",
-  products: [.executable(name: "khoi", targets: ["khoi"])],
+  products: [
+    .executable(name: "khoi", targets: ["khoi"]),
+    .executable(name: "khoi-kernels", targets: ["KhoiKernels"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
@@ -48,6 +51,14 @@ let package = Package(
       dependencies: [
         "KhoiShell", "KhoiText", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    // Times the loops that operators are made of: scripts/bench kernels.
+    .executableTarget(
+      name: "KhoiKernels",
+      dependencies: [
+        "CByteScan", "KhoiData", "KhoiEngine", "KhoiExecution", "KhoiFormats", "KhoiFunctions",
+        "KhoiText",
+      ],
+      path: "Benchmarks/Kernels"),
     // Tests
     .target(
       name: "KhoiTestSupport",

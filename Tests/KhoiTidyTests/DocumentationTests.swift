@@ -64,6 +64,7 @@ import Testing
     let files =
       SourceFile.sources.map(\.path) + SourceFile.paths(in: "scripts")
       + SourceFile.paths(in: "queries") + SourceFile.paths(in: "docs")
+      + SourceFile.paths(in: "Benchmarks")
       + ["README.md", "README.vi.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]
     for path in files {
       let text = SourceFile.text(at: path)

@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func `files and folders have telling names`() {
-    for file in SourceFile.sources + SourceFile.tests {
+    for file in SourceFile.all {
       for part in file.folders + [file.name] {
         let found = Self.banned.intersection(words(of: part))
         #expect(found.isEmpty, "\(file.path): \(found.joined(separator: ", "))")

@@ -14,7 +14,7 @@ import Testing
   private static let longFunctions: [String: String] = [:]
 
   @Test func `lines fit a hundred columns`() {
-    for file in SourceFile.sources + SourceFile.tests {
+    for file in SourceFile.all {
       for (index, line) in file.lines.enumerated() {
         #expect(line.count <= Self.columnLimit, "\(file.path):\(index + 1)")
       }
@@ -22,14 +22,14 @@ import Testing
   }
 
   @Test func `files have at most 400 lines`() {
-    for file in SourceFile.sources + SourceFile.tests where Self.longFiles[file.path] == nil {
+    for file in SourceFile.all where Self.longFiles[file.path] == nil {
       let count = file.lines.count - 1
       #expect(count <= Self.fileLimit, "\(file.path): \(count) lines")
     }
   }
 
   @Test func `functions have at most 70 lines`() {
-    for file in SourceFile.sources + SourceFile.tests {
+    for file in SourceFile.all {
       for function in FunctionExtent.all(in: file) where function.lineCount > Self.functionLimit {
         let place = "\(file.path): \(function.name)"
         #expect(
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func `lines end without blanks and files with one line break`() {
-    for file in SourceFile.sources + SourceFile.tests {
+    for file in SourceFile.all {
       for (index, line) in file.codeLines.enumerated() where line == file.lines[index] {
         #expect(line.last != " " && line.last != "\t", "\(file.path):\(index + 1)")
       }

@@ -39,6 +39,8 @@ struct SourceFile: Sendable, CustomStringConvertible {
 
   static let sources = swiftFiles(in: "Sources")
   static let tests = swiftFiles(in: "Tests")
+  /// Those of the benchmarks with them.
+  static let all = sources + tests + swiftFiles(in: "Benchmarks")
 
   init(path: String, text: String) {
     self.path = path

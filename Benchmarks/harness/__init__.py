@@ -1,0 +1,1 @@
+"""khoi's benchmarks: what `scripts/bench` runs. See Benchmarks/README.md."""

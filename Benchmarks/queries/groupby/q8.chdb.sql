@@ -1,0 +1,5 @@
+-- ClickHouse's own form is several times faster than the window.
+SELECT id6, arrayJoin(arraySlice(arrayReverseSort(groupArray(v3)), 1, 2)) AS largest2_v3
+FROM x
+WHERE v3 IS NOT NULL
+GROUP BY id6

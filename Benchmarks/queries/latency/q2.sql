@@ -1,0 +1,2 @@
+-- The rows of one text.
+SELECT * FROM x WHERE id3 = 'id0000000042'

@@ -1,0 +1,2 @@
+-- The rows of one integer.
+SELECT * FROM x WHERE id6 = 77
