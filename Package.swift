@@ -10,15 +10,21 @@ let package = Package(
     .executable(name: "khoi", targets: ["khoi"]),
     .executable(name: "khoi-kernels", targets: ["KhoiKernels"]),
   ],
-  dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
-  ],
   targets: [
     // Layer 0 and the C shims.
     .target(name: "KhoiText"),
     .target(name: "CByteScan"),
-    .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
-    .target(name: "CRegularExpression", linkerSettings: [.linkedLibrary("re2")]),
+    // What a library needs itself stands behind it, for those who link archives.
+    .target(
+      name: "CReadline",
+      linkerSettings: [
+        .linkedLibrary("readline"), .linkedLibrary("tinfo", .when(platforms: [.linux])),
+      ]),
+    .target(
+      name: "CRegularExpression",
+      linkerSettings: [
+        .linkedLibrary("re2"), .linkedLibrary("stdc++", .when(platforms: [.linux])),
+      ]),
     .target(
       name: "CCompression", linkerSettings: [.linkedLibrary("z"), .linkedLibrary("zstd")]),
     // Layer 1
@@ -46,11 +52,7 @@ let package = Package(
         "CReadline", "KhoiChart", "KhoiData", "KhoiEngine", "KhoiExecution", "KhoiFormats",
         "KhoiFunctions", "KhoiPlan", "KhoiSyntax", "KhoiText",
       ]),
-    .executableTarget(
-      name: "khoi",
-      dependencies: [
-        "KhoiShell", "KhoiText", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+    .executableTarget(name: "khoi", dependencies: ["KhoiShell"]),
     // Times the loops that operators are made of: scripts/bench kernels.
     .executableTarget(
       name: "KhoiKernels",

@@ -159,7 +159,9 @@ extension Diagnostic {
   var isUsage: Bool {
     [
       "missing-parameter", "unknown-parameter", "bad-parameter", "bad-parameter-value",
-      "unknown-query", "ambiguous-query", "no-folder", "unknown-mode",
+      "unknown-query", "ambiguous-query", "no-folder", "unknown-mode", "unknown-option",
+      "missing-value", "needless-value", "bad-option", "needless-word", "excluded-option",
+      "no-files",
     ].contains(name)
   }
 }

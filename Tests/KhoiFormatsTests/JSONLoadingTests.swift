@@ -56,6 +56,21 @@ import Testing
     #expect(Loading.failure("[4]", as: "t.json", options: ["columns": columns]) != nil)
   }
 
+  @Test func `a damaged line takes none of the others along, wherever pieces are cut`() throws {
+    let text = "{\"a\":1}\n{\"a\":2,\"b\":[1\n\n},\n {\n{\"a\":3} x\n{\"a\":4}\n\"end"
+    for size in [1, 3, 8, 20, 1000] {
+      let loaded = try load(
+        text,
+        [
+          "ignore_errors": .boolean(true), "format": .text("newline_delimited"),
+          "buffer_size": .integer(Int64(size)),
+        ])
+      #expect(
+        loaded.column(0) == [.integer(1), .null, .null, .null, .null, .integer(4), .null])
+      #expect(loaded.report.notices.contains { $0.message.hasPrefix("5 lines of no JSON") })
+    }
+  }
+
   @Test func `lines that are no JSON are NULL when asked`() throws {
     let loaded = try load(
       "{\"a\":1,\"b\":2}\n{\"a\":3,x}\n{\"b\":4}\n",

@@ -96,6 +96,50 @@ import Testing
     #expect(try khoi(["run", "nowhere"], files: ["queries/x.sql": ""]).status == 2)
   }
 
+  @Test func `options are read as everywhere`() throws {
+    for words in [
+      ["-q", "-m", "json", "-c", "SELECT 1 AS a"], ["-qmjson", "-cSELECT 1 AS a"],
+      ["--quiet", "--mode=json", "-c=SELECT 1 AS a"], ["--mode", "json", "-qc", "SELECT 1 AS a"],
+    ] {
+      #expect(try khoi(words).output == "[{\"a\":1}]\n")
+    }
+    let dashed = try khoi(
+      ["-q", "-c", "SELECT * FROM \"-t\"", "--", "-t.csv"], files: ["-t.csv": "a\n1\n"])
+    #expect(dashed.output == "a\n1\n")
+    #expect(try khoi(["--version"]).output.hasPrefix("khoi "))
+  }
+
+  @Test func `wrong options are explained`() throws {
+    let cases = [
+      (["--theads", "2"], "did you mean --threads?"), (["--threads", "two"], "takes a number"),
+      (["--threads"], "--threads needs a value"), (["--quiet=yes"], "takes no value"),
+      (["-qz"], "there is no option -qz"), (["--color", "blue"], "auto, always, never"),
+      (["run", "a", "b"], "one name is enough"), (["fmt", "--write"], "needs files"),
+      (["fmt", "--write", "--check", "x"], "exclude each other"),
+    ]
+    for (words, said) in cases {
+      let outcome = try khoi(words)
+      #expect(outcome.status == 2)
+      #expect(outcome.errors.contains(said))
+      #expect(outcome.output.isEmpty)
+    }
+  }
+
+  @Test func `every option is in the help and in the completions`() throws {
+    for words in [[], ["run"], ["fmt"]] {
+      let help = try khoi(words + ["--help"])
+      #expect(help.status == 0)
+      #expect(help.output.contains("Usage:\n  khoi"))
+      for line in help.output.split(separator: "\n") { #expect(line.count <= 82) }
+      for shell in ["bash", "zsh", "fish"] {
+        let script = try khoi(words + ["--completions", shell]).output
+        for name in help.output.matches(of: /--[a-z-]+/).map({ String($0.output.dropFirst(2)) }) {
+          #expect(script.contains(name))
+        }
+      }
+    }
+  }
+
   @Test func `quit ends a script with its status`() throws {
     let outcome = try khoi(["-q"], input: ".print a\n.quit 7\n.print b\n")
     #expect(outcome.status == 7)

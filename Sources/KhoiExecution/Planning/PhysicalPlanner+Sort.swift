@@ -62,7 +62,9 @@ extension PhysicalPlanner {
   func concatenated(_ collection: ChunkCollection) throws(Diagnostic) -> Chunk {
     let result = ParallelParts<Vector>(count: collection.types.count)
     let context = context
-    try context.scheduler.forEach(collection.types.count, threads: context.threads) {
+    // A chunk is copied before another thread has woken up.
+    let threads = collection.count > context.chunkCapacity ? context.threads : 1
+    try context.scheduler.forEach(collection.types.count, threads: threads) {
       (column) throws(Diagnostic) in
       let vector = collection.column(column, isCancelled: { context.cancellation.isCancelled })
       try context.checkCancelled()

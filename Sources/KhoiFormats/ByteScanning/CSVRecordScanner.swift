@@ -105,7 +105,9 @@
   private mutating func readBare() {
     let escape = grammar.strictness == .relaxed && grammar.hasOwnEscape ? grammar.escape : nil
     let start = record.text.count
-    while position < count {
+    while true {
+      readPlain(upTo: escape)
+      if position >= count { break }
       let byte = unsafe bytes[position]
       if byte == 10 || byte == 13 {
         if isLineEnd(position) { break }
@@ -124,6 +126,24 @@
       record.text.append(byte)
       position += 1
     }
+  }
+
+  /// Takes the bytes up to the next one that may mean something.
+  private mutating func readPlain(upTo escape: UInt8?) {
+    let delimiter = grammar.delimiter.first ?? 10
+    let comment = grammar.comment ?? 10
+    let escape = escape ?? 10
+    var end = position
+    while end < count {
+      let byte = unsafe bytes[end]
+      if byte == delimiter || byte == 10 || byte == 13 || byte == comment || byte == escape {
+        break
+      }
+      end += 1
+    }
+    let plain = unsafe UnsafeBufferPointer(start: bytes + position, count: end - position)
+    unsafe record.text.append(contentsOf: plain)
+    position = end
   }
 
   /// Reads up to behind the closing quote and the blanks that follow it.

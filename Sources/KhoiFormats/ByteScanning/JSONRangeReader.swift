@@ -47,6 +47,8 @@ struct JSONRangeResult: Sendable {
   var reorderedCount = 0
   var loneSurrogates = 0
   var repeatedKeys = 0
+  /// Lines that were no JSON and became rows of NULLs.
+  var damagedLines = 0
   /// How many keys of the path were met, and what had no elements.
   var reachedLevels = 0
   var emptyParents = 0
@@ -201,6 +203,7 @@ final class JSONRangeReader: @unchecked Sendable {
           text: buffer.text(place, min(place + 40, end)))
       }
       result.loneSurrogates = scanner.loneSurrogates
+      result.damagedLines = scanner.damagedLines
       return (shape, origin, check.mayNeedNormalising || scanner.sawUnicodeEscape)
     }
   }

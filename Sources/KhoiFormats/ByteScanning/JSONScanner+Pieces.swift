@@ -3,19 +3,36 @@ import KhoiData
 extension JSONScanner {
   /// Reads values, each on a line of its own.
   mutating func readLines(_ rowCount: inout Int, ignoresErrors: Bool) -> Bool {
+    if ignoresErrors {
+      return readSoundLines(&rowCount)
+    }
     skipBlanks()
     while !isAtEnd {
+      guard readRows(&rowCount) else { return false }
+      while position < end && (byte == 0x20 || byte == 9 || byte == 13) { position &+= 1 }
+      guard position >= end || byte == 10 else { return fail("expected the end of the line") }
+      skipBlanks()
+    }
+    return true
+  }
+
+  /// Reads each line by itself: one that is no value becomes a row of NULLs, and takes none of the
+  /// lines behind it along, wherever the pieces of the file are cut.
+  private mutating func readSoundLines(_ rowCount: inout Int) -> Bool {
+    let wholeEnd = end
+    skipBlanks()
+    while !isAtEnd {
+      end = lineEnd(before: wholeEnd)
       let first = rowCount
       let isRead = readRows(&rowCount)
-      while position < end && (byte == 0x20 || byte == 9 || byte == 13) { position &+= 1 }
-      if !isRead || (position < end && byte != 10) {
-        guard ignoresErrors else {
-          return isRead ? fail("expected the end of the line") : false
-        }
+      if isRead { skipBlanks() }
+      if !isRead || !isAtEnd {
+        if shape.shouldStop() { return false }
         rowCount = first
-        skipDamagedLine(rowCount)
+        forgetDamagedLine(rowCount)
         rowCount &+= 1
       }
+      end = wholeEnd
       skipBlanks()
     }
     return true

@@ -15,11 +15,14 @@ import CByteScan
   let bytes: UnsafeMutablePointer<UInt8>
   let shape: JSONShape
   let form: RowForm
-  let end: Int
+  /// Where reading ends: that of the buffer, or of the line that is read by itself.
+  var end: Int
   var position: Int
   private(set) var problem: Problem?
   /// Escaped halves of surrogate pairs without their other half.
   var loneSurrogates = 0
+  /// Lines that were no JSON.
+  private(set) var damagedLines = 0
   /// Whether a character was written as `\u…`, which the check of the bytes does not see.
   var sawUnicodeEscape = false
 
@@ -75,11 +78,19 @@ import CByteScan
 
   // MARK: Rows
 
-  /// Passes over a line that is no JSON, which leaves row `row` NULL.
-  mutating func skipDamagedLine(_ row: Int) {
+  /// Passes over the rest of a line that is no JSON, which leaves row `row` NULL.
+  mutating func forgetDamagedLine(_ row: Int) {
     problem = nil
+    damagedLines &+= 1
     shape.forget(row: row)
-    while unsafe position < end && bytes[position] != 10 { position &+= 1 }
+    position = end
+  }
+
+  /// Where the line that goes on here ends: its line feed, or `limit`.
+  func lineEnd(before limit: Int) -> Int {
+    var place = position
+    while unsafe place < limit && bytes[place] != 10 { place &+= 1 }
+    return place
   }
 
   /// Reads one value as row `row`: an object by its keys, any other as the key `json`.

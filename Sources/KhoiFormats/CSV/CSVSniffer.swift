@@ -249,7 +249,10 @@ extension CSVSniffer {
     var comments: [UInt8?] = [nil]
     if signs.hasHashes { comments.append(0x23) }
     if let comment = options.comment { comments = [comment] }
-    let delimiters = options.delimiter.map { [$0] } ?? CSVSniffer.delimiters
+    // A sign that is nowhere in the head parts nothing; the comma stands for all of them.
+    let delimiters =
+      options.delimiter.map { [$0] }
+      ?? CSVSniffer.delimiters.filter { $0 == [0x2C] || signs.present[Int($0[0])] }
     var result: [CSVGrammar] = []
     for comment in comments {
       for quote in quotes {
@@ -288,12 +291,17 @@ struct HeadSigns {
   var hasApostrophes = false
   var hasBackslashes = false
   var hasHashes = false
+  /// For each byte whether it occurs.
+  var present = [Bool](repeating: false, count: 256)
 
   init(_ head: ScanBuffer) {
     var earlier: UInt8 = 10
     var previous: UInt8 = 10
+    var present = present
+    defer { self.present = present }
     for place in 0..<head.count {
       let byte = head[place]
+      present[Int(byte)] = true
       switch byte {
       case 0x22:
         hasQuotes = true

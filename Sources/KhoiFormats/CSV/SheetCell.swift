@@ -21,6 +21,8 @@ enum SheetCell {
     while lower < upper {
       if content[upper - 1] <= 0x20 {
         upper -= 1
+      } else if content[upper - 1] < 0x80 {
+        break
       } else if upper - lower >= 2, isBlank(content[(upper - 2)..<upper]) {
         upper -= 2
       } else if upper - lower >= 3, isBlank(content[(upper - 3)..<upper]) {
@@ -36,6 +38,7 @@ enum SheetCell {
   private static func blankWidth(_ text: ArraySlice<UInt8>) -> Int {
     guard let first = text.first else { return 0 }
     if first <= 0x20 { return 1 }
+    if first < 0x80 { return 0 }
     if text.count >= 2, isBlank(text.prefix(2)) { return 2 }
     if text.count >= 3, isBlank(text.prefix(3)) { return 3 }
     return 0
@@ -43,12 +46,15 @@ enum SheetCell {
 
   /// Whether two or three bytes are one blank: U+00A0, U+2000 to U+200B, U+202F, U+3000, U+FEFF.
   private static func isBlank(_ bytes: ArraySlice<UInt8>) -> Bool {
-    let bytes = Array(bytes)
-    if bytes.count == 2 { return bytes == [0xC2, 0xA0] }
-    if bytes[0] == 0xE2 && bytes[1] == 0x80 {
-      return (0x80...0x8B).contains(bytes[2]) || bytes[2] == 0xAF
+    let start = bytes.startIndex
+    if bytes.count == 2 { return bytes[start] == 0xC2 && bytes[start + 1] == 0xA0 }
+    let last = bytes[start + 2]
+    switch (bytes[start], bytes[start + 1]) {
+    case (0xE2, 0x80): return (0x80...0x8B).contains(last) || last == 0xAF
+    case (0xE3, 0x80): return last == 0x80
+    case (0xEF, 0xBB): return last == 0xBF
+    default: return false
     }
-    return bytes == [0xE3, 0x80, 0x80] || bytes == [0xEF, 0xBB, 0xBF]
   }
 
   static func isError(_ cell: ArraySlice<UInt8>) -> Bool {
@@ -89,13 +95,14 @@ enum SheetCell {
     return SheetWords.missing.contains(SheetWords.folded(cell))
   }
 
-  /// Whether it is the label of a row of sums: `Tổng cộng`, `Total`.
+  /// Whether it is the label of a row of sums: `Tổng cộng`, `Total (2024):`.
   static func isTotalLabel(_ cell: ArraySlice<UInt8>) -> Bool {
-    guard cell.count >= 3, cell.count <= 48, hasLetter(cell) else { return false }
-    var label = SheetWords.folded(cell)
-    if let bracket = label.firstIndex(of: "(") { label = String(label[..<bracket]) }
-    while let last = label.last, last == ":" || last == " " || last == "." { label.removeLast() }
-    return SheetWords.totals.contains(label)
+    guard cell.count >= 3, cell.count <= 48, SheetWords.mayBeTotal(cell), hasLetter(cell) else {
+      return false
+    }
+    var label = cell.prefix { $0 != 0x28 }
+    while let last = label.last, last == 0x3A || last == 0x20 || last == 0x2E { label.removeLast() }
+    return SheetWords.isTotal(label)
   }
 }
 
@@ -107,6 +114,44 @@ enum SheetWords {
     "gesamt", "gesamtsumme", "summe", "insgesamt", "total général", "total general", "somme",
     "totale", "итого", "всего", "合計", "小計", "总计", "小计", "합계",
   ]
+
+  /// The words of `totals` in ASCII.
+  private static let plainTotals = totals.map { Array($0.utf8) }.filter { word in
+    word.allSatisfy { $0 < 0x80 }
+  }
+
+  /// For each byte of ASCII whether a word of `totals` begins with it, in capitals or not.
+  private static let beginsTotal: [Bool] = {
+    var begins = [Bool](repeating: false, count: 128)
+    for first in totals.compactMap(\.utf8.first) where first < 0x80 {
+      begins[Int(first)] = true
+      if first >= 0x61 { begins[Int(first) - 0x20] = true }
+    }
+    return begins
+  }()
+
+  /// Whether a cell may be one of `totals`, by its first byte. A first letter beyond ASCII may be
+  /// written in several ways, so any is taken.
+  static func mayBeTotal(_ cell: ArraySlice<UInt8>) -> Bool {
+    guard let first = cell.first else { return false }
+    return first >= 0x80 || beginsTotal[Int(first)]
+  }
+
+  /// Whether a text is one of `totals`, capitals and the number of blanks aside.
+  static func isTotal(_ text: ArraySlice<UInt8>) -> Bool {
+    // Most texts are plain and are compared as they stand.
+    var previous: UInt8 = 0
+    for byte in text {
+      if byte >= 0x80 || byte == 0x0A || (byte == 0x20 && previous == 0x20) {
+        return totals.contains(folded(text))
+      }
+      previous = byte
+    }
+    return plainTotals.contains { word in
+      word.count == text.count
+        && zip(word, text).allSatisfy { $0 == ($1 >= 0x41 && $1 <= 0x5A ? $1 | 0x20 : $1) }
+    }
+  }
 
   static let missing: Set<String> = [
     "-", "--", "---", "–", "—", "…", "...", "..", "n/a", "na", "n.a.", "null", "none", "nan",

@@ -155,10 +155,11 @@ struct SheetFinder {
 
   /// The columns that nearly every one of some rows fills.
   private static func keys(_ rows: [SheetRow], _ columnCount: Int) -> [Int] {
-    (0..<columnCount).filter { column in
-      let filled = rows.filter { $0.isFilled(column) }.count
-      return filled > 0 && filled * 20 >= rows.count * 19
+    var counts = [Int](repeating: 0, count: columnCount)
+    for row in rows {
+      for column in row.filled where column < columnCount { counts[column] += 1 }
     }
+    return counts.indices.filter { counts[$0] > 0 && counts[$0] * 20 >= rows.count * 19 }
   }
 
   private mutating func measure() {

@@ -85,6 +85,7 @@ struct SheetRow {
     var filled: [Int] = []
     var errorCount = 0
     if record.kind == .data {
+      filled.reserveCapacity(record.fields.count)
       for place in record.fields.indices.prefix(width ?? Int.max) {
         let cell = SheetCell.trimmed(record.content(place))
         if cell.isEmpty { continue }

@@ -154,47 +154,47 @@ extension JSONFormat {
     }
   }
 
+  /// Something counted while reading and told once.
+  private struct Tally {
+    let name: String
+    let noun: String
+    let said: String
+    let count: (JSONRangeResult) -> Int
+  }
+
   private func note(_ results: [JSONRangeResult], in report: inout LoadReport) {
-    let composed = results.reduce(0) { $0 + $1.composedCount }
-    let reordered = results.reduce(0) { $0 + $1.reorderedCount }
-    let surrogates = results.reduce(0) { $0 + $1.loneSurrogates }
-    let repeated = results.reduce(0) { $0 + $1.repeatedKeys }
-    let empty = results.reduce(0) { $0 + $1.emptyParents }
-    if repeated > 0 {
+    let tallies = [
+      Tally(name: "damaged-lines", noun: "line", said: "of no JSON made rows of NULLs") {
+        $0.damagedLines
+      },
+      Tally(name: "repeated-keys", noun: "object", said: "with a key twice: the last value counts")
+      {
+        $0.repeatedKeys
+      },
+      Tally(
+        name: "no-elements", noun: "row",
+        said: "without elements to explode kept, with NULL for them"
+      ) { $0.emptyParents },
+      Tally(name: "marks-reordered", noun: "value", said: "with a misplaced tone repaired") {
+        $0.reorderedCount
+      },
+      Tally(name: "normalised", noun: "value", said: "brought to composed form (NFC)") {
+        $0.composedCount
+      },
+      Tally(
+        name: "lone-surrogates", noun: "half", said: "of a character replaced by \u{FFFD}"
+      ) { $0.loneSurrogates },
+    ]
+    for tally in tallies {
+      let count = results.reduce(0) { $0 + tally.count($1) }
+      if count == 0 { continue }
       report.notices.append(
-        .notice(
-          "repeated-keys",
-          "\(Diagnostic.counted(repeated, "object")) with a key twice: the last value counts"))
-    }
-    if empty > 0 {
-      report.notices.append(
-        .notice(
-          "no-elements",
-          "\(Diagnostic.counted(empty, "row")) without elements to explode kept, with NULL for them"
-        ))
+        .notice(tally.name, "\(Diagnostic.counted(count, tally.noun)) \(tally.said)"))
     }
     if report.rowCount == 1, options.path.isEmpty, options.form == .keys, files.count == 1,
       let outline = JSONOutline(file: files[0])
     {
       report.notices.append(.jsonProposal(files[0].path, outline.path, count: outline.count))
-    }
-    if reordered > 0 {
-      report.notices.append(
-        .notice(
-          "marks-reordered",
-          "\(Diagnostic.counted(reordered, "value")) with a misplaced tone repaired"))
-    }
-    if composed > 0 {
-      report.notices.append(
-        .notice(
-          "normalised",
-          "\(Diagnostic.counted(composed, "value")) brought to composed form (NFC)"))
-    }
-    if surrogates > 0 {
-      report.notices.append(
-        .notice(
-          "lone-surrogates",
-          "\(Diagnostic.counted(surrogates, "half")) of a character replaced by \u{FFFD}"))
     }
   }
 

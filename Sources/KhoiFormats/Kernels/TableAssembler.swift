@@ -38,10 +38,11 @@ struct TableAssembler: Sendable {
     self.pool = pool
     self.fields = fields
     self.ranges = ranges.filter { $0.rowCount > 0 }
-    self.threads = threads
     var firstRows = [0]
     for range in self.ranges { firstRows.append((firstRows.last ?? 0) + range.rowCount) }
     self.firstRows = firstRows
+    // What one range gave is put together before another thread has started.
+    self.threads = self.ranges.count > 1 ? threads : 1
   }
 
   var rowCount: Int { firstRows.last ?? 0 }
