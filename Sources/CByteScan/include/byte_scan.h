@@ -25,15 +25,6 @@ typedef struct {
   uint64_t wide;
 } khoi_csv_masks;
 
-/// Where in 64 bytes a JSON string may end or need work.
-typedef struct {
-  uint64_t quotes;
-  uint64_t backslashes;
-  /// Control characters below 0x20, which a string may not hold.
-  uint64_t controls;
-  uint64_t wide;
-} khoi_json_masks;
-
 #if defined(__SSE2__)
 
 static inline uint64_t khoi_equal64(__m128i a, __m128i b, __m128i c, __m128i d, __m128i value) {
@@ -58,12 +49,13 @@ static inline uint64_t khoi_high64(__m128i a, __m128i b, __m128i c, __m128i d) {
 
 #define KHOI_EQUAL(value) khoi_equal64(a, b, c, d, _mm_set1_epi8((char)(value)))
 #define KHOI_HIGH() khoi_high64(a, b, c, d)
-// min(x, 31) == x exactly where x is at most 31.
-#define KHOI_CONTROLS()                                                               \
-  khoi_high64(_mm_cmpeq_epi8(_mm_min_epu8(a, _mm_set1_epi8(31)), a),                   \
-              _mm_cmpeq_epi8(_mm_min_epu8(b, _mm_set1_epi8(31)), b),                   \
-              _mm_cmpeq_epi8(_mm_min_epu8(c, _mm_set1_epi8(31)), c),                   \
-              _mm_cmpeq_epi8(_mm_min_epu8(d, _mm_set1_epi8(31)), d))
+
+static inline __m128i khoi_json_stops(__m128i x) {
+  // min(x, 31) == x exactly where x is at most 31.
+  __m128i controls = _mm_cmpeq_epi8(_mm_min_epu8(x, _mm_set1_epi8(31)), x);
+  __m128i quotes = _mm_cmpeq_epi8(x, _mm_set1_epi8('"'));
+  return _mm_or_si128(controls, _mm_or_si128(quotes, _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))));
+}
 
 #elif defined(__ARM_NEON)
 
@@ -135,14 +127,26 @@ static inline khoi_csv_masks khoi_scan_csv(
   return masks;
 }
 
-static inline khoi_json_masks khoi_scan_json(const uint8_t *p) {
+/// Where in 64 bytes a JSON string may end, needs work, or holds what it may not: quotes,
+/// backslashes, and control characters below 0x20.
+static inline uint64_t khoi_scan_json(const uint8_t *p) {
   KHOI_LOAD64(p)
-  khoi_json_masks masks;
-  masks.quotes = KHOI_EQUAL('"');
-  masks.backslashes = KHOI_EQUAL('\\');
-  masks.controls = KHOI_CONTROLS();
-  masks.wide = KHOI_HIGH();
-  return masks;
+#if defined(__SSE2__)
+  return khoi_high64(
+      khoi_json_stops(a), khoi_json_stops(b), khoi_json_stops(c), khoi_json_stops(d));
+#else
+  return KHOI_EQUAL('"') | KHOI_EQUAL('\\') | KHOI_CONTROLS();
+#endif
+}
+
+/// The same for at least the first 16 bytes, as most strings are short.
+static inline uint64_t khoi_scan_short_json(const uint8_t *p) {
+#if defined(__SSE2__)
+  __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+  return (uint64_t)_mm_movemask_epi8(khoi_json_stops(bytes));
+#else
+  return khoi_scan_json(p);
+#endif
 }
 
 /// One bit per byte equal to `value`.

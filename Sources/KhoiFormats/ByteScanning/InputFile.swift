@@ -1,3 +1,4 @@
+import CByteScan
 import KhoiText
 
 #if canImport(Glibc)
@@ -134,20 +135,23 @@ final class InputFile: @unchecked Sendable {
     let buffer = ScanBuffer()
     var line = 1
     var lineStart = 0
-    var previous: UInt8 = 0
+    // Bit 0: whether the byte before was a carriage return.
+    var returnBefore: UInt64 = 0
     var position = 0
     while position < offset {
       guard
         (try? read(offset: position, count: min(1 << 20, offset - position), into: buffer)) != nil
       else { break }
-      for index in 0..<buffer.count {
-        let byte = unsafe buffer.base[index]
+      // Behind the last byte there are zeros.
+      for place in stride(from: 0, to: buffer.count, by: 64) {
+        let feeds = unsafe khoi_scan_byte(buffer.base + place, 10)
+        let returns = unsafe khoi_scan_byte(buffer.base + place, 13)
         // CR LF is one line end; so is either alone.
-        if byte == 10 || byte == 13 {
-          if !(byte == 10 && previous == 13) { line += 1 }
-          lineStart = position + index + 1
-        }
-        previous = byte
+        let pairs = feeds & (returns << 1 | returnBefore)
+        returnBefore = returns >> 63
+        guard feeds | returns != 0 else { continue }
+        line += feeds.nonzeroBitCount + returns.nonzeroBitCount - pairs.nonzeroBitCount
+        lineStart = position + place + 64 - (feeds | returns).leadingZeroBitCount
       }
       position += buffer.count
       if buffer.count == 0 { break }

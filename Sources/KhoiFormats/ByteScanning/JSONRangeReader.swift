@@ -230,7 +230,7 @@ final class JSONRangeReader: @unchecked Sendable {
   private func readLineBytes(
     _ range: JSONRange, of file: InputFile
   ) throws(Diagnostic) -> (origin: Int, start: Int, end: Int) {
-    var slack = 1 << 16
+    var slack = 1 << 14
     let origin = max(0, range.lower - 1)
     while true {
       try file.read(offset: origin, count: range.upper - origin + slack, into: buffer)

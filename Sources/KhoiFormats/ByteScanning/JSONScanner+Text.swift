@@ -7,9 +7,9 @@ extension JSONScanner {
   mutating func readText(_ text: inout Range<Int>, keepingEscapes: Bool = false) -> Bool {
     let start = position &+ 1
     var place = start
+    var stops = unsafe khoi_scan_short_json(bytes + place)
     while true {
-      let masks = unsafe khoi_scan_json(bytes + place)
-      let stops = masks.quotes | masks.backslashes | masks.controls
+      if stops == 0 { stops = unsafe khoi_scan_json(bytes + place) }
       if stops == 0 {
         place &+= 64
         if place >= end {

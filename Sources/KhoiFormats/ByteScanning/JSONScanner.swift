@@ -123,20 +123,26 @@ import CByteScan
     }
     var expected = 0
     while true {
-      guard byte == 0x22 else { return fail("expected a key in double quotes") }
-      var text = 0..<0
-      guard readText(&text) else { return false }
       var place = expected
-      if unsafe !node.pointee.has(bytes + text.lowerBound, text.count, at: expected) {
-        guard let found = unsafe shape.search(node, bytes + text.lowerBound, text.count) else {
-          return fail("more than \(JSONShape.keyLimit) different keys")
+      let length = unsafe node.pointee.length(of: expected, at: bytes + position, end &- position)
+      if length > 0 {
+        // As in the objects before, quotes and colon and all.
+        position &+= length
+      } else {
+        guard byte == 0x22 else { return fail("expected a key in double quotes") }
+        var text = 0..<0
+        guard readText(&text) else { return false }
+        if unsafe !node.pointee.has(bytes + text.lowerBound, text.count, at: expected) {
+          guard let found = unsafe shape.search(node, bytes + text.lowerBound, text.count) else {
+            return fail("more than \(JSONShape.keyLimit) different keys")
+          }
+          place = found
         }
-        place = found
+        skipBlanks()
+        guard byte == 0x3A else { return fail("expected a colon after the key") }
+        position &+= 1
       }
       expected = place &+ 1
-      skipBlanks()
-      guard byte == 0x3A else { return fail("expected a colon after the key") }
-      position &+= 1
       skipBlanks()
       guard unsafe readCell(row, node.pointee.keys + place, depth: depth) else { return false }
       skipBlanks()

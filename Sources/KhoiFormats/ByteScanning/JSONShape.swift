@@ -66,10 +66,16 @@
     if let known = unsafe places[node.pointee.number][key] { return known }
     guard keyCount < JSONShape.keyLimit else { return nil }
     keyCount += 1
-    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: max(count, 1))
-    unsafe memory.update(from: bytes, count: count)
+    // As it is spelled where nothing in it needs an escape: between quotes, a colon behind it.
+    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: max(count + 3, 8))
+    unsafe memory[0] = 0x22
+    unsafe (memory + 1).update(from: bytes, count: count)
+    unsafe memory[count + 1] = 0x22
+    unsafe memory[count + 2] = 0x3A
     unsafe nameMemory.append(memory)
-    let place = unsafe node.pointee.append(JSONKey(bytes: UnsafePointer(memory), count: count))
+    let isPlain = key.allSatisfy { $0 != 0x22 && $0 != 0x5C && $0 >= 0x20 }
+    let place = unsafe node.pointee.append(
+      JSONKey(spelling: UnsafePointer(memory), count: count, isPlain: isPlain))
     unsafe places[node.pointee.number][key] = place
     return place
   }
@@ -198,12 +204,43 @@
     for index in 0..<length where unsafe known[index] != bytes[index] { return false }
     return true
   }
+
+  /// The length of the spelling of the key at `place`, where objects that repeat their order have
+  /// it, if that stands at `bytes`; zero otherwise.
+  ///
+  /// Eight bytes behind the spelling may be looked at.
+  @inline(__always)
+  func length(of place: Int, at bytes: UnsafePointer<UInt8>, _ available: Int) -> Int {
+    guard place < count else { return 0 }
+    let length = unsafe keys[place].spelledLength
+    guard length <= available, length > 0 else { return 0 }
+    let known = unsafe UnsafeRawPointer(keys[place].spelling)
+    let found = unsafe UnsafeRawPointer(bytes)
+    var offset = 0
+    while offset &+ 8 <= length {
+      let difference =
+        unsafe known.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        ^ found.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      if difference != 0 { return 0 }
+      offset &+= 8
+    }
+    // The rest together with what was compared before it, or with nothing of what lies behind.
+    let start = max(0, length &- 8)
+    let difference =
+      unsafe known.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+      ^ found.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+    let surplus = UInt64(truncatingIfNeeded: max(0, 8 &- length) &* 8)
+    return UInt64(littleEndian: difference) &<< surplus == 0 ? length : 0
+  }
 }
 
 /// One key of an object.
 @safe struct JSONKey: BitwiseCopyable {
-  let bytes: UnsafePointer<UInt8>
+  /// The key between quotes, with a colon behind it.
+  let spelling: UnsafePointer<UInt8>
   let count: Int
+  /// The bytes of the spelling; zero where a file may not spell it so.
+  let spelledLength: Int
   /// The values of the key.
   var cells: UnsafeMutablePointer<JSONCells>?
   /// The keys of the objects that are its values, where those are told apart.
@@ -211,9 +248,13 @@
   /// Whether it leads to the array whose elements are the rows.
   var isPath = false
 
-  init(bytes: UnsafePointer<UInt8>, count: Int) {
-    unsafe self.bytes = unsafe bytes
+  /// The bytes of the key itself.
+  var bytes: UnsafePointer<UInt8> { unsafe spelling + 1 }
+
+  init(spelling: UnsafePointer<UInt8>, count: Int, isPlain: Bool) {
+    unsafe self.spelling = unsafe spelling
     self.count = count
+    spelledLength = isPlain ? count + 3 : 0
   }
 }
 

@@ -40,7 +40,21 @@ import CByteScan
     guard let larger = unsafe realloc(base, wanted + ScanBuffer.padding) else { return false }
     unsafe base = unsafe larger.assumingMemoryBound(to: UInt8.self)
     capacity = wanted
+    if wanted >= ScanBuffer.largeSize { askForLargePages() }
     return true
+  }
+
+  /// From here on, getting and giving back the memory in small pages takes longer than Ctrl-C may.
+  private static let largeSize = 1 << 24
+
+  private func askForLargePages() {
+    #if canImport(Glibc)
+      let page = 1 << 21
+      let start = unsafe (Int(bitPattern: base) + page - 1) & ~(page - 1)
+      let end = unsafe (Int(bitPattern: base) + capacity) & ~(page - 1)
+      guard start < end else { return }
+      unsafe madvise(UnsafeMutableRawPointer(bitPattern: start), end - start, MADV_HUGEPAGE)
+    #endif
   }
 
   /// Writes the zeros behind the last byte.

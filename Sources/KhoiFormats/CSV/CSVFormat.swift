@@ -82,7 +82,8 @@ struct CSVFormat {
     outcome.table = report.checkTexts(of: outcome.table, fix: options.fix)
     var styled = StyledTable(
       outcome.table, columns: columns.columns, doubtful: outcome.doubtfulColumns, options: options,
-      delimiter: sniffed.first?.grammar.delimiter ?? [], threads: request.threads)
+      delimiter: sniffed.first?.grammar.delimiter ?? [], threads: request.threads,
+      monitor: request.monitor)
     try styled.read(path: request.pattern)
     outcome.table = styled.table
     report.notices.append(contentsOf: styled.notices)

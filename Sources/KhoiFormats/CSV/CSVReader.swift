@@ -212,8 +212,8 @@ extension CSVReader {
     try unify(&results, ranges, kinds, pass.readers)
     for reader in pass.readers { reader.close() }
     let fields = zip(columns, kinds).map { Field($0.name, $1.logicalType) }
-    outcome.table = TableAssembler(
-      fields: fields, ranges: results.map(\.loaded), threads: threads, pool: pool
+    outcome.table = try TableAssembler(
+      fields: fields, ranges: results.map(\.loaded), threads: threads, pool: pool, monitor: monitor
     ).assemble()
     pool.close()
     return outcome

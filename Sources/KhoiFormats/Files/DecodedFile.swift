@@ -51,7 +51,7 @@ struct DecodedFile: Sendable {
       }
       return
     }
-    let census = try Self.census(file)
+    let census = try Self.census(file, monitor)
     if census.damaged == 0 || (isTolerant && census.isTolerable) {
       guard census.damaged > 0 else {
         self.file = file
@@ -62,7 +62,7 @@ struct DecodedFile: Sendable {
       notices = [.charactersReplaced(census.damaged, first: place)]
       return
     }
-    samples = try Self.wideSamples(file)
+    samples = try Self.wideSamples(file, monitor)
     let detected = EncodingDetector(samples, isTolerant: false)
     guard detected.encoding != .utf8, detected.isSure || (isTolerant && detected.isReadable) else {
       self.file = file
@@ -81,9 +81,12 @@ struct DecodedFile: Sendable {
   // MARK: Samples
 
   /// How much of the file is no UTF-8.
-  private static func census(_ file: InputFile) throws(Diagnostic) -> UTF8Scan.Census {
+  private static func census(
+    _ file: InputFile, _ monitor: LoadMonitor
+  ) throws(Diagnostic) -> UTF8Scan.Census {
     var total = UTF8Scan.Census()
-    for range in try blocks(of: file, isUTF16: false) {
+    for range in try blocks(of: file, isUTF16: false, monitor) {
+      if monitor.shouldStop { throw Diagnostic.loadCancelled }
       let buffer = ScanBuffer()
       try file.read(offset: range.lowerBound, count: range.count, into: buffer)
       let part = UTF8Scan.census(buffer.bytes(0, buffer.count), mayBeCut: false)
@@ -97,12 +100,15 @@ struct DecodedFile: Sendable {
   }
 
   /// Up to 64 pieces of the file that hold bytes beyond ASCII, spread evenly.
-  private static func wideSamples(_ file: InputFile) throws(Diagnostic) -> [[UInt8]] {
+  private static func wideSamples(
+    _ file: InputFile, _ monitor: LoadMonitor
+  ) throws(Diagnostic) -> [[UInt8]] {
     let piece = 4096
     let buffer = ScanBuffer()
     var places: [Int] = []
     var position = 0
     while position < file.size {
+      if monitor.shouldStop { throw Diagnostic.loadCancelled }
       try file.read(offset: position, count: 1 << 20, into: buffer)
       for start in stride(from: 0, to: buffer.count, by: piece)
       where buffer.isWide(start, min(start + piece, buffer.count)) {
@@ -147,7 +153,7 @@ struct DecodedFile: Sendable {
       encoding = found.map { $0.isUTF16 ? $0 : .utf16LittleEndian } ?? .utf16LittleEndian
     }
     try monitor.checkRoom(for: file.size + file.size / 2, of: file.path)
-    let ranges = try blocks(of: file, isUTF16: encoding.isUTF16)
+    let ranges = try blocks(of: file, isUTF16: encoding.isUTF16, monitor)
     let parts = ParallelResults<[UInt8]>(count: ranges.count)
     let chosen = encoding
     ParallelLoop.run(count: ranges.count, threads: threads) { place, _ in
@@ -165,6 +171,7 @@ struct DecodedFile: Sendable {
     output.reserve(texts.reduce(0) { $0 + ($1?.count ?? 0) })
     for text in texts {
       guard let text else { throw Diagnostic.fileChanged(file.path) }
+      if monitor.shouldStop { throw Diagnostic.loadCancelled }
       output.append(text)
     }
     output.pad()
@@ -174,13 +181,14 @@ struct DecodedFile: Sendable {
 
   /// Parts of about a megabyte that end behind a line, or at least behind a blank.
   private static func blocks(
-    of file: InputFile, isUTF16: Bool
+    of file: InputFile, isUTF16: Bool, _ monitor: LoadMonitor
   ) throws(Diagnostic) -> [Range<Int>] {
     let size = 1 << 20
     let buffer = ScanBuffer()
     var ranges: [Range<Int>] = []
     var start = 0
     while start < file.size {
+      if monitor.shouldStop { throw Diagnostic.loadCancelled }
       var end = min(file.size, start + size)
       if end < file.size {
         try file.read(offset: end, count: 1 << 16, into: buffer)

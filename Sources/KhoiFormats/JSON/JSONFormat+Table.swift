@@ -37,8 +37,10 @@ extension JSONFormat {
     let made = ColumnNames.made(from: shown)
     for change in made.changes.prefix(5) { report.notices.append(.notice("column-name", change)) }
     let fields = zip(made.names, kinds).map { Field($0, $1.logicalType) }
-    let table = TableAssembler(fields: fields, ranges: loaded, threads: request.threads, pool: pool)
-      .assemble()
+    let table = try TableAssembler(
+      fields: fields, ranges: loaded, threads: request.threads, pool: pool,
+      monitor: request.monitor
+    ).assemble()
     pool.close()
     report.fileCount = files.count
     report.rowCount = table.rowCount
@@ -207,13 +209,17 @@ extension JSONFormat {
     let failure = Mutex<Diagnostic?>(nil)
     var kindOf: [String: ColumnKind] = [:]
     for (name, kind) in zip(names, kinds) { kindOf[name] = kind }
+    var placeOf: [String: Int] = [:]
+    for (place, name) in names.enumerated() where placeOf[name] == nil { placeOf[name] = place }
     let (files, fixed, options) = (files, kindOf, options)
+    let (places, monitor) = (placeOf, request.monitor)
     ParallelLoop.run(count: results.count, threads: readers.count) { place, worker in
+      if monitor.shouldStop { return false }
       let result = results[place]
       var columns = names.map { _ in RangeColumn(nulls: result.rowCount) }
       var again: Set<String> = []
       for (name, column) in zip(result.names, result.columns) {
-        guard let kind = fixed[name], let target = names.firstIndex(of: name) else { continue }
+        guard let kind = fixed[name], let target = places[name] else { continue }
         if let converted = column.converted(to: kind) {
           columns[target] = converted
         } else {
@@ -229,7 +235,7 @@ extension JSONFormat {
           return false
         }
         for (name, column) in zip(fresh.names, fresh.columns) {
-          if let target = names.firstIndex(of: name) { columns[target] = column }
+          if let target = places[name] { columns[target] = column }
         }
       }
       result.loaded.columns = []
@@ -237,6 +243,7 @@ extension JSONFormat {
       return true
     }
     if let error = failure.withLock({ $0 }) { throw error }
+    if monitor.shouldStop { throw Diagnostic.loadCancelled }
     return results.indices.map { unified.take($0) ?? LoadedRange(columns: [], rowCount: 0) }
   }
 }

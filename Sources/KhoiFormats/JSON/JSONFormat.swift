@@ -61,8 +61,10 @@ struct JSONFormat {
 
   private func plannedRanges(_ place: Int) throws(Diagnostic) -> [JSONRange] {
     let file = files[place]
+    // Smaller than for CSV: keys between the values spread them over more memory.
     let size =
-      options.rangeSize ?? CSVFormat.rangeSize(bytes: file.size, threads: request.threads) * 2
+      options.rangeSize
+      ?? min(1 << 19, CSVFormat.rangeSize(bytes: file.size, threads: request.threads) * 2)
     let head = ScanBuffer()
     try file.read(offset: 0, count: 1 << 16, into: head)
     let mark = head.bytes(0, 2)

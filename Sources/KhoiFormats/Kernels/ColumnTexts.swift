@@ -6,10 +6,13 @@ struct ColumnTexts: Sendable {
   private let table: Table
   private let column: Int
   private let dictionary: TextDictionary?
+  /// Stops what goes through all values; what comes of it is of no use then.
+  private let monitor: LoadMonitor
 
-  init(_ table: Table, column: Int) {
+  init(_ table: Table, column: Int, monitor: LoadMonitor) {
     self.table = table
     self.column = column
+    self.monitor = monitor
     dictionary = table.dictionary(of: column)
   }
 
@@ -24,13 +27,17 @@ struct ColumnTexts: Sendable {
       return body(bytes, ordinal)
     }
     if let dictionary {
-      for code in 0..<dictionary.count where !pass(dictionary.entries[code], code) { return }
+      for code in 0..<dictionary.count {
+        if code & 1023 == 0 && monitor.shouldStop { return }
+        if !pass(dictionary.entries[code], code) { return }
+      }
       return
     }
     var rowsBefore = 0
     for segment in table.segments {
       let vector = segment.columns[column].slice(0, segment.rowCount)
       for row in 0..<segment.rowCount where !vector.isNull(row) {
+        if row & 1023 == 0 && monitor.shouldStop { return }
         if !pass(vector.textView(row), rowsBefore + row) { return }
       }
       rowsBefore += segment.rowCount
@@ -40,7 +47,7 @@ struct ColumnTexts: Sendable {
   /// Calls `body` with the number of each row's text, in order, until it returns false.
   func forEachRow(_ body: (_ ordinal: Int) -> Bool) {
     var rowsBefore = 0
-    for segment in table.segments {
+    for segment in table.segments where !monitor.shouldStop {
       let vector = segment.columns[column].slice(0, segment.rowCount)
       let codes = dictionary == nil ? nil : vector.values.codes32
       for row in 0..<segment.rowCount where !vector.isNull(row) {
@@ -95,6 +102,7 @@ struct ColumnTexts: Sendable {
     let entries = known
     let results = ParallelResults<StoredColumn>(count: table.segments.count)
     ParallelLoop.run(count: table.segments.count, threads: threads) { place, _ in
+      if monitor.shouldStop { return false }
       results.set(place, convert(table.segments[place], to: type, entries, read))
       return true
     }

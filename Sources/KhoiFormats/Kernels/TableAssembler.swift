@@ -33,9 +33,13 @@ struct TableAssembler: Sendable {
   private let firstRows: [Int]
 
   private let pool: SlabPool
+  private let monitor: LoadMonitor
 
-  init(fields: [Field], ranges: [LoadedRange], threads: Int, pool: SlabPool) {
+  init(
+    fields: [Field], ranges: [LoadedRange], threads: Int, pool: SlabPool, monitor: LoadMonitor
+  ) {
     self.pool = pool
+    self.monitor = monitor
     self.fields = fields
     self.ranges = ranges.filter { $0.rowCount > 0 }
     var firstRows = [0]
@@ -47,12 +51,13 @@ struct TableAssembler: Sendable {
 
   var rowCount: Int { firstRows.last ?? 0 }
 
-  func assemble() -> Table {
+  func assemble() throws(Diagnostic) -> Table {
     let dictionaries = ParallelResults<TextMerge?>(count: fields.count)
     ParallelLoop.run(count: fields.count, threads: threads) { column, _ in
       if fields[column].type == .varchar { dictionaries.set(column, mergedTexts(column)) }
-      return true
+      return !monitor.shouldStop
     }
+    if monitor.shouldStop { throw Diagnostic.loadCancelled }
     let merges = (0..<fields.count).map { dictionaries.take($0) ?? nil }
     let segmentCount = (rowCount + Segment.capacity - 1) / Segment.capacity
     let columnCount = fields.count
@@ -70,8 +75,9 @@ struct TableAssembler: Sendable {
           texts: merges[column], slabs: slabs[worker]
         ).stored)
       for range in rangesOf(segment: segment) { ranges[range].endUse() }
-      return true
+      return !monitor.shouldStop
     }
+    if monitor.shouldStop { throw Diagnostic.loadCancelled }
     let segments = (0..<segmentCount).map { segment in
       let columns = (0..<columnCount).compactMap { stored.take(segment * columnCount + $0) }
       let rows = min(Segment.capacity, rowCount - segment * Segment.capacity)
@@ -129,7 +135,8 @@ struct TableAssembler: Sendable {
     if hasViews {
       return TextMerge(heaps: heaps, interners: interners, dictionary: nil, remaps: [])
     }
-    return TextMerge(merging: interners, heaps: heaps, rowCount: rowCount)
+    return TextMerge(
+      merging: interners, heaps: heaps, rowCount: rowCount, shouldStop: { monitor.shouldStop })
   }
 }
 
@@ -151,7 +158,10 @@ struct TextMerge: Sendable {
     self.remaps = remaps
   }
 
-  init(merging interners: [TextInterner], heaps: [TextHeap], rowCount: Int) {
+  /// Of no use where `shouldStop` was true, which is asked now and then.
+  init(
+    merging interners: [TextInterner], heaps: [TextHeap], rowCount: Int, shouldStop: () -> Bool
+  ) {
     // The first worker's codes stay as they are; the others' are looked up among them.
     let merged = interners.first ?? TextInterner()
     var remaps: [Buffer<UInt32>] = []
@@ -159,6 +169,10 @@ struct TextMerge: Sendable {
       unsafe remaps.append(
         Buffer(count: interner.count) { out in
           for code in 0..<interner.count {
+            if code & 0xFFFF == 0 && shouldStop() {
+              unsafe (out + code).initialize(repeating: 0, count: interner.count - code)
+              return
+            }
             let view = unsafe interner.entries[code]
             unsafe out[code] =
               place == 0
@@ -182,10 +196,6 @@ struct TextMerge: Sendable {
     return place < remaps.count ? remaps[place] : nil
   }
 
-  /// The range's texts by code.
-  func entries(of column: RangeColumn) -> Buffer<TextView> {
-    column.interner?.entryBuffer ?? Buffer([])
-  }
 }
 
 /// A place for the result of each turn of a parallel loop.

@@ -12,6 +12,7 @@ struct StyledTable {
   let columns: [CSVColumn]
   let doubtful: Set<Int>
   let threads: Int
+  let monitor: LoadMonitor
   var context = StyleContext()
   private(set) var table: Table
   private(set) var notices: [Diagnostic] = []
@@ -29,8 +30,9 @@ struct StyledTable {
 
   init(
     _ table: Table, columns: [CSVColumn], doubtful: Set<Int>, options: CSVOptions,
-    delimiter: [UInt8], threads: Int
+    delimiter: [UInt8], threads: Int, monitor: LoadMonitor
   ) {
+    self.monitor = monitor
     self.table = table
     self.columns = columns
     self.doubtful = doubtful
@@ -46,6 +48,7 @@ struct StyledTable {
     guard table.rowCount > 0 else { return }
     let candidates = columns.indices.compactMap { candidate($0) }
     proposeSerials()
+    if monitor.shouldStop { throw Diagnostic.loadCancelled }
     guard !candidates.isEmpty else { return }
     gatherContext(candidates)
     for candidate in candidates {
@@ -64,6 +67,7 @@ struct StyledTable {
             count: candidate.number.numberCount))
       }
     }
+    if monitor.shouldStop { throw Diagnostic.loadCancelled }
     replaceColumns()
     shortenNotices()
   }
@@ -81,7 +85,7 @@ struct StyledTable {
     else { return nil }
     let name = table.schema[column].name
     var candidate = Candidate(
-      column: column, texts: ColumnTexts(table, column: column),
+      column: column, texts: ColumnTexts(table, column: column, monitor: monitor),
       number: NumberColumnStyle(header: name), date: DateColumnStyle(header: name),
       mayBeNumber: options.readsNumberStyles, mayBeDate: options.readsDateStyles)
     candidate.texts.visit { bytes, ordinal in
@@ -121,7 +125,7 @@ struct StyledTable {
     for column in columns.indices
     where column < table.schema.count && table.schema[column].type == .varchar {
       var left = 200
-      ColumnTexts(table, column: column).visit { bytes, _ in
+      ColumnTexts(table, column: column, monitor: monitor).visit { bytes, _ in
         left -= 1
         if bytes.contains(where: { ($0 | 0x20) >= 0x61 }) {
           seen += 1
