@@ -14,6 +14,7 @@ let package = Package(
     // Layer 0 and the C shims.
     .target(name: "KhoiText"),
     .target(name: "CByteScan"),
+    .target(name: "CSelection"),
     // What a library needs itself stands behind it, for those who link archives.
     .target(
       name: "CReadline",
@@ -31,7 +32,9 @@ let package = Package(
     .target(name: "KhoiData", dependencies: ["KhoiText"]),
     .target(name: "KhoiSyntax", dependencies: ["KhoiText"]),
     // Layer 2
-    .target(name: "KhoiFunctions", dependencies: ["CRegularExpression", "KhoiData", "KhoiText"]),
+    .target(
+      name: "KhoiFunctions",
+      dependencies: ["CRegularExpression", "CSelection", "KhoiData", "KhoiText"]),
     .target(
       name: "KhoiFormats", dependencies: ["CByteScan", "CCompression", "KhoiData", "KhoiText"]),
     .target(name: "KhoiChart", dependencies: ["KhoiData", "KhoiText"]),

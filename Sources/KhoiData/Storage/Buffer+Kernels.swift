@@ -97,19 +97,24 @@ extension Buffer where Element: FixedWidthInteger {
 }
 
 extension Buffer where Element == Double {
-  /// Least and greatest value of the rows that are valid and numbers; nil where there is none.
-  package func bounds(_ validity: Validity?) -> (least: Double, greatest: Double)? {
+  /// Least and greatest value of the rows that are valid and numbers, and whether one of them is
+  /// NaN; nil where there is no number.
+  package func bounds(
+    _ validity: Validity?
+  ) -> (least: Double, greatest: Double, hasNaN: Bool)? {
     var least = Double.infinity
     var greatest = -Double.infinity
-    var hasNumber = false
+    var numberCount = 0
+    var rowCount = 0
     for index in 0..<count where validity?.isValid(index) ?? true {
       let number = unsafe base[index]
       // Comparisons with NaN are false.
       least = number < least ? number : least
       greatest = number > greatest ? number : greatest
-      hasNumber = hasNumber || number == number
+      numberCount &+= number == number ? 1 : 0
+      rowCount &+= 1
     }
-    return hasNumber ? (least, greatest) : nil
+    return numberCount > 0 ? (least, greatest, numberCount < rowCount) : nil
   }
 }
 

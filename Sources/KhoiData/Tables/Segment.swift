@@ -32,11 +32,14 @@ package struct StoredColumn: Sendable {
     package let least: Value?
     package let greatest: Value?
     package let nullCount: Int
+    /// Whether a double may be NaN, which no bound covers.
+    package let mayHoldNaN: Bool
 
-    package init(least: Value?, greatest: Value?, nullCount: Int) {
+    package init(least: Value?, greatest: Value?, nullCount: Int, mayHoldNaN: Bool = true) {
       self.least = least
       self.greatest = greatest
       self.nullCount = nullCount
+      self.mayHoldNaN = mayHoldNaN
     }
   }
 
@@ -96,6 +99,7 @@ extension StoredColumn {
     let validity = nullCount == 0 ? nil : flat.validity
     var least: Value?
     var greatest: Value?
+    var mayHoldNaN = true
     let form: Form
     switch flat.values {
     case .boolean(let bytes): form = .bits(bytes.packedBits)
@@ -111,6 +115,7 @@ extension StoredColumn {
       form = .values(flat.values)
       if let bounds = numbers.bounds(validity) {
         (least, greatest) = (.double(bounds.least), .double(bounds.greatest))
+        mayHoldNaN = bounds.hasNaN
       }
     case .codes8, .codes16, .codes32:
       form = .values(Self.narrowCodes(flat.values))
@@ -118,7 +123,8 @@ extension StoredColumn {
     }
     self.init(
       type: vector.type, form: form, validity: validity, rowCount: flat.count,
-      statistics: Statistics(least: least, greatest: greatest, nullCount: nullCount))
+      statistics: Statistics(
+        least: least, greatest: greatest, nullCount: nullCount, mayHoldNaN: mayHoldNaN))
   }
 
   /// The integers of a flat vector in the narrowest width, with the least and the greatest.

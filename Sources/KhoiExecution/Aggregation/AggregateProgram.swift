@@ -74,6 +74,11 @@ struct AggregateProgram: Sendable {
     }
   }
 
+  /// Whether a row can make it fail before the end.
+  var canFail: Bool {
+    filter?.canFail ?? false || arguments.contains { $0.canFail }
+  }
+
   func makeState() -> any AggregateState { overload.makeState(arguments.map(\.type)) }
 
   func makeAccumulator() -> any Accumulator {
@@ -97,6 +102,12 @@ protocol Accumulator: AnyObject {
   /// The results of the groups `0 ..< count`.
   func finalize(count: Int, _ context: QueryContext) throws(Diagnostic) -> Vector
   var byteCount: Int { get }
+  /// Whether further rows cannot change the result.
+  var isSaturated: Bool { get }
+}
+
+extension Accumulator {
+  var isSaturated: Bool { false }
 }
 
 extension AggregateProgram {

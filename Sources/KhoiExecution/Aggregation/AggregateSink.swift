@@ -14,11 +14,15 @@ final class AggregateSink: Sink {
   private let programs: [AggregateProgram]
   private let context: QueryContext
   private let profile: OperatorProfile
+  /// Whether rows that cannot change the result may be left unread.
+  private let endsEarly: Bool
+  private let isComplete = Atomic<Bool>(false)
   private let output = Mutex(ChunkCollection(types: [], chunks: []))
 
   init(
     keys: [ExpressionEvaluator], layout: KeyLayout, method: GroupMethod,
-    programs: [AggregateProgram], context: QueryContext, profile: OperatorProfile
+    programs: [AggregateProgram], endsEarly: Bool, context: QueryContext,
+    profile: OperatorProfile
   ) {
     self.keys = keys
     self.layout = layout
@@ -26,7 +30,10 @@ final class AggregateSink: Sink {
     self.programs = programs
     self.context = context
     self.profile = profile
+    self.endsEarly = endsEarly && keys.isEmpty
   }
+
+  var needsMore: Bool { !isComplete.load(ordering: .relaxed) }
 
   /// One row per group, keys then aggregates, once the pipeline is done.
   var collection: ChunkCollection { output.withLock { $0 } }
@@ -84,7 +91,10 @@ final class AggregateSink: Sink {
         try accumulator.update(chunk, groups: groups, at: position)
       }
       try account()
-      return .more
+      if sink.endsEarly, accumulators.allSatisfy(\.isSaturated) {
+        sink.isComplete.store(true, ordering: .relaxed)
+      }
+      return sink.needsMore ? .more : .enough
     }
 
     /// Says what the table takes, whenever it may have grown much.

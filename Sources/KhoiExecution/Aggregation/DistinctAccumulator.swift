@@ -32,6 +32,7 @@ final class DistinctAccumulator: Accumulator {
     guard let other = other as? DistinctAccumulator else {
       throw .broken("accumulators of two kinds are combined")
     }
+    if pairs.formUnion(other.pairs) { return }
     try other.pairs.forEachBatch { arguments, places throws(Diagnostic) in
       try self.pairs.insert(arguments, groups: groups.gather(places), count: places.count)
     }
@@ -52,15 +53,18 @@ final class DistinctAccumulator: Accumulator {
   }
 
   var byteCount: Int { pairs.byteCount }
+
+  var isSaturated: Bool { pairs.isFull }
 }
 
 /// The set of distinct (group, arguments) of one aggregate.
 final class DistinctPairs {
+  /// Where there is one group and the arguments can have few combinations, which of them occurred.
+  private let seen: SlotSet?
+  /// Else the pairs themselves.
   private let table: GroupTable
-  private let isGrouped: Bool
-  private let hasSlots: Bool
 
-  /// Eight bytes a slot: no more than the hash table of a million values takes.
+  /// A byte a slot: no more than the hash table of some hundred thousand values takes.
   private static let slotLimit = 1 << 22
 
   /// With `namesNew` rows that are new can be told from others.
@@ -73,25 +77,31 @@ final class DistinctPairs {
     }
     let ungrouped = KeyLayout(parts)
     if !program.isGrouped, !namesNew, let slots = ungrouped.slotCount, slots <= Self.slotLimit {
-      (isGrouped, hasSlots) = (false, true)
-      table = GroupTable(ungrouped, method: .slots(slots))
+      seen = SlotSet(ungrouped, slotCount: slots)
     } else {
-      (isGrouped, hasSlots) = (true, false)
-      let layout = KeyLayout([group] + parts)
-      table = GroupTable(layout, method: GroupMethod(layout, rowEstimate: 0))
+      seen = nil
     }
+    let layout = KeyLayout([group] + parts)
+    table = GroupTable(layout, method: GroupMethod(layout, rowEstimate: 0))
   }
 
-  var byteCount: Int { table.byteCount }
+  var byteCount: Int { seen?.byteCount ?? table.byteCount }
+
+  /// Whether there is nothing left that rows could add.
+  var isFull: Bool { seen?.isFull ?? false }
+
+  /// Adds all pairs of the other; false where these are to be inserted one by one.
+  func formUnion(_ other: DistinctPairs) -> Bool {
+    guard let seen, let others = other.seen else { return false }
+    seen.formUnion(others)
+    return true
+  }
 
   /// Adds pairs; without `groups` all belong to group 0.
   func insert(
     _ arguments: [Vector], groups: Buffer<UInt32>?, count: Int
   ) throws(Diagnostic) {
-    guard isGrouped else {
-      _ = try table.groups(of: arguments, count: count, at: 0)
-      return
-    }
+    if let seen { return try seen.insert(arguments, count: count) }
     let group =
       groups.map { Vector(.bigint, .int64($0.converted(to: Int64.self))) }
       ?? Vector(constant: .integer(0), count: count)
@@ -112,16 +122,17 @@ final class DistinctPairs {
   func forEachBatch(
     _ body: ([Vector], Buffer<UInt32>) throws(Diagnostic) -> Void
   ) throws(Diagnostic) {
-    let present = hasSlots ? table.groupsInOrder() : Selection.range(0, count: table.count)
+    let present = seen?.slots ?? Selection.range(0, count: table.count)
     var start = 0
     while start < present.count {
       let count = min(8192, present.count - start)
-      let vectors = table.keyVectors(of: present.slice(start, count))
+      let places = present.slice(start, count)
       start += count
-      guard isGrouped else {
-        try body(vectors, Buffer(repeating: 0, count: count))
+      if let seen {
+        try body(seen.vectors(of: places), Buffer(repeating: 0, count: count))
         continue
       }
+      let vectors = table.keyVectors(of: places)
       guard case .int64(let groups) = vectors[0].values else {
         throw .broken("group numbers come back as another type")
       }

@@ -150,7 +150,7 @@ extension AggregateProgram {
   var columns: [Int] {
     var used = Set(arguments.flatMap(\.columns) + orderBy.flatMap(\.expression.columns))
     used.formUnion(having?.expression.columns ?? [])
-    for conjunct in filter?.conjuncts ?? [] { used.formUnion(conjunct.columns) }
+    used.formUnion(filter?.columns ?? [])
     return Array(used)
   }
 }

@@ -41,6 +41,7 @@ final class PipelineRun: Sendable {
   private let morselCount: Int
   /// Rows of a morsel, more or less.
   private let morselShare: Int
+  private let order: [Int]?
   private let nextMorsel = Atomic<Int>(0)
   /// The lowest morsel that failed; workers in higher ones give up.
   private let failedMorsel = Atomic<Int>(Int.max)
@@ -54,6 +55,7 @@ final class PipelineRun: Sendable {
 
   init(pipeline: Pipeline, context: QueryContext, morselCount: Int, morselShare: Int) {
     self.morselShare = morselShare
+    order = pipeline.source.order
     self.pipeline = pipeline
     self.context = context
     self.morselCount = morselCount
@@ -78,8 +80,10 @@ final class PipelineRun: Sendable {
       let state = worker.sinkState
       outcome.withLock { $0.states.append(state) }
       while pipeline.sink.needsMore {
-        morsel = nextMorsel.wrappingAdd(1, ordering: .relaxed).oldValue
-        if morsel >= morselCount || failedMorsel.load(ordering: .relaxed) < morsel { break }
+        let next = nextMorsel.wrappingAdd(1, ordering: .relaxed).oldValue
+        if next >= morselCount { break }
+        morsel = order?[next] ?? next
+        if failedMorsel.load(ordering: .relaxed) < morsel { break }
         try worker.run(morsel: morsel)
         if morselCount > 1 { context.progress?.advance(morselShare, rows: morselShare) }
       }

@@ -10,8 +10,14 @@ package protocol Source: AnyObject, Sendable {
   var morselCount: Int { get }
   /// An upper bound of the rows, for choosing methods.
   var rowEstimate: Int { get }
+  /// The morsels in the order in which workers should take them; nil for that of the rows.
+  var order: [Int]? { get }
   /// What one worker needs for reading; called on the worker's thread.
   func makeLocalState() throws(Diagnostic) -> any SourceState
+}
+
+extension Source {
+  package var order: [Int]? { nil }
 }
 
 /// One worker's reading of a source.

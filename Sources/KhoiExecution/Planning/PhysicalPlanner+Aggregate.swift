@@ -1,9 +1,11 @@
 import KhoiData
+import KhoiFunctions
 import KhoiPlan
 import KhoiText
 
 extension PhysicalPlanner {
   func planAggregate(_ node: LogicalPlan.Aggregate) throws(Diagnostic) -> PipelineDraft {
+    if let known = knownCounts(node) { return known }
     let input = try open(node.input)
     let layout = input.layout
     var keys: [ExpressionEvaluator] = []
@@ -34,8 +36,9 @@ extension PhysicalPlanner {
     } else {
       profile.set(method: node.keys.isEmpty ? "no keys" : method.name)
       let sink = AggregateSink(
-        keys: keys, layout: keyLayout, method: method, programs: programs, context: context,
-        profile: profile)
+        keys: keys, layout: keyLayout, method: method, programs: programs,
+        endsEarly: input.readsWithoutFailure && !programs.contains { $0.canFail },
+        context: context, profile: profile)
       try run(input, into: sink, profile: profile)
       rows = sink.collection
     }
@@ -43,6 +46,23 @@ extension PhysicalPlanner {
     return draft(
       reading: rows, columns: node.keys.map(\.column) + node.aggregates.map(\.column),
       domains: domains, profile: profile)
+  }
+
+  /// COUNT(*) of a whole table, which needs no row of it.
+  private func knownCounts(_ node: LogicalPlan.Aggregate) -> PipelineDraft? {
+    guard node.keys.isEmpty, case .scan(let scan) = node.input, scan.filters.isEmpty,
+      !scan.columns.contains(where: { keyFilters[$0.id] != nil }),
+      node.aggregates.allSatisfy({ $0.aggregate.countsAllRows })
+    else { return nil }
+    let count = Vector(constant: .integer(Int64(scan.table.rowCount)), count: 1)
+    let columns = node.aggregates.map(\.column)
+    let profile = OperatorProfile("Aggregate", detail: scan.name)
+    profile.set(method: "known number of rows")
+    profile.set(rows: 1)
+    return draft(
+      reading: ChunkCollection(
+        types: columns.map(\.type), chunks: [Chunk(columns.map { _ in count }, count: 1)]),
+      columns: columns, profile: profile)
   }
 
   /// Whether so many groups are to be expected, and so few rows in each, that rows are partitioned
@@ -58,5 +78,21 @@ extension PhysicalPlanner {
     let groups = estimator.estimate(.aggregate(node)).rows
     return groups >= Double(context.partitioningThreshold)
       && groups * 8 >= estimator.estimate(node.input).rows
+  }
+}
+
+extension BoundAggregate {
+  /// Whether it is COUNT(*) and nothing more.
+  fileprivate var countsAllRows: Bool {
+    function.name == "count" && arguments.isEmpty && !isDistinct && filter == nil && having == nil
+      && limit == nil
+  }
+}
+
+extension PipelineDraft {
+  /// Whether rows come straight from a table, and no condition on them can fail.
+  fileprivate var readsWithoutFailure: Bool {
+    guard operators.isEmpty, let scan = source as? ScanSource else { return false }
+    return !(scan.filter?.canFail ?? false)
   }
 }

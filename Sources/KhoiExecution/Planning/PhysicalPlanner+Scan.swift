@@ -25,18 +25,23 @@ extension PhysicalPlanner {
     let keyFilters = node.columns.indices.flatMap { place in
       (self.keyFilters[node.columns[place].id] ?? []).map { (place: place, filter: $0) }
     }
+    let top = node.columns.indices.first { topBounds[node.columns[$0].id] != nil }.flatMap {
+      place in
+      topBounds.removeValue(forKey: node.columns[place].id).map { (place: place, bound: $0) }
+    }
     let source = ScanSource(
       table: node.table, sourceIndices: node.sourceIndices, filter: filter,
-      filterColumns: filterColumns, keyFilters: keyFilters,
+      filterColumns: filterColumns, keyFilters: keyFilters, top: top,
       zonePredicates: ZonePredicate.all(in: node.filters, sourceIndices: places),
       chunkCapacity: context.chunkCapacity)
     let profile = OperatorProfile("Scan", detail: node.name)
-    if !node.filters.isEmpty || !keyFilters.isEmpty {
+    if !node.filters.isEmpty || !keyFilters.isEmpty || top != nil {
       let read = source.morsels.reduce(0) { $0 + $1.count }
       let names = keyFilters.map { node.columns[$0.place].name }
-      profile.set(
-        method: "filters \(read) of \(node.table.rowCount) rows"
-          + (names.isEmpty ? "" : ", by the join's keys: \(names.joined(separator: ", "))"))
+      var method = "filters \(read) of \(node.table.rowCount) rows"
+      if !names.isEmpty { method += ", by the join's keys: \(names.joined(separator: ", "))" }
+      if let top { method += ", by the best so far: \(node.columns[top.place].name)" }
+      profile.set(method: method)
     }
     return PipelineDraft(
       source: source, columns: node.columns, domains: domains, profile: profile)

@@ -1,4 +1,5 @@
 import KhoiData
+import KhoiFunctions
 import KhoiPlan
 import KhoiText
 
@@ -6,6 +7,9 @@ extension PhysicalPlanner {
   /// Sorts all rows, or with a limit only keeps the best ones of each worker while they come in.
   func planSort(_ node: LogicalPlan.Sort) throws(Diagnostic) -> PipelineDraft {
     let extended = extend(node.input, by: node.keys.map(\.expression))
+    let (wanted, isBeyond) = (node.limit ?? .max).addingReportingOverflow(node.offset)
+    let isTop = node.limit != nil && !isBeyond && wanted <= TopRowsSink.rowLimit
+    let bound = isTop ? try topBound(node, extended.plan) : nil
     var draft = try open(extended.plan)
     let layout = draft.layout
     let keys = extended.added.compactMap { layout.position(of: $0.id) }
@@ -13,12 +17,11 @@ extension PhysicalPlanner {
     let visible = node.input.columns
     let profile = OperatorProfile("Sort", children: [draft.profile])
     let collection: ChunkCollection
-    let (wanted, isBeyond) = (node.limit ?? .max).addingReportingOverflow(node.offset)
-    if node.limit != nil, !isBeyond, wanted <= TopRowsSink.rowLimit {
+    if isTop {
       profile.set(method: "top \(wanted)")
       let sink = TopRowsSink(
         types: layout.types, keys: keys, specifications: specifications,
-        rowCount: wanted, context: context)
+        rowCount: wanted, bound: bound, context: context)
       try run(draft, into: sink, profile: profile)
       collection = sink.collection
     } else {
@@ -38,6 +41,21 @@ extension PhysicalPlanner {
         .window(offset: node.offset, limit: node.limit),
       columns: visible, domains: draft.domains, profile: profile)
     return draft
+  }
+
+  /// What the workers of a top-N tell each other, and the scan below where the first key is a column
+  /// of it and nothing on the way can fail on a row that is then left out.
+  private func topBound(
+    _ node: LogicalPlan.Sort, _ input: LogicalPlan
+  ) throws(Diagnostic) -> TopBound? {
+    guard let first = node.keys.first, OrderedKey.exists(for: first.expression.type) else {
+      return nil
+    }
+    let bound = TopBound(first.expression.type, SortSpecification(first))
+    if case .column(let id, _) = first.expression, let column = try input.scanned(id) {
+      topBounds[column] = bound
+    }
+    return bound
   }
 
   /// The first `columnCount` columns of the rows in another order, in pieces that workers gather.
@@ -111,5 +129,29 @@ extension SortSpecification {
   init(_ key: SortKey) {
     isDescending = key.isDescending
     nullsFirst = key.nullsFirst
+  }
+}
+
+extension LogicalPlan {
+  /// The column of a scan that a column of the output is, if rows come from there one by one and
+  /// without anything that can fail.
+  fileprivate func scanned(_ id: ColumnID) throws(Diagnostic) -> ColumnID? {
+    func canFail(_ expression: BoundExpression, _ input: LogicalPlan) throws(Diagnostic) -> Bool {
+      try ExpressionNode(expression, layout: ColumnLayout(input.columns)).canFail
+    }
+    switch self {
+    case .scan(let node):
+      for filter in node.filters where try canFail(filter, self) { return nil }
+      return node.columns.contains { $0.id == id } ? id : nil
+    case .filter(let node):
+      return try canFail(node.predicate, node.input) ? nil : try node.input.scanned(id)
+    case .project(let node):
+      for item in node.items where try canFail(item.expression, node.input) { return nil }
+      guard let item = node.items.first(where: { $0.column.id == id }),
+        case .column(let inner, let type) = item.expression, type == item.column.type
+      else { return nil }
+      return try node.input.scanned(inner)
+    default: return nil
+    }
   }
 }

@@ -16,6 +16,8 @@ package final class PhysicalPlanner {
 
   /// What joins say of the columns of scans that are not opened yet.
   var keyFilters: [ColumnID: [KeyFilter]] = [:]
+  /// What a top-N says of the column of a scan that is opened next.
+  var topBounds: [ColumnID: TopBound] = [:]
   /// Identities for columns that planning itself adds; the plan's own are positive.
   private var nextColumnNumber = -1
   /// What the rounds of the recursion that is running share.

@@ -16,18 +16,21 @@ final class TopRowsSink: Sink {
   fileprivate let keys: [Int]
   fileprivate let specifications: [SortSpecification]
   fileprivate let rowCount: Int
+  /// What the first sort key must be, where its type has keys for that.
+  fileprivate let bound: TopBound?
   fileprivate let context: QueryContext
   private let result: Mutex<ChunkCollection>
 
   /// `types` are those of the input's columns; `keys` are positions among them.
   init(
     types: [LogicalType], keys: [Int], specifications: [SortSpecification], rowCount: Int,
-    context: QueryContext
+    bound: TopBound?, context: QueryContext
   ) {
     self.types = types
     self.keys = keys
     self.specifications = specifications
     self.rowCount = rowCount
+    self.bound = bound
     self.context = context
     result = Mutex(ChunkCollection(types: types, chunks: []))
   }
@@ -60,26 +63,29 @@ final class TopRowsSink: Sink {
     private let sink: TopRowsSink
     private(set) var chunks: [Chunk] = []
     private var count = 0
-    /// The first sort key of the last row that is kept, once there are enough.
-    private var bound: Value?
-    private let isBounded: Bool
+    /// The best first keys, where few rows are wanted.
+    private var best: BestKeys?
+    private let bits = RowBits()
+    /// For text, the first sort key of the last row that is kept, once there are enough.
+    private var textBound: Value?
     private let reservation: MemoryReservation
+
+    /// More keys than these take longer to keep than they save.
+    private static let bestLimit = 64
 
     init(_ sink: TopRowsSink) {
       self.sink = sink
-      isBounded =
-        sink.keys.first.map {
-          OrderedKey.exists(for: sink.types[$0]) || sink.types[$0].isTextual
-        } ?? false
+      if sink.bound != nil && (1...Self.bestLimit).contains(sink.rowCount) {
+        best = BestKeys(limit: sink.rowCount)
+        best?.reserve(1)
+      }
       reservation = MemoryReservation(sink.context.memory, for: sink.name)
     }
 
     func update(_ chunk: Chunk, at position: RowPosition) throws(Diagnostic) -> Flow {
-      var rows: Buffer<UInt32>?
-      if let bound {
-        rows = select(chunk, upTo: bound)
-        if rows?.count == 0 { return .more }
-      }
+      var rows = select(chunk)
+      if rows?.count == 0 { return .more }
+      if best != nil { rows = learn(chunk, rows) }
       let first = Int64(bitPattern: position.number)
       let kept = rows.map { chunk.gather($0) } ?? chunk
       let places = Buffer((0..<kept.count).map { first + Int64(rows?[$0] ?? UInt32($0)) })
@@ -91,23 +97,48 @@ final class TopRowsSink: Sink {
         let best = try sink.best(of: chunks)
         chunks = [best]
         count = best.count
-        if isBounded && count == sink.rowCount && count > 0 {
-          let last = best[sink.keys[0]][count - 1]
-          bound = last.isNull ? nil : last
-        }
+        if count == sink.rowCount, count > 0, !sink.keys.isEmpty { tighten(best) }
         try reservation.set(best.byteCount)
       }
       return .more
     }
 
+    /// Takes the first key of the last row as the bound.
+    private func tighten(_ best: Chunk) {
+      let key = best[sink.keys[0]]
+      if let bound = sink.bound {
+        bound.lower(to: key.slice(count - 1, 1).orderKeys(bound.specification)[0])
+      } else if key.type.isTextual {
+        textBound = key.isNull(count - 1) ? nil : key[count - 1]
+      }
+    }
+
+    /// Takes the first keys of the rows in and returns those that may still count.
+    private func learn(_ chunk: Chunk, _ rows: Buffer<UInt32>?) -> Buffer<UInt32>? {
+      guard let bound = sink.bound else { return rows }
+      let key = chunk[sink.keys[0]]
+      let keys = (rows.map { key.gather($0) } ?? key).orderKeys(bound.specification)
+      let kept = best?.select(
+        keys, Buffer(repeating: 0, count: keys.count), count: keys.count, learns: true)
+      bound.lower(to: best?.worst(of: 0) ?? .max)
+      guard let kept else { return rows }
+      return rows?.gather(kept) ?? kept
+    }
+
     /// The rows whose first sort key is not behind the bound; nil where that is not looked at.
-    private func select(_ chunk: Chunk, upTo bound: Value) -> Buffer<UInt32>? {
-      let key = chunk[sink.keys[0]].flattened()
+    private func select(_ chunk: Chunk) -> Buffer<UInt32>? {
+      guard let first = sink.keys.first else { return nil }
+      let key = chunk[first].flattened()
+      if let test = sink.bound?.test {
+        bits.begin(count: key.count)
+        return bits.keep(test, in: key) ? bits.rows : nil
+      }
+      guard let textBound else { return nil }
       let specification = sink.specifications[0]
       if key.validity != nil && specification.nullsFirst { return nil }
       let comparison = specification.isDescending ? Comparison.greaterOrEqual : .lessOrEqual
       let bytes = comparison.bytes(
-        key, Vector(constant: bound, type: key.type, count: key.count), count: key.count)
+        key, Vector(constant: textBound, type: key.type, count: key.count), count: key.count)
       return Logic.selection(of: Vector(.boolean, .boolean(bytes), validity: key.validity))
     }
   }

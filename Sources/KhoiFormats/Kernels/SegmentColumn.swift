@@ -28,6 +28,7 @@ struct SegmentColumn {
     let (validity, nullCount) = validity
     var least: Value?
     var greatest: Value?
+    var mayHoldNaN = true
     let form: StoredColumn.Form
     switch type {
     case .boolean:
@@ -37,6 +38,7 @@ struct SegmentColumn {
       if let bounds = Self.bounds(of: numbers, validity) {
         least = .double(bounds.least)
         greatest = .double(bounds.greatest)
+        mayHoldNaN = bounds.hasNaN
       }
       form = .values(.float64(numbers))
     case .varchar:
@@ -51,7 +53,8 @@ struct SegmentColumn {
     }
     return StoredColumn(
       type: type, form: form, validity: validity, rowCount: rowCount,
-      statistics: StoredColumn.Statistics(least: least, greatest: greatest, nullCount: nullCount))
+      statistics: StoredColumn.Statistics(
+        least: least, greatest: greatest, nullCount: nullCount, mayHoldNaN: mayHoldNaN))
   }
 
   private func value(_ number: Int64) -> Value {
@@ -128,23 +131,28 @@ struct SegmentColumn {
 
   private static func bounds(
     of numbers: Buffer<Double>, _ validity: Validity?
-  ) -> (least: Double, greatest: Double)? {
+  ) -> (least: Double, greatest: Double, hasNaN: Bool)? {
     var least = Double.infinity
     var greatest = -Double.infinity
+    var numberCount = 0
+    var rowCount = numbers.count
     if let validity {
+      rowCount = validity.validCount
       for row in 0..<numbers.count where validity.isValid(row) {
         let number = unsafe numbers.base[row]
         least = number < least ? number : least
         greatest = number > greatest ? number : greatest
+        numberCount &+= number == number ? 1 : 0
       }
     } else {
       for row in 0..<numbers.count {
         let number = unsafe numbers.base[row]
         least = number < least ? number : least
         greatest = number > greatest ? number : greatest
+        numberCount &+= number == number ? 1 : 0
       }
     }
-    return least <= greatest ? (least, greatest) : nil
+    return least <= greatest ? (least, greatest, numberCount < rowCount) : nil
   }
 }
 

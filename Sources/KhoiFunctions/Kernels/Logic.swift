@@ -1,3 +1,4 @@
+import CSelection
 package import KhoiData
 
 /// Three-valued logic on Boolean vectors, and the way from truth to row numbers.
@@ -9,30 +10,15 @@ package enum Logic {
       let holds = !condition.isNull(0) && count > 0 && condition.booleans[0] != 0
       return holds ? allRows(count) : Buffer([])
     }
-    let flags = condition.booleans
-    let output = OutputBuffer<UInt32>(count: count)
-    let rows = unsafe output.base
     let wordCount = (count + 63) / 64
+    let words = OutputBuffer<UInt64>(count: wordCount)
+    unsafe khoi_flags(condition.booleans.base, count, words.base)
     var found = 0
     for index in 0..<wordCount {
-      let start = index &* 64
-      let length = min(64, count &- start)
-      var word = unsafe bits(flags.base + start, length)
-      if let validity = condition.validity { unsafe word &= validity.words.base[index] }
-      if word == UInt64.max {
-        for offset in 0..<64 {
-          unsafe rows[found &+ offset] = UInt32(truncatingIfNeeded: start &+ offset)
-        }
-        found &+= 64
-      } else {
-        while word != 0 {
-          unsafe rows[found] = UInt32(truncatingIfNeeded: start &+ word.trailingZeroBitCount)
-          found &+= 1
-          word &= word &- 1
-        }
-      }
+      if let validity = condition.validity { unsafe words[index] &= validity.words.base[index] }
+      found &+= words[index].nonzeroBitCount
     }
-    return output.finished.slice(0, found)
+    return unsafe RowBits.rows(of: words.base, wordCount, setCount: found)
   }
 
   /// Every row number below `count`.

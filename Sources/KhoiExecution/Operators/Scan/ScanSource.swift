@@ -1,4 +1,5 @@
 import KhoiData
+import KhoiFunctions
 import KhoiText
 
 /// Reads columns of a table: filters first, on the columns they need, then the rest for the rows
@@ -22,13 +23,16 @@ package final class ScanSource: Source {
   let filterColumns: [Int]
   /// What joins say of output columns.
   let keyFilters: [(place: Int, filter: KeyFilter)]
+  /// What a top-N above says of an output column.
+  let top: (place: Int, bound: TopBound)?
   let chunkCapacity: Int
   let morsels: [Morsel]
+  package let order: [Int]?
   package let rowEstimate: Int
 
   init(
     table: Table, sourceIndices: [Int], filter: FilterEvaluator?, filterColumns: [Int],
-    keyFilters: [(place: Int, filter: KeyFilter)] = [],
+    keyFilters: [(place: Int, filter: KeyFilter)] = [], top: (place: Int, bound: TopBound)? = nil,
     zonePredicates: [ZonePredicate], chunkCapacity: Int
   ) {
     self.table = table
@@ -36,6 +40,7 @@ package final class ScanSource: Source {
     self.filter = filter
     self.filterColumns = filterColumns
     self.keyFilters = keyFilters
+    self.top = top
     self.chunkCapacity = chunkCapacity
     var morsels: [Morsel] = []
     let size = chunkCapacity * Self.chunksPerMorsel
@@ -53,6 +58,13 @@ package final class ScanSource: Source {
       }
     }
     self.morsels = morsels
+    order = top.map { place, bound in
+      // The best values first: what comes later may then be skipped as a whole.
+      let best = table.segments.map { bound.bestKey(of: $0.columns[sourceIndices[place]]) }
+      return morsels.indices.sorted {
+        (best[morsels[$0].segment], $0) < (best[morsels[$1].segment], $1)
+      }
+    }
     rowEstimate = rows
   }
 
@@ -80,29 +92,35 @@ private final class ScanState: SourceState, @unchecked Sendable {
   // Safe because one worker owns it.
   private let source: ScanSource
   private let filter: FilterState?
+  private let bits = RowBits()
+  /// How many rows are tested at once.
+  private let step: Int
 
   init(_ source: ScanSource) {
     self.source = source
     filter = source.filter?.makeState()
+    let chunks = filter?.isPlain ?? true ? ScanSource.chunksPerMorsel : Self.chunksPerTest
+    step = source.chunkCapacity * chunks
   }
+
+  /// Where conditions leave vectors behind, these should stay in the processor's caches.
+  private static let chunksPerTest = 4
 
   func read(morsel: Int, emit: ChunkConsumer) throws(Diagnostic) -> Flow {
     let morsel = source.morsels[morsel]
     let segment = source.table.segments[morsel.segment]
+    if let (place, bound) = source.top,
+      !bound.mayHold(in: segment.columns[source.sourceIndices[place]])
+    {
+      return .more
+    }
     let window = source.sourceIndices.map {
       segment.columns[$0].slice(morsel.start, morsel.count)
     }
-    if filter != nil || !source.keyFilters.isEmpty {
+    if filter != nil || !source.keyFilters.isEmpty || source.top != nil {
       return try readFiltered(window, count: morsel.count, emit)
     }
-    var start = 0
-    while start < morsel.count {
-      let count = min(source.chunkCapacity, morsel.count - start)
-      let chunk = Chunk(window.map { $0.slice(start, count) }, count: count)
-      if try emit(chunk) == .enough { return .enough }
-      start += count
-    }
-    return .more
+    return try self.emit(window, 0, morsel.count, emit)
   }
 
   /// Rows that pass are gathered from the whole morsel, so that a selective filter gives few full
@@ -112,35 +130,45 @@ private final class ScanState: SourceState, @unchecked Sendable {
   private func readFiltered(
     _ window: [Vector], count: Int, _ emit: ChunkConsumer
   ) throws(Diagnostic) -> Flow {
-    let capacity = source.chunkCapacity
-    let step = capacity * Self.chunksPerTest
-    var pending = RowAccumulator(capacity: capacity + step)
+    if step >= count {
+      guard let rows = try select(window, 0, count) else {
+        return try self.emit(window, 0, count, emit)
+      }
+      return try gather(rows, window, emit)
+    }
+    var pending = RowAccumulator(capacity: source.chunkCapacity + step)
     var start = 0
     while start < count {
       let length = min(step, count - start)
-      let rows = try select(window, start, length)
-      if let rows, rows.count * 4 < length * 3 {
+      if let rows = try select(window, start, length) {
         pending.append(rows, offset: start)
+        if pending.count >= source.chunkCapacity,
+          try gather(pending.take(), window, emit) == .enough
+        {
+          return .enough
+        }
       } else {
-        if pending.count > 0, try flush(&pending, window, emit) == .enough { return .enough }
-        var chunk = Chunk(window.map { $0.slice(start, length) }, count: length)
-        if let rows { chunk = chunk.gather(rows) }
-        if try emitParts(of: chunk, emit) == .enough { return .enough }
+        if pending.count > 0, try gather(pending.take(), window, emit) == .enough {
+          return .enough
+        }
+        if try self.emit(window, start, length, emit) == .enough { return .enough }
       }
-      if pending.count >= capacity, try flush(&pending, window, emit) == .enough { return .enough }
       start += length
     }
-    if pending.count > 0 { return try flush(&pending, window, emit) }
-    return .more
+    return pending.count > 0 ? try gather(pending.take(), window, emit) : .more
   }
 
-  private static let chunksPerTest = 4
-
-  private func emitParts(of chunk: Chunk, _ emit: ChunkConsumer) throws(Diagnostic) -> Flow {
-    var start = 0
-    while start < chunk.count {
-      let count = min(source.chunkCapacity, chunk.count - start)
-      if try emit(chunk.slice(start, count)) == .enough { return .enough }
+  /// Hands on all rows of a part of the window.
+  private func emit(
+    _ window: [Vector], _ first: Int, _ length: Int, _ emit: ChunkConsumer
+  ) throws(Diagnostic) -> Flow {
+    // Without columns there is nothing that a chunk must fit in.
+    let capacity = window.isEmpty ? length : source.chunkCapacity
+    var start = first
+    while start < first + length {
+      let count = min(capacity, first + length - start)
+      let chunk = Chunk(window.map { $0.slice(start, count) }, count: count)
+      if try emit(chunk) == .enough { return .enough }
       start += count
     }
     return .more
@@ -159,13 +187,18 @@ private final class ScanState: SourceState, @unchecked Sendable {
       if rows?.count == 0 { break }
       rows = filter.select(window[place].slice(start, length), among: rows)
     }
-    return rows
+    guard let (place, bound) = source.top, let test = bound.test, rows?.count != 0 else {
+      return rows
+    }
+    let key = window[place].slice(start, length)
+    if let known = rows { return test.select(key, among: known) ?? known }
+    bits.begin(count: length)
+    return bits.keep(test, in: key) ? bits.rows : nil
   }
 
-  private func flush(
-    _ pending: inout RowAccumulator, _ window: [Vector], _ emit: ChunkConsumer
+  private func gather(
+    _ rows: Buffer<UInt32>, _ window: [Vector], _ emit: ChunkConsumer
   ) throws(Diagnostic) -> Flow {
-    let rows = pending.take()
     var offset = 0
     while offset < rows.count {
       let part = rows.slice(offset, min(source.chunkCapacity, rows.count - offset))

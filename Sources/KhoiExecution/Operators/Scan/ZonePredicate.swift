@@ -77,10 +77,11 @@ struct ZonePredicate: Sendable {
   ) -> Bool {
     guard let least = statistics.least, let greatest = statistics.greatest else { return true }
     // The bounds of FLOAT columns are doubles. NaN is outside of them and sorts after everything.
-    let mayHoldNaN = value.type == .double || value.type == .float
+    let isDouble = value.type == .double || value.type == .float
+    let mayHoldNaN = isDouble && statistics.mayHoldNaN
     if case .double(let number) = value, number.isNaN { return true }
     if case .float(let number) = value, number.isNaN { return true }
-    if !mayHoldNaN, value.type != least.type { return true }
+    if !isDouble, value.type != least.type { return true }
     switch comparison {
     case .equal: return !value.sortsBefore(least) && !greatest.sortsBefore(value)
     case .notEqual: return mayHoldNaN || least != value || greatest != value

@@ -16,6 +16,12 @@ struct BestKeys: ~Copyable {
     if groupCount * limit > keys.count { keys.resize(groupCount * limit, repeating: .max) }
   }
 
+  /// The last of the best keys of a group; the greatest integer while there are not enough.
+  func worst(of group: Int) -> Int64 {
+    precondition((group + 1) * limit <= keys.count, "group out of range")
+    return unsafe keys.base[group * limit + limit - 1]
+  }
+
   /// The rows whose key is not greater than the last of the best of their group; nil where that is
   /// all rows. A group that `learns` takes the keys in, which must be new to it.
   mutating func select(
