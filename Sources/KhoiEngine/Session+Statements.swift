@@ -159,7 +159,7 @@ extension Session {
   ) throws(Diagnostic) -> Table {
     let plan = try Optimizer(evaluation: context.evaluation).optimize(source)
     if let (table, columns) = plan.storedColumns { return table.selecting(columns, as: schema) }
-    let result = try Executor.run(plan, context: context)
+    let result = try Executor.run(plan, context: context, forTable: true)
     return try Rows(schema: schema, chunks: result.chunks).makeTable(context)
   }
 

@@ -4,13 +4,13 @@ package import KhoiText
 
 /// Runs plans: the way in for the engine.
 package enum Executor {
-  /// All rows of the plan, in order.
+  /// All rows of the plan, in order; `forTable` gives them in chunks that make segments.
   package static func run(
-    _ plan: LogicalPlan, context: QueryContext
+    _ plan: LogicalPlan, context: QueryContext, forTable: Bool = false
   ) throws(Diagnostic) -> QueryResult {
     let planner = PhysicalPlanner(context)
     let draft = try planner.open(plan)
-    let collection = try planner.collect(draft, for: "the result")
+    let collection = try planner.collect(draft, for: "the result", joinsMorsels: forTable)
     return QueryResult(
       schema: plan.schema, chunks: collection.chunks, rowCount: collection.count,
       profile: draft.profile)

@@ -18,13 +18,21 @@ extension Buffer {
   @inlinable
   public func gather(_ rows: Buffer<UInt32>, filler: Element) -> Buffer {
     let limit = UInt32(truncatingIfNeeded: count)
+    if limit == 0 {
+      for index in 0..<rows.count { precondition(rows[index] == UInt32.max, "row out of range") }
+      return Buffer(repeating: filler, count: rows.count)
+    }
     return unsafe Buffer(count: rows.count) { out in
       let source = unsafe base
       let places = unsafe rows.base
       for index in 0..<rows.count {
         let place = unsafe places[index]
-        precondition(place < limit || place == UInt32.max, "row out of range")
-        unsafe out[index] = unsafe place == UInt32.max ? filler : source[Int(place)]
+        // Rows without a place read the first value, so that nothing depends on a guess.
+        let isAbsent = place == UInt32.max
+        let present = isAbsent ? 0 : place
+        precondition(present < limit, "row out of range")
+        let value = unsafe source[Int(present)]
+        unsafe out[index] = isAbsent ? filler : value
       }
     }
   }
@@ -35,13 +43,14 @@ extension Buffer {
     Buffer(repeating: self[place], count: count)
   }
 
-  /// The values of all buffers, one after the other.
-  @inlinable
+  /// The values of all buffers, one after the other; windows that lie so already are not copied.
   ///
   /// Once `isCancelled` says yes the rest is left as it is; the caller then throws the result away.
+  @inlinable
   public static func concatenate(
     _ buffers: [Buffer], isCancelled: () -> Bool = { false }
   ) -> Buffer {
+    if let whole = window(over: buffers) { return whole }
     let total = buffers.reduce(0) { $0 + $1.count }
     return unsafe Buffer(count: total) { out in
       var offset = 0
@@ -50,6 +59,22 @@ extension Buffer {
         offset += buffer.count
       }
     }
+  }
+}
+
+extension Buffer {
+  /// The window that the buffers are neighbouring parts of, if they are.
+  @inlinable
+  public static func window(over buffers: [Buffer]) -> Buffer? {
+    guard let first = buffers.first else { return nil }
+    var count = 0
+    for buffer in buffers {
+      guard buffer.owner === first.owner, unsafe buffer.base == first.base + count else {
+        return nil
+      }
+      count += buffer.count
+    }
+    return unsafe Buffer(owner: first.owner, base: first.base, count: count)
   }
 }
 
@@ -70,9 +95,14 @@ extension Buffer where Element: FixedWidthInteger {
     var least = Element.max
     var greatest = Element.min
     if let validity {
-      for index in 0..<count where validity.isValid(index) {
-        least = unsafe Swift.min(least, base[index])
-        greatest = unsafe Swift.max(greatest, base[index])
+      unsafe validity.forEachByteMask { start, length, mask in
+        for index in 0..<length {
+          let keep = unsafe Element(truncatingIfNeeded: mask[index])
+          let value = unsafe base[start &+ index]
+          // All ones where the row is valid: the value, or what changes nothing.
+          least = Swift.min(least, (value & keep) | (Element.max & ~keep))
+          greatest = Swift.max(greatest, (value & keep) | (Element.min & ~keep))
+        }
       }
     } else {
       for index in 0..<count {
@@ -89,8 +119,11 @@ extension Buffer where Element: FixedWidthInteger {
   public func zeroingNulls(_ validity: Validity?) -> Buffer {
     guard let validity else { return self }
     return unsafe Buffer(count: count) { out in
-      for index in 0..<count {
-        unsafe out[index] = unsafe validity.isValid(index) ? base[index] : 0
+      unsafe validity.forEachByteMask { start, length, mask in
+        for index in 0..<length {
+          let keep = unsafe Element(truncatingIfNeeded: mask[index])
+          unsafe out[start &+ index] = unsafe base[start &+ index] & keep
+        }
       }
     }
   }
@@ -105,15 +138,28 @@ extension Buffer where Element == Double {
     var least = Double.infinity
     var greatest = -Double.infinity
     var numberCount = 0
-    var rowCount = 0
-    for index in 0..<count where validity?.isValid(index) ?? true {
-      let number = unsafe base[index]
-      // Comparisons with NaN are false.
-      least = number < least ? number : least
-      greatest = number > greatest ? number : greatest
-      numberCount &+= number == number ? 1 : 0
-      rowCount &+= 1
+    guard let validity else {
+      for index in 0..<count {
+        let number = unsafe base[index]
+        // Comparisons with NaN are false.
+        least = number < least ? number : least
+        greatest = number > greatest ? number : greatest
+        numberCount &+= number == number ? 1 : 0
+      }
+      return numberCount > 0 ? (least, greatest, numberCount < count) : nil
     }
+    unsafe validity.forEachByteMask { start, length, mask in
+      for index in 0..<length {
+        // A row that is null counts as NaN.
+        let keep = unsafe UInt64(bitPattern: Int64(mask[index]))
+        let number = unsafe Double(
+          bitPattern: base[start &+ index].bitPattern & keep | Double.nan.bitPattern & ~keep)
+        least = number < least ? number : least
+        greatest = number > greatest ? number : greatest
+        numberCount &+= number == number ? 1 : 0
+      }
+    }
+    let rowCount = validity.validCount
     return numberCount > 0 ? (least, greatest, numberCount < rowCount) : nil
   }
 }

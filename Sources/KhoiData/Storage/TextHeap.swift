@@ -103,7 +103,11 @@ extension TextValues {
     var longBytes = 0
     for row in 0..<views.count {
       let view = unsafe views.base[row]
-      if !view.isInline && validity?.isValid(row) ?? true { longBytes += view.count }
+      let isValid = validity?.isValid(row) ?? true
+      longBytes &+= view.isInline || !isValid ? 0 : view.count
+    }
+    if longBytes == 0 && validity == nil && views.count >= StoredColumn.sharedRowCount {
+      return TextValues(views: views, heaps: [])
     }
     let heap = TextHeap(firstBlockSize: max(longBytes, 1))
     let kept = unsafe Buffer<TextView>(count: views.count) { out in

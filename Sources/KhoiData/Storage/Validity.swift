@@ -106,3 +106,74 @@ public struct Validity: Sendable {
     }
   }
 }
+
+extension Validity {
+  /// Calls `body` for each word with its first row, its number of rows and a byte for each: all ones
+  /// where the row is valid. Loops over bytes run many rows at once where loops over bits do not.
+  @inlinable
+  public func forEachByteMask(_ body: (_ start: Int, _ length: Int, UnsafePointer<Int8>) -> Void) {
+    unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 8) { eights in
+      guard let base = eights.baseAddress else { return }
+      let mask = unsafe UnsafeRawPointer(base).assumingMemoryBound(to: Int8.self)
+      for index in 0..<words.count {
+        let word = unsafe words.base[index]
+        for part in 0..<8 {
+          // Each bit of eight goes to its byte, and a byte that holds one becomes all ones.
+          let bits = (word >> UInt64(part &* 8)) & 0xFF
+          let spread = (bits &* 0x0101_0101_0101_0101) & 0x8040_2010_0804_0201
+          let ones = ((spread &+ 0x7F7F_7F7F_7F7F_7F7F) | spread) & 0x8080_8080_8080_8080
+          unsafe base[part] = (ones >> 7) &* 0xFF
+        }
+        unsafe body(index &* 64, min(64, count &- index &* 64), mask)
+      }
+    }
+  }
+
+  /// The rows of all parts, one after the other; a part without bits is valid throughout. Nil where
+  /// every row is valid.
+  static func joining(_ parts: [(validity: Validity?, count: Int)]) -> Validity? {
+    guard parts.contains(where: { $0.validity != nil }) else { return nil }
+    let count = parts.reduce(0) { $0 + $1.count }
+    let wordCount = (count + 63) / 64
+    let words = unsafe Buffer<UInt64>(count: wordCount) { out in
+      unsafe out.initialize(repeating: 0, count: wordCount)
+      var target = 0
+      for part in parts {
+        var row = 0
+        while row < part.count {
+          // Up to 64 bits of the part at a time, spread over one or two words.
+          let length = min(64, part.count - row)
+          let all = length == 64 ? UInt64.max : (1 << UInt64(length)) - 1
+          let bits = (part.validity?.words[row >> 6] ?? all) & all
+          let shift = UInt64(target & 63)
+          unsafe out[target >> 6] |= bits << shift
+          if shift > 0 && Int(shift) + length > 64 {
+            unsafe out[target >> 6 + 1] |= bits >> (64 - shift)
+          }
+          row += length
+          target += length
+        }
+      }
+    }
+    return Validity(words: words, count: count)
+  }
+
+  /// The rows that are there: those not `UInt32.max`. Nil where all are.
+  static func present(_ rows: Buffer<UInt32>) -> Validity? {
+    let wordCount = (rows.count + 63) / 64
+    var found = 0
+    let words = unsafe Buffer<UInt64>(count: wordCount) { out in
+      for index in 0..<wordCount {
+        let start = index &* 64
+        var word: UInt64 = 0
+        for bit in 0..<min(64, rows.count &- start) {
+          let isPresent: UInt64 = unsafe rows.base[start &+ bit] == UInt32.max ? 0 : 1
+          word |= isPresent << UInt64(bit)
+        }
+        found &+= word.nonzeroBitCount
+        unsafe out[index] = word
+      }
+    }
+    return found == rows.count ? nil : Validity(words: words, count: rows.count)
+  }
+}

@@ -46,17 +46,7 @@ extension Vector {
 
   /// Which rows of flat vectors, one after the other, hold a value; nil where all do.
   static func joinValidity(_ parts: [Vector]) -> Validity? {
-    guard parts.contains(where: { $0.validity != nil }) else { return nil }
-    let count = parts.reduce(0) { $0 + $1.count }
-    var part = 0
-    var start = 0
-    return Validity(count: count) { row in
-      while row - start >= parts[part].count {
-        start += parts[part].count
-        part += 1
-      }
-      return !parts[part].isNull(row - start)
-    }
+    Validity.joining(parts.map { ($0.validity, $0.count) })
   }
 }
 

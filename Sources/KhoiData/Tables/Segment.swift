@@ -137,18 +137,29 @@ extension StoredColumn {
     let zeroed = numbers.zeroingNulls(validity)
     let values: Vector.Values
     if least >= Int64(Int8.min) && greatest <= Int64(Int8.max) {
-      values = .int8(zeroed.converted(to: Int8.self))
+      values = .int8(stored(zeroed))
     } else if least >= Int64(Int16.min) && greatest <= Int64(Int16.max) {
-      values = .int16(zeroed.converted(to: Int16.self))
+      values = .int16(stored(zeroed))
     } else if least >= Int64(Int32.min) && greatest <= Int64(Int32.max) {
-      values = .int32(zeroed.converted(to: Int32.self))
+      values = .int32(stored(zeroed))
     } else {
-      values = .int64(zeroed.converted(to: Int64.self))
+      values = .int64(stored(zeroed))
     }
     return (
       .values(values), bounds.map { _ in vector.integer(least) },
       bounds.map { _ in vector.integer(greatest) }
     )
+  }
+
+  /// Fewer rows than these are copied, so that they do not keep the memory of a larger table.
+  package static let sharedRowCount = 16_384
+
+  /// The numbers in the width of the column; many that have it already are not copied.
+  private static func stored<
+    Element: FixedWidthInteger & BitwiseCopyable, Target: FixedWidthInteger & BitwiseCopyable
+  >(_ numbers: Buffer<Element>) -> Buffer<Target> {
+    if numbers.count >= sharedRowCount, let same = numbers as? Buffer<Target> { return same }
+    return numbers.converted(to: Target.self)
   }
 
   private static func narrowCodes(_ values: Vector.Values) -> Vector.Values {

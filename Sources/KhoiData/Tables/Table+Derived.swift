@@ -1,7 +1,7 @@
 extension Table {
   /// A table of the rows of both, which must have one schema.
   ///
-  /// Full segments are shared. Text that has a dictionary keeps one for the column: where the added
+  /// Segments of many rows are shared. Text that has a dictionary keeps one for the column: where the added
   /// rows bring another, the column's segments are encoded together again. Small last segments are
   /// merged, so that many small inserts do not leave many small segments.
   package func appending(_ added: Table) -> Table {
@@ -11,7 +11,9 @@ extension Table {
     let keepsWhole = schema.fields.indices.allSatisfy { column in
       !schema[column].type.isTextual || segments.allSatisfy { !$0.columns[column].isDictionary }
     }
-    let shared = keepsWhole ? segments.prefix { $0.rowCount == Segment.capacity } : []
+    let isLarge: (Segment) -> Bool = { $0.rowCount >= StoredColumn.sharedRowCount }
+    let large = keepsWhole ? segments.lastIndex(where: isLarge) : nil
+    let shared = segments.prefix((large ?? -1) + 1)
     for segment in Array(segments.dropFirst(shared.count)) + added.segments {
       builder.append(segment.chunk)
     }

@@ -16,8 +16,15 @@ package struct TableBuilder {
   }
 
   /// Adds rows; the chunk's columns must have the schema's types.
+  ///
+  /// Many rows that come together become a segment of their own, for which nothing is copied.
   package mutating func append(_ chunk: Chunk) {
     guard chunk.count > 0 else { return }
+    if chunk.count >= StoredColumn.sharedRowCount && chunk.count <= Segment.capacity {
+      flush()
+      segments.append([chunk])
+      return
+    }
     var offset = 0
     while offset < chunk.count {
       let take = min(chunk.count - offset, Segment.capacity - pendingCount)

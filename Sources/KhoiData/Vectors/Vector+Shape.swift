@@ -21,13 +21,17 @@ extension Vector {
   /// The rows named by `rows`; NULL where the row is `UInt32.max`, which stands for no row.
   package func gatherOrNull(_ rows: Buffer<UInt32>) -> Vector {
     let source = flattened()
+    let values = source.values.gatherOrZero(rows)
+    guard let validity = source.validity else {
+      return Vector(type, values, validity: .present(rows), count: rows.count)
+    }
     let gathered = Validity(count: rows.count) { index in
       let row = rows[index]
-      return row != UInt32.max && !source.isNull(Int(row))
+      return row != UInt32.max && validity.isValid(Int(row))
     }
     return Vector(
-      type, source.values.gatherOrZero(rows),
-      validity: gathered.validCount == rows.count ? nil : gathered, count: rows.count)
+      type, values, validity: gathered.validCount == rows.count ? nil : gathered,
+      count: rows.count)
   }
 
   /// The same rows, one value each.
@@ -71,22 +75,9 @@ extension Vector {
   ) -> Vector {
     if vectors.count == 1 { return vectors[0].flattened() }
     let flat = vectors.map { $0.flattened() }
-    let count = flat.reduce(0) { $0 + $1.count }
-    var validity: Validity?
-    if flat.contains(where: { $0.validity != nil }) {
-      var part = 0
-      var start = 0
-      validity = Validity(count: count) { row in
-        while row - start >= flat[part].count {
-          start += flat[part].count
-          part += 1
-        }
-        return !flat[part].isNull(row - start)
-      }
-    }
     return Vector(
       type, Values.concatenate(flat.map(\.values), type: type, isCancelled: isCancelled),
-      validity: validity)
+      validity: joinValidity(flat))
   }
 
   /// Bytes that the values and validity take, without dictionaries and text heaps.

@@ -87,8 +87,9 @@ extension BoundExpression {
 /// One worker's filter, which learns the order of the conjuncts: the one that drops most rows for
 /// its price goes first.
 ///
-/// Conjuncts that can fail run last and only on rows that passed the others. Tests of single columns
-/// give bits as long as many rows are left, and look at the rows that are left once those are few.
+/// Conjuncts that can fail run last and only on rows that passed the others. Tests of single
+/// columns give bits as long as many rows are left, and look at the rows that are left once those
+/// are few.
 package final class FilterState: @unchecked Sendable {
   // Safe because one worker owns it.
   private let tests: [FilterEvaluator.ColumnTest]
@@ -187,7 +188,7 @@ package final class FilterState: @unchecked Sendable {
   }
 
   /// How many bytes of a column are compared in the time that one row among some takes.
-  private static let rowPrice = 32
+  private static let rowPrice = 64
 
   private func width(_ index: Int, _ chunk: Chunk) -> Int {
     chunk[tests[index].column].values.physicalType.byteWidth

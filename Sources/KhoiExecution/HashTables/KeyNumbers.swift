@@ -18,119 +18,83 @@ import KhoiData
   ) {
     if stride == 1 {
       if overwrites {
-        forEach { row, number in unsafe target[row] = number }
+        write(to: unsafe WholeWords(words: target))
       } else {
-        forEach { row, number in unsafe target[row] |= number << shift }
+        write(to: unsafe WordParts(words: target, shift: shift))
       }
     } else if overwrites {
-      forEach { row, number in unsafe target[row &* stride] = number }
+      write(to: unsafe WholeStrided(words: target, stride: stride))
     } else {
-      forEach { row, number in unsafe target[row &* stride] |= number << shift }
+      write(to: unsafe StridedParts(words: target, stride: stride, shift: shift))
     }
   }
 
   /// Adds the numbers, times `stride`, to the numbers of slots.
   func writeSlots(to target: UnsafeMutablePointer<UInt32>, stride: UInt32, overwrites: Bool) {
-    if overwrites {
-      if stride == 1 {
-        forEach32 { row, number in unsafe target[row] = number }
-      } else {
-        forEach32 { row, number in unsafe target[row] = number &* stride }
-      }
+    if !overwrites {
+      write(to: unsafe MoreSlots(slots: target, stride: stride))
+    } else if stride == 1 {
+      write(to: unsafe PlainSlots(slots: target))
     } else {
-      forEach32 { row, number in unsafe target[row] = unsafe target[row] &+ number &* stride }
+      write(to: unsafe FirstSlots(slots: target, stride: stride))
     }
   }
 
+  /// One loop for each form of the numbers and each kind of target.
+  ///
+  /// Targets are types and not closures: the compiler gave up inlining a closure into so many loops
+  /// and called it row by row, ten times slower than a loop that handles many rows at once.
   @inline(__always)
-  private func forEach(_ body: (Int, UInt64) -> Void) {
+  private func write<Target: NumberTarget>(to target: Target) {
     switch self {
     case .plain(let numbers, let count):
-      for row in 0..<count { unsafe body(row, UInt64(numbers[row])) }
+      for row in 0..<count { unsafe target.put(Target.Number(numbers[row]), row) }
     case .nullBits(let validity, let count):
       for row in 0..<count {
-        body(row, validity.map { $0.isValid(row) ? 0 : 1 } ?? 0)
+        target.put(validity.map { $0.isValid(row) ? 0 : 1 } ?? 0, row)
       }
     case .doubles(let vector):
       let values = unsafe vector.float64s.base
       for row in 0..<vector.count {
-        unsafe body(row, vector.isNull(row) ? 0 : Self.bits(values[row]))
+        let bits = unsafe vector.isNull(row) ? 0 : Self.bits(values[row])
+        target.put(Target.Number(truncatingIfNeeded: bits), row)
       }
     case .integers(let vector, let least, let bias):
       let validity = vector.validity
+      let offset = Target.Number(truncatingIfNeeded: bias &- UInt64(bitPattern: least))
       switch vector.values {
-      case .boolean(let values): Self.loop(values, validity, least, bias, body)
-      case .int8(let values): Self.loop(values, validity, least, bias, body)
-      case .int16(let values): Self.loop(values, validity, least, bias, body)
-      case .int32(let values): Self.loop(values, validity, least, bias, body)
-      case .int64(let values): Self.loop(values, validity, least, bias, body)
-      case .codes8(let codes, _): Self.loop(codes, validity, least, bias, body)
-      case .codes16(let codes, _): Self.loop(codes, validity, least, bias, body)
-      case .codes32(let codes, _): Self.loop(codes, validity, least, bias, body)
+      case .boolean(let values): Self.copy(values, validity, offset, target)
+      case .int8(let values): Self.copy(values, validity, offset, target)
+      case .int16(let values): Self.copy(values, validity, offset, target)
+      case .int32(let values): Self.copy(values, validity, offset, target)
+      case .int64(let values): Self.copy(values, validity, offset, target)
+      case .codes8(let codes, _): Self.copy(codes, validity, offset, target)
+      case .codes16(let codes, _): Self.copy(codes, validity, offset, target)
+      case .codes32(let codes, _): Self.copy(codes, validity, offset, target)
       case .int128, .float64, .interval, .text, .list, .structure:
         preconditionFailure("a key of another form")
       }
     }
   }
 
-  @inline(__always)
-  private static func loop<Element: FixedWidthInteger & BitwiseCopyable>(
-    _ values: Buffer<Element>, _ validity: Validity?, _ least: Int64, _ bias: UInt64,
-    _ body: (Int, UInt64) -> Void
+  private static func copy<
+    Element: FixedWidthInteger & BitwiseCopyable, Target: NumberTarget
+  >(
+    _ values: Buffer<Element>, _ validity: Validity?, _ offset: Target.Number, _ target: Target
   ) {
     let base = unsafe values.base
-    let offset = bias &- UInt64(bitPattern: least)
+    let count = values.count
     if let validity {
       let words = unsafe validity.words.base
-      for row in 0..<values.count {
-        let isValid = unsafe words[row >> 6] >> UInt64(row & 63) & 1
-        unsafe body(row, (UInt64(truncatingIfNeeded: base[row]) &+ offset) &* isValid)
+      for row in 0..<count {
+        let word = unsafe words[row >> 6]
+        let isValid = Target.Number(truncatingIfNeeded: word >> UInt64(row & 63)) & 1
+        let number = unsafe Target.Number(truncatingIfNeeded: base[row]) &+ offset
+        target.put(number &* isValid, row)
       }
     } else {
-      for row in 0..<values.count {
-        unsafe body(row, UInt64(truncatingIfNeeded: base[row]) &+ offset)
-      }
-    }
-  }
-
-  /// As `forEach`, in 32 bits: for slots, whose numbers are small.
-  @inline(__always)
-  private func forEach32(_ body: (Int, UInt32) -> Void) {
-    guard case .integers(let vector, let least, let bias) = self else {
-      forEach { row, number in body(row, UInt32(truncatingIfNeeded: number)) }
-      return
-    }
-    let validity = vector.validity
-    let offset = UInt32(truncatingIfNeeded: bias &- UInt64(bitPattern: least))
-    switch vector.values {
-    case .boolean(let values): Self.loop32(values, validity, offset, body)
-    case .int8(let values): Self.loop32(values, validity, offset, body)
-    case .int16(let values): Self.loop32(values, validity, offset, body)
-    case .int32(let values): Self.loop32(values, validity, offset, body)
-    case .int64(let values): Self.loop32(values, validity, offset, body)
-    case .codes8(let codes, _): Self.loop32(codes, validity, offset, body)
-    case .codes16(let codes, _): Self.loop32(codes, validity, offset, body)
-    case .codes32(let codes, _): Self.loop32(codes, validity, offset, body)
-    case .int128, .float64, .interval, .text, .list, .structure:
-      preconditionFailure("a key of another form")
-    }
-  }
-
-  @inline(__always)
-  private static func loop32<Element: FixedWidthInteger & BitwiseCopyable>(
-    _ values: Buffer<Element>, _ validity: Validity?, _ offset: UInt32,
-    _ body: (Int, UInt32) -> Void
-  ) {
-    let base = unsafe values.base
-    if let validity {
-      let words = unsafe validity.words.base
-      for row in 0..<values.count {
-        let isValid = unsafe UInt32(truncatingIfNeeded: words[row >> 6] >> UInt64(row & 63)) & 1
-        unsafe body(row, (UInt32(truncatingIfNeeded: base[row]) &+ offset) &* isValid)
-      }
-    } else {
-      for row in 0..<values.count {
-        unsafe body(row, UInt32(truncatingIfNeeded: base[row]) &+ offset)
+      for row in 0..<count {
+        target.put(unsafe Target.Number(truncatingIfNeeded: base[row]) &+ offset, row)
       }
     }
   }
@@ -141,5 +105,68 @@ import KhoiData
     if value == 0 { return 0 }
     if value.isNaN { return 0x7FF8_0000_0000_0000 }
     return value.bitPattern
+  }
+}
+
+/// Where the number of each row goes.
+private protocol NumberTarget {
+  associatedtype Number: FixedWidthInteger & UnsignedInteger
+  func put(_ number: Number, _ row: Int)
+}
+
+@safe private struct WholeWords: NumberTarget {
+  let words: UnsafeMutablePointer<UInt64>
+
+  @inline(__always)
+  func put(_ number: UInt64, _ row: Int) { unsafe words[row] = number }
+}
+
+@safe private struct WordParts: NumberTarget {
+  let words: UnsafeMutablePointer<UInt64>
+  let shift: UInt64
+
+  @inline(__always)
+  func put(_ number: UInt64, _ row: Int) { unsafe words[row] |= number &<< shift }
+}
+
+@safe private struct WholeStrided: NumberTarget {
+  let words: UnsafeMutablePointer<UInt64>
+  let stride: Int
+
+  @inline(__always)
+  func put(_ number: UInt64, _ row: Int) { unsafe words[row &* stride] = number }
+}
+
+@safe private struct StridedParts: NumberTarget {
+  let words: UnsafeMutablePointer<UInt64>
+  let stride: Int
+  let shift: UInt64
+
+  @inline(__always)
+  func put(_ number: UInt64, _ row: Int) { unsafe words[row &* stride] |= number &<< shift }
+}
+
+@safe private struct PlainSlots: NumberTarget {
+  let slots: UnsafeMutablePointer<UInt32>
+
+  @inline(__always)
+  func put(_ number: UInt32, _ row: Int) { unsafe slots[row] = number }
+}
+
+@safe private struct FirstSlots: NumberTarget {
+  let slots: UnsafeMutablePointer<UInt32>
+  let stride: UInt32
+
+  @inline(__always)
+  func put(_ number: UInt32, _ row: Int) { unsafe slots[row] = number &* stride }
+}
+
+@safe private struct MoreSlots: NumberTarget {
+  let slots: UnsafeMutablePointer<UInt32>
+  let stride: UInt32
+
+  @inline(__always)
+  func put(_ number: UInt32, _ row: Int) {
+    unsafe slots[row] = unsafe slots[row] &+ number &* stride
   }
 }

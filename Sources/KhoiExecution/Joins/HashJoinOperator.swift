@@ -84,6 +84,7 @@ final class HashJoinState: OperatorState, @unchecked Sendable {
   private let probe: JoinProbe
   private let residual: FilterState?
   private let buildFlags: MatchFlags?
+  private let bits = RowBits()
 
   init(_ join: HashJoinOperator, buildFlags: MatchFlags?) {
     self.join = join
@@ -174,9 +175,9 @@ final class HashJoinState: OperatorState, @unchecked Sendable {
     case .left:
       buildFlags?.set(builds)
       return try emit(output(chunk.vectors, builds, hasUnmatched: true))
-    case .inner, .semi: present = MatchKernel.present(builds)
+    case .inner, .semi: present = bits.places(ofPresent: builds)
     case .anti:
-      present = Selection.complement(of: MatchKernel.present(builds), count: chunk.count)
+      present = Selection.complement(of: bits.places(ofPresent: builds), count: chunk.count)
     }
     if present.count == 0 { return .more }
     let isWhole = present.count == chunk.count

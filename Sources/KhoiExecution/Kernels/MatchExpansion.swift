@@ -154,13 +154,6 @@ enum MatchKernel {
     }
   }
 
-  /// The rows that are not `UInt32.max`.
-  static func present(_ rows: Buffer<UInt32>) -> Buffer<UInt32> {
-    var accumulator = RowAccumulator(capacity: rows.count)
-    accumulator.append(present: rows)
-    return accumulator.take()
-  }
-
   /// Flags the rows whose key has build rows; returns whether one has several.
   static func flagMatches(
     _ numbers: Buffer<UInt32>, _ table: JoinTable, _ flags: MatchFlags, level: UInt8
@@ -221,16 +214,6 @@ extension RowAccumulator {
     for row in 0..<count {
       unsafe target[written] = UInt32(truncatingIfNeeded: row)
       unsafe written &+= (flags[row] != 0) == wanted ? 1 : 0
-    }
-    advance(by: written)
-  }
-
-  fileprivate mutating func append(present rows: Buffer<UInt32>) {
-    let target = unsafe room
-    var written = 0
-    for row in 0..<rows.count {
-      unsafe target[written] = UInt32(truncatingIfNeeded: row)
-      unsafe written &+= rows.base[row] != UInt32.max ? 1 : 0
     }
     advance(by: written)
   }

@@ -23,12 +23,17 @@ package final class CollectSink: Sink {
   private let context: QueryContext
   private let collected: Mutex<ChunkCollection>
   private let count: RowCount
+  private let joinsMorsels: Bool
 
+  /// With `joinsMorsels` the many rows of a morsel come in one chunk, ready to be a segment of a
+  /// table: they are copied while they are still in the processor's caches, and the memory of the
+  /// pieces serves the next morsel.
   package init(
     types: [LogicalType], context: QueryContext, name: String = "the result",
-    limit: RowLimit? = nil
+    limit: RowLimit? = nil, joinsMorsels: Bool = false
   ) {
     self.name = name
+    self.joinsMorsels = joinsMorsels
     count = RowCount(limit)
     self.types = types
     self.context = context
@@ -39,7 +44,7 @@ package final class CollectSink: Sink {
   package var collection: ChunkCollection { collected.withLock { $0 } }
 
   package func makeLocalState() -> any SinkState {
-    State(types: types, context: context, name: name, count: count)
+    State(types: types, context: context, name: name, count: count, joins: joinsMorsels)
   }
 
   package func finalize(_ states: [any SinkState], _ context: QueryContext) throws(Diagnostic) {
@@ -62,8 +67,12 @@ package final class CollectSink: Sink {
     private let capacity: Int
     private let reservation: MemoryReservation
     private let count: RowCount
+    private let joins: Bool
 
-    init(types: [LogicalType], context: QueryContext, name: String, count: RowCount) {
+    init(
+      types: [LogicalType], context: QueryContext, name: String, count: RowCount, joins: Bool
+    ) {
+      self.joins = joins
       self.types = types
       capacity = context.chunkCapacity
       reservation = MemoryReservation(context.memory, for: name)
@@ -86,8 +95,18 @@ package final class CollectSink: Sink {
 
     func finishMorsel(_ morsel: Int) {
       joinSmall()
+      if joins && current.count > 1 { joinAll() }
       if !current.isEmpty { parts.append((morsel, current)) }
       current = []
+    }
+
+    private func joinAll() {
+      let total = current.reduce(0) { $0 + $1.count }
+      guard total >= StoredColumn.sharedRowCount && total <= Segment.capacity else { return }
+      let vectors = types.indices.map { column in
+        Vector.joining(current.map { $0[column].typed(types[column]) }, type: types[column])
+      }
+      current = [Chunk(vectors, count: total)]
     }
 
     private func joinSmall() {

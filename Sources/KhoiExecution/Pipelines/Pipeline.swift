@@ -83,7 +83,10 @@ final class PipelineRun: Sendable {
         let next = nextMorsel.wrappingAdd(1, ordering: .relaxed).oldValue
         if next >= morselCount { break }
         morsel = order?[next] ?? next
-        if failedMorsel.load(ordering: .relaxed) < morsel { break }
+        if failedMorsel.load(ordering: .relaxed) < morsel {
+          if order == nil { break }
+          continue
+        }
         try worker.run(morsel: morsel)
         if morselCount > 1 { context.progress?.advance(morselShare, rows: morselShare) }
       }

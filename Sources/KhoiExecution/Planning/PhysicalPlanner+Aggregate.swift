@@ -6,7 +6,7 @@ import KhoiText
 extension PhysicalPlanner {
   func planAggregate(_ node: LogicalPlan.Aggregate) throws(Diagnostic) -> PipelineDraft {
     if let known = knownCounts(node) { return known }
-    let input = try open(node.input)
+    var input = try open(node.input)
     let layout = input.layout
     var keys: [ExpressionEvaluator] = []
     var domains: [ColumnID: ColumnDomain] = [:]
@@ -23,6 +23,7 @@ extension PhysicalPlanner {
         try AggregateProgram(
           item.aggregate, input: input, isGrouped: !node.keys.isEmpty, context: context))
     }
+    input = input.reading(keys.flatMap(\.columns) + programs.flatMap(\.columns))
     let keyLayout = KeyLayout(parts)
     let method = GroupMethod(keyLayout, rowEstimate: input.rowEstimate)
     let profile = OperatorProfile("Aggregate", children: [input.profile])

@@ -1,4 +1,5 @@
 import KhoiData
+import KhoiFunctions
 import KhoiPlan
 import KhoiText
 
@@ -89,12 +90,12 @@ extension PhysicalPlanner {
   ) -> [Chunk] {
     switch kind {
     case .semi, .anti:
-      let present = MatchKernel.present(matches)
+      let present = RowBits().places(ofPresent: matches)
       let rows =
         kind == .semi ? present : Selection.complement(of: present, count: left.count)
       return pieces(of: left.gather(rows))
     case .inner:
-      let present = MatchKernel.present(matches)
+      let present = RowBits().places(ofPresent: matches)
       let builds = matches.gather(present)
       return pieces(
         of: Chunk(
@@ -105,7 +106,7 @@ extension PhysicalPlanner {
     var rows = Selection.range(0, count: left.count)
     var builds = matches
     if kind == .right {
-      rows = MatchKernel.present(matches)
+      rows = RowBits().places(ofPresent: matches)
       builds = matches.gather(rows)
     }
     var chunks = pieces(

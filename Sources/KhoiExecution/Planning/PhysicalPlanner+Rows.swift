@@ -40,6 +40,7 @@ extension PhysicalPlanner {
     {
       draft.columns = columns
     } else {
+      draft = draft.reading(expressions.flatMap(\.columns))
       draft.append(
         ProjectOperator(expressions, types: columns.map(\.type)), columns: columns,
         profile: OperatorProfile("Project", children: [draft.profile]))

@@ -43,8 +43,8 @@ extension PhysicalPlanner {
     return draft
   }
 
-  /// What the workers of a top-N tell each other, and the scan below where the first key is a column
-  /// of it and nothing on the way can fail on a row that is then left out.
+  /// What the workers of a top-N tell each other, and the scan below where the first key is a
+  /// column of it and nothing on the way can fail on a row that is then left out.
   private func topBound(
     _ node: LogicalPlan.Sort, _ input: LogicalPlan
   ) throws(Diagnostic) -> TopBound? {

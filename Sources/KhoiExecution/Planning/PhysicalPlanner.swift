@@ -88,13 +88,14 @@ package final class PhysicalPlanner {
 
   /// Runs the draft and keeps its rows; more of them than the limit are an error.
   package func collect(
-    _ draft: PipelineDraft, for name: String, limit: RowLimit? = nil
+    _ draft: PipelineDraft, for name: String, limit: RowLimit? = nil, joinsMorsels: Bool = false
   ) throws(Diagnostic) -> ChunkCollection {
     if let known = draft.source as? any MaterializedRows, draft.operators.isEmpty {
       return known.rows
     }
     let sink = CollectSink(
-      types: draft.columns.map(\.type), context: context, name: name, limit: limit)
+      types: draft.columns.map(\.type), context: context, name: name, limit: limit,
+      joinsMorsels: joinsMorsels)
     let profile = OperatorProfile("Collect", children: [draft.profile])
     try run(draft, into: sink, profile: profile)
     return sink.collection

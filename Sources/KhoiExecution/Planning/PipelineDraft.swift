@@ -52,3 +52,15 @@ package struct PipelineDraft: Sendable {
     return .unknown
   }
 }
+
+extension PipelineDraft {
+  /// The same where the next step reads only some of the columns: a scan leaves out the others.
+  func reading(_ places: [Int]) -> PipelineDraft {
+    guard operators.isEmpty, let scan = source as? ScanSource else { return self }
+    let wanted = Set(places)
+    if wanted.count == columns.count { return self }
+    var draft = self
+    draft.source = ScanSource(scan, reading: wanted)
+    return draft
+  }
+}

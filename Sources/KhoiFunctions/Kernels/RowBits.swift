@@ -61,6 +61,16 @@ package import KhoiData
     return output.finished.slice(0, setCount)
   }
 
+  /// The places in `rows` of those that are not `UInt32.max`, which stands for no row.
+  package func places(ofPresent rows: Buffer<UInt32>) -> Buffer<UInt32> {
+    begin(count: rows.count)
+    let base = unsafe UnsafeRawPointer(rows.base).assumingMemoryBound(to: Int32.self)
+    unsafe khoi_range_i32(base, count, -1, -1, words)
+    unsafe invert(words)
+    isAll = false
+    return self.rows
+  }
+
   /// Drops the rows that do not pass a test; false, and nothing done, where the form of the vector
   /// has no kernel.
   package func keep(_ test: RangeTest, in vector: Vector) -> Bool {

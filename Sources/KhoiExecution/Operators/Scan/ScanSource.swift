@@ -25,6 +25,8 @@ package final class ScanSource: Source {
   let keyFilters: [(place: Int, filter: KeyFilter)]
   /// What a top-N above says of an output column.
   let top: (place: Int, bound: TopBound)?
+  /// The output columns that someone reads; in the places of others stand NULLs.
+  let readPlaces: [Int]
   let chunkCapacity: Int
   let morsels: [Morsel]
   package let order: [Int]?
@@ -41,6 +43,7 @@ package final class ScanSource: Source {
     self.filterColumns = filterColumns
     self.keyFilters = keyFilters
     self.top = top
+    readPlaces = Array(sourceIndices.indices)
     self.chunkCapacity = chunkCapacity
     var morsels: [Morsel] = []
     let size = chunkCapacity * Self.chunksPerMorsel
@@ -68,6 +71,21 @@ package final class ScanSource: Source {
     rowEstimate = rows
   }
 
+  /// The same without the columns that only filters read.
+  init(_ source: ScanSource, reading places: Set<Int>) {
+    table = source.table
+    sourceIndices = source.sourceIndices
+    filter = source.filter
+    filterColumns = source.filterColumns
+    keyFilters = source.keyFilters
+    top = source.top
+    readPlaces = places.sorted()
+    chunkCapacity = source.chunkCapacity
+    morsels = source.morsels
+    order = source.order
+    rowEstimate = source.rowEstimate
+  }
+
   /// Enough that taking a morsel costs nothing, few enough that two cores share one segment.
   static let chunksPerMorsel = 16
 
@@ -93,6 +111,7 @@ private final class ScanState: SourceState, @unchecked Sendable {
   private let source: ScanSource
   private let filter: FilterState?
   private let bits = RowBits()
+  private let absent = Vector(nulls: .null, count: 0)
   /// How many rows are tested at once.
   private let step: Int
 
@@ -108,19 +127,20 @@ private final class ScanState: SourceState, @unchecked Sendable {
 
   func read(morsel: Int, emit: ChunkConsumer) throws(Diagnostic) -> Flow {
     let morsel = source.morsels[morsel]
-    let segment = source.table.segments[morsel.segment]
-    if let (place, bound) = source.top,
-      !bound.mayHold(in: segment.columns[source.sourceIndices[place]])
-    {
-      return .more
-    }
-    let window = source.sourceIndices.map {
-      segment.columns[$0].slice(morsel.start, morsel.count)
-    }
+    if let (place, bound) = source.top, !bound.mayHold(in: column(place, morsel)) { return .more }
     if filter != nil || !source.keyFilters.isEmpty || source.top != nil {
-      return try readFiltered(window, count: morsel.count, emit)
+      return try readFiltered(morsel, emit)
     }
-    return try self.emit(window, 0, morsel.count, emit)
+    return try self.emit(window(morsel), 0, morsel.count, emit)
+  }
+
+  private func column(_ place: Int, _ morsel: ScanSource.Morsel) -> StoredColumn {
+    source.table.segments[morsel.segment].columns[source.sourceIndices[place]]
+  }
+
+  /// The columns that are read, in the rows of a morsel.
+  private func window(_ morsel: ScanSource.Morsel) -> [Vector] {
+    source.readPlaces.map { column($0, morsel).slice(morsel.start, morsel.count) }
   }
 
   /// Rows that pass are gathered from the whole morsel, so that a selective filter gives few full
@@ -128,34 +148,32 @@ private final class ScanState: SourceState, @unchecked Sendable {
   ///
   /// Several chunks are tested at once: a comparison takes less time than what surrounds it.
   private func readFiltered(
-    _ window: [Vector], count: Int, _ emit: ChunkConsumer
+    _ morsel: ScanSource.Morsel, _ emit: ChunkConsumer
   ) throws(Diagnostic) -> Flow {
-    if step >= count {
-      guard let rows = try select(window, 0, count) else {
-        return try self.emit(window, 0, count, emit)
+    if step >= morsel.count {
+      guard let rows = try select(morsel, 0, morsel.count) else {
+        return try self.emit(window(morsel), 0, morsel.count, emit)
       }
-      return try gather(rows, window, emit)
+      return rows.count == 0 ? .more : try gather(rows, window(morsel), emit)
     }
     var pending = RowAccumulator(capacity: source.chunkCapacity + step)
+    var columns: [Vector]?
     var start = 0
-    while start < count {
-      let length = min(step, count - start)
-      if let rows = try select(window, start, length) {
-        pending.append(rows, offset: start)
-        if pending.count >= source.chunkCapacity,
-          try gather(pending.take(), window, emit) == .enough
-        {
+    while start < morsel.count {
+      let length = min(step, morsel.count - start)
+      let rows = try select(morsel, start, length)
+      if rows?.count != 0 && columns == nil { columns = window(morsel) }
+      if let rows { pending.append(rows, offset: start) }
+      if let columns, rows == nil || pending.count >= source.chunkCapacity {
+        if pending.count > 0, try gather(pending.take(), columns, emit) == .enough {
           return .enough
         }
-      } else {
-        if pending.count > 0, try gather(pending.take(), window, emit) == .enough {
-          return .enough
-        }
-        if try self.emit(window, start, length, emit) == .enough { return .enough }
+        if rows == nil, try self.emit(columns, start, length, emit) == .enough { return .enough }
       }
       start += length
     }
-    return pending.count > 0 ? try gather(pending.take(), window, emit) : .more
+    guard pending.count > 0, let columns else { return .more }
+    return try gather(pending.take(), columns, emit)
   }
 
   /// Hands on all rows of a part of the window.
@@ -167,30 +185,40 @@ private final class ScanState: SourceState, @unchecked Sendable {
     var start = first
     while start < first + length {
       let count = min(capacity, first + length - start)
-      let chunk = Chunk(window.map { $0.slice(start, count) }, count: count)
+      let chunk = chunk(window.map { $0.slice(start, count) }, count: count)
       if try emit(chunk) == .enough { return .enough }
       start += count
     }
     return .more
   }
 
-  /// The rows of a part of the window that pass all filters; nil where all do.
+  /// A chunk of all columns from those that are read.
+  private func chunk(_ vectors: [Vector], count: Int) -> Chunk {
+    if vectors.count == source.sourceIndices.count { return Chunk(vectors, count: count) }
+    var all = Array(repeating: absent.slice(0, count), count: source.sourceIndices.count)
+    for (index, place) in source.readPlaces.enumerated() { all[place] = vectors[index] }
+    return Chunk(all, count: count)
+  }
+
+  /// The rows of a part of a morsel that pass all filters; nil where all do.
   private func select(
-    _ window: [Vector], _ start: Int, _ length: Int
+    _ morsel: ScanSource.Morsel, _ start: Int, _ length: Int
   ) throws(Diagnostic) -> Buffer<UInt32>? {
+    func part(_ place: Int) -> Vector {
+      column(place, morsel).slice(morsel.start + start, length)
+    }
     var rows: Buffer<UInt32>?
     if let filter {
-      rows = try filter.select(
-        Chunk(source.filterColumns.map { window[$0].slice(start, length) }, count: length))
+      rows = try filter.select(Chunk(source.filterColumns.map(part), count: length))
     }
     for (place, filter) in source.keyFilters {
       if rows?.count == 0 { break }
-      rows = filter.select(window[place].slice(start, length), among: rows)
+      rows = filter.select(part(place), among: rows)
     }
     guard let (place, bound) = source.top, let test = bound.test, rows?.count != 0 else {
       return rows
     }
-    let key = window[place].slice(start, length)
+    let key = part(place)
     if let known = rows { return test.select(key, among: known) ?? known }
     bits.begin(count: length)
     return bits.keep(test, in: key) ? bits.rows : nil
@@ -199,10 +227,11 @@ private final class ScanState: SourceState, @unchecked Sendable {
   private func gather(
     _ rows: Buffer<UInt32>, _ window: [Vector], _ emit: ChunkConsumer
   ) throws(Diagnostic) -> Flow {
+    let capacity = window.isEmpty ? rows.count : source.chunkCapacity
     var offset = 0
     while offset < rows.count {
-      let part = rows.slice(offset, min(source.chunkCapacity, rows.count - offset))
-      let chunk = Chunk(window.map { $0.gather(part) }, count: part.count)
+      let part = rows.slice(offset, min(capacity, rows.count - offset))
+      let chunk = chunk(window.map { $0.gather(part) }, count: part.count)
       if try emit(chunk) == .enough { return .enough }
       offset += part.count
     }
