@@ -108,8 +108,8 @@ public struct Validity: Sendable {
 }
 
 extension Validity {
-  /// Calls `body` for each word with its first row, its number of rows and a byte for each: all ones
-  /// where the row is valid. Loops over bytes run many rows at once where loops over bits do not.
+  /// Calls `body` for each word with its first row, its number of rows and a byte for each: all
+  /// ones where the row is valid. Loops over bytes run many rows at once, loops over bits do not.
   @inlinable
   public func forEachByteMask(_ body: (_ start: Int, _ length: Int, UnsafePointer<Int8>) -> Void) {
     unsafe withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 8) { eights in

@@ -1,9 +1,9 @@
 extension Table {
   /// A table of the rows of both, which must have one schema.
   ///
-  /// Segments of many rows are shared. Text that has a dictionary keeps one for the column: where the added
-  /// rows bring another, the column's segments are encoded together again. Small last segments are
-  /// merged, so that many small inserts do not leave many small segments.
+  /// Segments of many rows are shared. Text that has a dictionary keeps one for the column: where
+  /// the added rows bring another, the column's segments are encoded together again. Small last
+  /// segments are merged, so that many small inserts do not leave many small segments.
   package func appending(_ added: Table) -> Table {
     guard added.rowCount > 0 else { return self }
     guard rowCount > 0 else { return Table(schema: schema, segments: added.segments) }
