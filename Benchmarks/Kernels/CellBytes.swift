@@ -49,7 +49,7 @@ import KhoiFunctions
 
   /// Ends of fields found with 512-bit vectors, where the processor has them.
   func countOfFieldEnds() -> Int {
-    let room = unsafe UnsafeMutablePointer<UInt32>.allocate(capacity: count + 128)
+    let room = UnsafeMutablePointer<UInt32>.allocate(capacity: count + 128)
     defer { unsafe room.deallocate() }
     var state = khoi_csv_state()
     state.opens_next = 1

@@ -143,7 +143,7 @@ def run(options):
         found = report.Report(options)
         for suite in options.suites:
             if suite == "kernels":
-                kernels.measure(options, threads, found)
+                kernels.measure(options, rows, found)
             elif suite == "scaling":
                 scaling.measure(options, threads or sorted({1, machine.CORES}), rows or 10**8, found)
             else:

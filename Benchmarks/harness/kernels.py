@@ -7,18 +7,18 @@ from harness import report
 from harness.khoi import build
 
 
-def measure(options, threads, found):
+def measure(options, rows, found):
     program = build("khoi-kernels")
     command = [program]
-    if options.rows:
-        command += ["--rows", str(options.rows)]
+    if rows:
+        command += ["--rows", str(rows)]
     if options.queries:
         command += ["--only", ",".join(options.queries)]
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run([*command, "--folder", folder], stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise SystemExit(f"bench: {program} ended with status {done.returncode}")
-    limits, figures, rows = {}, [], 0
+    limits, figures = {}, []
     for line in done.stdout.splitlines():
         kind, *cells = line.split("\t")
         if kind == "rows":
