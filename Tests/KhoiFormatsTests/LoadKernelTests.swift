@@ -106,6 +106,36 @@ import Testing
     #expect(ProcessMemory.residentBytes - before < 200 << 20)
   }
 
+  @Test func `keys are what they say, however objects repeat them`() throws {
+    let lines = [
+      #"{"a":1,"b c":2}"#, #"{"a" : 3, "b c"  :4}"#, #"{"b c":6,"\u0061":5}"#, #"{"a":7,"b c":8}"#,
+      #"{"ab":0,"a":9,"b c":10}"#,
+    ]
+    let loaded = try Loading.load(lines.joined(separator: "\n") + "\n", as: "t.ndjson")
+    #expect(loaded.names == ["a", "b c", "ab"])
+    #expect(loaded.column(0) == [1, 3, 5, 7, 9].map { .integer($0) })
+    #expect(loaded.column(1) == [2, 4, 6, 8, 10].map { .integer($0) })
+    let escaped = try Loading.load(
+      #"{"a\"b":1}"# + "\n" + #"{"a\"b":2}"# + "\n", as: "t.ndjson")
+    #expect(escaped.names == [#"a"b"#])
+    #expect(
+      Loading.failure(#"{"a\"b":1}"# + "\n" + #"{"a"b":2}"# + "\n", as: "t.ndjson") != nil)
+  }
+
+  @Test func `texts that stop repeating, then are missing`() throws {
+    // More distinct long texts than are worth a dictionary, then NULLs to the end.
+    var text = "n,t\n"
+    for row in 0..<70_000 { text += "\(row),a text of some length \(row)\n" }
+    for row in 0..<3000 { text += "\(row),\n" }
+    for size in [20_000, 1 << 20] {
+      let loaded = try Loading.load(
+        text, options: ["buffer_size": .integer(Int64(size))], threads: 2)
+      let texts = loaded.table.segments[0].columns[1]
+      #expect(texts.slice(69_999, 1)[0] == .text("a text of some length 69999"))
+      #expect(texts.slice(70_001, 1)[0] == .null)
+    }
+  }
+
   private static func padded(_ number: Int32, _ width: Int = 2) -> String {
     let digits = "\(number)"
     return String(repeating: "0", count: width - digits.count) + digits

@@ -10,9 +10,9 @@ import KhoiText
 /// One worker's reader of ranges: its buffer, its index and its texts, kept between ranges.
 final class CSVRangeReader: @unchecked Sendable {
   // Safe because one worker uses it at a time.
-  private let buffer = ScanBuffer()
-  private let index = FieldIndex()
-  private let spare = FieldIndexSpare()
+  private var buffer = ScanBuffer()
+  private var index = FieldIndex()
+  private var spare = FieldIndexSpare()
   private let slabs: SlabAllocator
   private var lastParser: ColumnParser?
   /// One per column of the table.
@@ -26,7 +26,13 @@ final class CSVRangeReader: @unchecked Sendable {
   }
 
   /// Lets go of memory that only further reading would need.
-  func close() { slabs.close() }
+  func close() {
+    slabs.close()
+    lastParser = nil
+    buffer = ScanBuffer()
+    index = FieldIndex()
+    spare = FieldIndexSpare()
+  }
 
   /// Reads the records that start in the range; `columns` lists the columns of the table to be
   /// made, with the kinds to try first.

@@ -23,6 +23,7 @@ extension ColumnParser {
         nulls: nulls, slabs: slabs)
       result.interner = interner
     } else {
+      interner.dropTable()
       let heap = interner.heap
       let views = unsafe slabs.buffer(count: rows.rowCount) {
         (out: UnsafeMutablePointer<TextView>) in

@@ -164,6 +164,7 @@ struct TextMerge: Sendable {
   ) {
     // The first worker's codes stay as they are; the others' are looked up among them.
     let merged = interners.first ?? TextInterner()
+    merged.restoreTable()
     var remaps: [Buffer<UInt32>] = []
     for (place, interner) in interners.enumerated() {
       unsafe remaps.append(

@@ -113,8 +113,25 @@ import KhoiData
     return code
   }
 
+  /// Gives back the memory that only looking up needs.
+  func dropTable() {
+    guard slotCount > 0 else { return }
+    unsafe slots.deallocate()
+    unsafe slots = .allocate(capacity: 1)
+    slotCount = 0
+  }
+
+  /// Makes the table again where it was dropped.
+  func restoreTable() {
+    if slotCount == 0 { makeTable(8 << max(0, Int.bitWidth - (count / 4).leadingZeroBitCount)) }
+  }
+
   private func grow() {
-    let newCount = slotCount * 4
+    // Small tables grow fast, large ones had better stay in the caches.
+    makeTable(slotCount * (count < 4096 ? 4 : 2))
+  }
+
+  private func makeTable(_ newCount: Int) {
     let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: newCount)
     unsafe larger.initialize(repeating: 0, count: newCount)
     let mask = newCount - 1

@@ -8,9 +8,16 @@ import Synchronization
 final class SlabAllocator: @unchecked Sendable {
   // Safe because one worker uses it at a time.
   private let pool: SlabPool
-  private var slab: BufferOwner?
-  private var used = 0
+  /// Blocks with room, the fullest first; several, as what does not fit one may leave half of it.
+  private var slabs: [Slab] = []
   private var allocated = 0
+  private static let openLimit = 3
+
+  private struct Slab {
+    let owner: BufferOwner
+    var used: Int
+    var left: Int { owner.byteCount - used }
+  }
 
   init(pool: SlabPool) {
     self.pool = pool
@@ -35,21 +42,22 @@ final class SlabAllocator: @unchecked Sendable {
     unsafe buffer(count: count) { unsafe $0.update(from: source, count: count) }
   }
 
-  /// Forgets the block in use, so that it can go back to the pool.
-  func close() { slab = nil }
+  /// Forgets the blocks in use, so that they can go back to the pool.
+  func close() { slabs = [] }
 
   private func allocate(_ byteCount: Int) -> (BufferOwner, Int) {
     let wanted = (byteCount + 63) & ~63
-    if let slab, used + wanted <= slab.byteCount {
-      used += wanted
-      return (slab, used - wanted)
+    if let place = slabs.firstIndex(where: { wanted <= $0.left }) {
+      slabs[place].used += wanted
+      return (slabs[place].owner, slabs[place].used - wanted)
     }
     // Blocks grow with what was needed so far: small tables stay small.
     let isLarge = allocated >= SlabPool.slabSize && wanted <= SlabPool.slabSize
     let fresh = isLarge ? pool.slab() : BufferOwner(byteCount: max(wanted, allocated))
     allocated += fresh.byteCount
-    slab = fresh
-    used = wanted
+    slabs.append(Slab(owner: fresh, used: wanted))
+    slabs.sort { $0.left < $1.left }
+    if slabs.count > Self.openLimit { slabs.removeFirst() }
     return (fresh, 0)
   }
 }
@@ -59,7 +67,7 @@ final class SlabAllocator: @unchecked Sendable {
 /// Fresh memory costs more than the work done on it, as the system must clear every page; what the
 /// first step of a load is done with, the second gets.
 final class SlabPool: Sendable {
-  static let slabSize = 1 << 23
+  static let slabSize = 1 << 22
 
   @safe private struct State: @unchecked Sendable {
     // Safe because it is only used under the lock.
