@@ -73,9 +73,10 @@ import Testing
     try check(
       plan,
       """
-      join on a = c and (b = 1 and d < 1 or b = 2 and d < 2)
-      ├ scan r [2 of 2 columns]
-      └ scan s [2 of 2 columns]
+      project a, b, c, d
+      └ join on c = a and (b = 1 and d < 1 or b = 2 and d < 2)
+        ├ scan s [2 of 2 columns]
+        └ scan r [2 of 2 columns] where b in (1, 2)
       """)
   }
 

@@ -7,6 +7,8 @@ final class JoinProbe {
   private let interners: [KeyInterner?]
   private var words = GrowableBuffer<UInt64>()
   private var absent = GrowableBuffer<UInt8>()
+  /// For each entry of the dictionary that texts came in last its only build row.
+  private var rowsByCode: (dictionary: TextDictionary, rows: Buffer<UInt32>)?
 
   init(_ table: JoinTable) {
     self.table = table
@@ -63,10 +65,11 @@ final class JoinProbe {
   /// One key column into a direct array with unique keys: the most common join, in one loop.
   func onlyRows(of keys: [Vector]) -> Buffer<UInt32>? {
     guard table.isUnique, table.columns.count == 1, case .slots = table.method,
-      interners[0] == nil, !table.columns[0].matchesNulls
+      !table.columns[0].matchesNulls
     else { return nil }
     let vector = keys[0].flattened()
     if vector.validity != nil { return nil }
+    if interners[0] != nil { return onlyRows(ofCodes: vector.values) }
     if case .codes(let dictionary) = table.columns[0].part.form,
       vector.values.dictionary !== dictionary
     {
@@ -87,11 +90,38 @@ final class JoinProbe {
     }
   }
 
+  /// A dictionary of no more entries is looked up as a whole.
+  private static let dictionaryLimit = 65_536
+
+  /// The same for texts in codes of a small dictionary, whose entries are looked up once.
+  private func onlyRows(ofCodes values: Vector.Values) -> Buffer<UInt32>? {
+    guard let dictionary = values.dictionary, dictionary.count <= Self.dictionaryLimit else {
+      return nil
+    }
+    let rows: Buffer<UInt32>
+    if let known = rowsByCode, known.dictionary === dictionary {
+      rows = known.rows
+    } else {
+      let entries = Vector(
+        table.columns[0].type,
+        .codes32(Selection.range(0, count: dictionary.count), dictionary))
+      rows = MatchKernel.onlyRows(numbers(of: [entries], count: dictionary.count), table)
+      rowsByCode = (dictionary, rows)
+    }
+    switch values {
+    case .codes8(let codes, _): return lookUp(codes, 0, in: rows)
+    case .codes16(let codes, _): return lookUp(codes, 0, in: rows)
+    case .codes32(let codes, _): return lookUp(codes, 0, in: rows)
+    default: return nil
+    }
+  }
+
   private func lookUp<Element: FixedWidthInteger & BitwiseCopyable>(
-    _ values: Buffer<Element>, _ least: Int64
+    _ values: Buffer<Element>, _ least: Int64, in rows: Buffer<UInt32>? = nil
   ) -> Buffer<UInt32> {
-    let onlyRow = unsafe table.onlyRow.base
-    let limit = UInt64(table.onlyRow.count)
+    let rows = rows ?? table.onlyRow
+    let onlyRow = unsafe rows.base
+    let limit = UInt64(rows.count)
     let offset = UInt64(bitPattern: least)
     return unsafe Buffer<UInt32>(count: values.count) { out in
       for row in 0..<values.count {

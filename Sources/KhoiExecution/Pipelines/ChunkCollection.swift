@@ -20,6 +20,9 @@ package struct ChunkCollection: Sendable {
       chunks.map { $0[index] }, type: types[index], isCancelled: isCancelled)
   }
 
+  /// Bytes that only these rows keep alive.
+  package var byteCount: Int { chunks.reduce(0) { $0 + $1.ownedByteCount } }
+
   /// The rows `offset ..< offset + limit`, as far as they exist.
   package func window(offset: Int, limit: Int?) -> ChunkCollection {
     var skip = offset

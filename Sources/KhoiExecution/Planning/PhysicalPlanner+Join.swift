@@ -85,14 +85,18 @@ extension PhysicalPlanner {
     let node = sides.node
     let probeDomains = sides.equalities.map { probe.domain(of: sides.probeKey($0)) }
     let dictionaries = probeDomains.map(\.dictionaryIdentity)
+    let profile = OperatorProfile(
+      "Join", detail: node.kind.name, children: [probe.profile, build.profile])
     let built: JoinBuild
     if let known = side?.built, side?.dictionaries == dictionaries {
       built = known
     } else {
-      built = try JoinBuild(
-        rows: rows, layout: build.layout,
-        keys: sides.equalities.map { (sides.buildKey($0), $0.matchesNulls) },
-        probeDomains: probeDomains, needsColumns: sides.needsBuildColumns, context: context)
+      built = try measured(profile) { () throws(Diagnostic) in
+        try JoinBuild(
+          rows: rows, layout: build.layout,
+          keys: sides.equalities.map { (sides.buildKey($0), $0.matchesNulls) },
+          probeDomains: probeDomains, needsColumns: sides.needsBuildColumns, context: context)
+      }
       side?.built = built
       side?.dictionaries = dictionaries
     }
@@ -128,12 +132,10 @@ extension PhysicalPlanner {
       kind: kind, table: built.table, buildColumns: built.columns, probeKeys: probeKeys,
       residual: residual, residualColumns: residualColumns, rangeIndex: range?.index,
       probeIsLeft: sides.probeIsLeft, notesMatches: isFull, context: context, range: node.range)
-    let profile = OperatorProfile(
-      "Join", detail: node.kind.name, children: [probe.profile, build.profile])
     profile.set(
       method: range == nil
         ? methodName(sides, built) : "binary search, \(built.rows.count) rows sorted")
-    profile.add(byteCount: built.table.byteCount)
+    profile.add(byteCount: built.table.byteCount + (context.isProfiling ? rows.byteCount : 0))
     var draft = probe
     draft.append(step, columns: LogicalPlan.join(node).columns, profile: profile)
     draft.domains = domains(node, probe: probe, build: build, sides.probeIsLeft)

@@ -27,14 +27,18 @@ extension PhysicalPlanner {
     } else {
       let sink = CollectSink(types: layout.types, context: context, name: "ORDER BY")
       try run(draft, into: sink, profile: profile)
-      let rows = try concatenated(sink.collection)
-      let order = try SortPermutation.sort(
-        zip(keys, specifications).flatMap {
-          SortLevel.make(
-            rows[$0], $1, isCancelled: { self.context.cancellation.isCancelled })
-        }, count: rows.count,
-        isCancelled: { self.context.cancellation.isCancelled })
-      collection = try gathered(rows, order, visible.count)
+      profile.set(method: "all rows, by codes")
+      profile.add(byteCount: sink.collection.byteCount)
+      collection = try measured(profile) { () throws(Diagnostic) in
+        let rows = try concatenated(sink.collection)
+        let order = try SortPermutation.sort(
+          zip(keys, specifications).flatMap {
+            SortLevel.make(
+              rows[$0], $1, isCancelled: { self.context.cancellation.isCancelled })
+          }, count: rows.count,
+          isCancelled: { self.context.cancellation.isCancelled })
+        return try gathered(rows, order, visible.count)
+      }
     }
     draft = self.draft(
       reading: collection.selecting(Array(visible.indices))

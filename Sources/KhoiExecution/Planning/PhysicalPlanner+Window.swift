@@ -35,24 +35,28 @@ extension PhysicalPlanner {
     let sink = CollectSink(types: layout.types, context: context, name: "a window function")
     try run(draft, into: sink, profile: profile)
     let collected = sink.collection
-    let rows = try concatenated(try top?.pruned(collected) ?? collected)
-    let computation = try WindowComputation(
-      rowCount: rows.count,
-      partitionKeys: positions[..<orderStart].map { rows[$0] },
-      orderKeys: positions[orderStart..<orderStart + node.orderBy.count].map { rows[$0] },
-      orderSpecifications: node.orderBy.map(SortSpecification.init),
-      isCancelled: { self.context.cancellation.isCancelled })
-    let reservation = MemoryReservation(context.memory, for: "a window function")
-    var vectors = node.input.columns.compactMap { layout.position(of: $0.id) }.map { rows[$0] }
-    for (item, parts) in zip(node.items, columns) {
-      let result = try computation.evaluate(parts.call(item.call) { rows[positions[$0]] })
-      try reservation.add(result.byteCount)
-      vectors.append(result)
+    profile.add(byteCount: collected.byteCount)
+    let inputPlaces = node.input.columns.compactMap { layout.position(of: $0.id) }
+    let all = try measured(profile) { () throws(Diagnostic) in
+      let rows = try concatenated(try top?.pruned(collected) ?? collected)
+      let computation = try WindowComputation(
+        rowCount: rows.count,
+        partitionKeys: positions[..<orderStart].map { rows[$0] },
+        orderKeys: positions[orderStart..<orderStart + node.orderBy.count].map { rows[$0] },
+        orderSpecifications: node.orderBy.map(SortSpecification.init),
+        isCancelled: { self.context.cancellation.isCancelled })
+      let reservation = MemoryReservation(context.memory, for: "a window function")
+      var vectors = inputPlaces.map { rows[$0] }
+      for (item, parts) in zip(node.items, columns) {
+        let result = try computation.evaluate(parts.call(item.call) { rows[positions[$0]] })
+        try reservation.add(result.byteCount)
+        vectors.append(result)
+      }
+      return Chunk(vectors, count: rows.count)
     }
     let output = node.input.columns + node.items.map(\.column)
     return self.draft(
-      reading: ChunkCollection(
-        types: output.map(\.type), chunks: pieces(of: Chunk(vectors, count: rows.count))),
+      reading: ChunkCollection(types: output.map(\.type), chunks: pieces(of: all)),
       columns: output, domains: draft.domains, profile: profile)
   }
 }

@@ -101,12 +101,24 @@ package final class PhysicalPlanner {
     return sink.collection
   }
 
+  /// Does work of an operator that no pipeline measures.
+  func measured<Result>(
+    _ profile: OperatorProfile, _ work: () throws(Diagnostic) -> Result
+  ) throws(Diagnostic) -> Result {
+    guard context.isProfiling else { return try work() }
+    let start = Clock.nanoseconds
+    let result = try work()
+    profile.add(nanoseconds: Clock.nanoseconds &- start, rows: 0)
+    return result
+  }
+
   /// The draft that reads materialised rows with these columns.
   package func draft(
     reading collection: ChunkCollection, columns: [PlanColumn],
     domains: [ColumnID: ColumnDomain] = [:], profile: OperatorProfile
   ) -> PipelineDraft {
-    PipelineDraft(
+    profile.set(rows: collection.count)
+    return PipelineDraft(
       source: CollectionSource(collection, chunkCapacity: context.chunkCapacity),
       columns: columns, domains: domains, profile: profile)
   }

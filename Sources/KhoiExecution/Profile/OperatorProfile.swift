@@ -11,6 +11,8 @@ package final class OperatorProfile: Sendable {
     var detail = ""
     var method = ""
     var rows = 0
+    /// Whether the rows are known, so that those who read them again do not count.
+    var isCounted = false
     var nanoseconds: UInt64 = 0
     var byteCount = 0
   }
@@ -35,8 +37,13 @@ package final class OperatorProfile: Sendable {
   /// Notes how the operator does its work.
   package func set(method: String) { facts.withLock { $0.method = method } }
 
-  /// Notes how many rows came out.
-  package func set(rows: Int) { facts.withLock { $0.rows = rows } }
+  /// Notes how many rows came out in all.
+  package func set(rows: Int) {
+    facts.withLock {
+      $0.rows = rows
+      $0.isCounted = true
+    }
+  }
 
   /// Adds to the memory that the operator took.
   package func add(byteCount: Int) { facts.withLock { $0.byteCount += byteCount } }
@@ -45,7 +52,7 @@ package final class OperatorProfile: Sendable {
   package func add(nanoseconds: UInt64, rows: Int) {
     facts.withLock {
       $0.nanoseconds &+= nanoseconds
-      $0.rows += rows
+      if !$0.isCounted { $0.rows += rows }
     }
   }
 }

@@ -54,7 +54,7 @@ struct FilterSimplifier {
   private func simplifiedTerms(_ predicate: BoundExpression) -> [BoundExpression] {
     var terms: [BoundExpression] = []
     for term in predicate.conjuncts {
-      for part in factored(term) {
+      for part in factored(term) + derived(term) {
         if part.knownTruth == true { continue }
         // Comparing each with each is fine for the conditions people write, not for thousands.
         if terms.count < 64, part.isDeterministic, terms.contains(where: { $0.isSame(as: part) }) {
@@ -87,6 +87,25 @@ struct FilterSimplifier {
       rests.append(.all(rest))
     }
     return shared + [listed(.any(rests))]
+  }
+
+  /// What `(a = 1 AND b = 2) OR (a = 3 AND b = 4)` says of each column alone, such as
+  /// `a IN (1, 3)`: that can be tested where the column comes from, before rows are joined.
+  private func derived(_ term: BoundExpression) -> [BoundExpression] {
+    guard case .or = term else { return [] }
+    let branches = term.disjuncts.map(\.conjuncts)
+    guard branches.allSatisfy({ $0.count > 1 }) else { return [] }
+    let lists = branches.map { branch in branch.compactMap { listParts($0) } }
+    return lists[0].compactMap { operand, values in
+      guard case .column = operand else { return nil }
+      var all = values
+      for others in lists.dropFirst() {
+        guard let same = others.first(where: { $0.0.isSame(as: operand) }) else { return nil }
+        all += same.1
+      }
+      context.noteChange()
+      return .inList(BoundInList(operand: operand, values: all))
+    }
   }
 
   /// `x = 1 OR x = 2 OR x IN (3)` as `x IN (1, 2, 3)`.
