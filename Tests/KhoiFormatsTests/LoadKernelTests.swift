@@ -81,6 +81,16 @@ import Testing
     }
   }
 
+  @Test(arguments: ["\n", "2\n", ",\n", ",,,\n"], [4100, 20_000])
+  func `lines as dense as can be`(line: String, count: Int) throws {
+    let first = line.replacing("\n", with: "1\n")
+    let loaded = try Loading.load(
+      first + String(repeating: line, count: count), options: ["header": .boolean(false)])
+    #expect(loaded.table.rowCount == count + 1)
+    #expect(loaded.names.count == line.filter { $0 == "," }.count + 1)
+    #expect(loaded.column(0)[count] == (line == "2\n" ? .integer(2) : .null))
+  }
+
   @Test func `a file of many columns takes little memory`() throws {
     let (columnCount, rowCount) = (3_000, 20)
     var text = (0..<columnCount).map { "c\($0)" }.joined(separator: ",") + "\n"

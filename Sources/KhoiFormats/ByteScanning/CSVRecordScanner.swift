@@ -45,11 +45,14 @@
 
   /// The record, to be kept.
   ///
-  /// The next one gets memory of its own: clearing shared memory would ask for as much again,
-  /// so that a blank line below a wide header would take what the header does.
+  /// The next one gets memory of its own, for as much as this one holds: clearing shared memory
+  /// would hand its size on, so that every blank line below a wide header would take what the
+  /// header does.
   mutating func take() -> CSVRecord {
-    let taken = record
-    record = CSVRecord()
+    var taken = CSVRecord()
+    taken.text.reserveCapacity(record.text.count)
+    taken.fields.reserveCapacity(record.fields.count)
+    swap(&taken, &record)
     return taken
   }
 

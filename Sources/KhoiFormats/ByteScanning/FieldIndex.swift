@@ -48,7 +48,7 @@ import CByteScan
   func reserve(_ wanted: Int) {
     guard wanted > capacity else { return }
     let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: wanted * 2 + 80)
-    unsafe larger.update(from: allocation, count: min(capacity, count) + 1)
+    unsafe larger.update(from: allocation, count: count + 1)
     unsafe allocation.deallocate()
     unsafe allocation = unsafe larger
     unsafe ends = unsafe allocation + 1
@@ -91,6 +91,8 @@ import CByteScan
       if usesWideVectors {
         position = indexWide(buffer, from: position, to: boundary, dialect.delimiter, &scan)
         if position == available { break }
+        // It ended for want of room.
+        if count &+ 64 > capacity { continue }
       }
       var masks = unsafe khoi_scan_csv(buffer.base + position, dialect.delimiter, 10, scan.quote)
       let left = available &- position

@@ -76,6 +76,15 @@ import CByteScan
     return unsafe base[index]
   }
 
+  /// For each byte whether it occurs.
+  func presence() -> [Bool] {
+    var present = [Bool](repeating: false, count: 256)
+    unsafe present.withUnsafeMutableBufferPointer { present in
+      for place in 0..<count { unsafe present[Int(base[place])] = true }
+    }
+    return present
+  }
+
   /// A copy of a part, cut to what is there.
   func bytes(_ lower: Int, _ upper: Int) -> [UInt8] {
     let lower = min(max(lower, 0), count)

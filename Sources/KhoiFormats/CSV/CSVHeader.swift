@@ -188,6 +188,13 @@ struct CSVHeader {
   /// The text of a name: no blanks around it, form C.
   private func name(_ record: CSVRecord, _ column: Int) throws(Diagnostic) -> String {
     let bytes = Array(record.content(column))
+    if bytes.allSatisfy({ $0 < 0x80 }) {
+      func isBlank(_ byte: UInt8) -> Bool { [9, 10, 13, 0x20].contains(byte) }
+      guard let first = bytes.firstIndex(where: { !isBlank($0) }),
+        let last = bytes.lastIndex(where: { !isBlank($0) })
+      else { return "" }
+      return String(decoding: bytes[first...last], as: UTF8.self)
+    }
     if String(validating: bytes, as: UTF8.self) == nil {
       if options.ignoresErrors { return "" }
       throw Diagnostic.invalidText(

@@ -249,10 +249,7 @@ extension CSVSniffer {
     var comments: [UInt8?] = [nil]
     if signs.hasHashes { comments.append(0x23) }
     if let comment = options.comment { comments = [comment] }
-    // A sign that is nowhere in the head parts nothing; the comma stands for all of them.
-    let delimiters =
-      options.delimiter.map { [$0] }
-      ?? CSVSniffer.delimiters.filter { $0 == [0x2C] || signs.present[Int($0[0])] }
+    let delimiters = options.delimiter.map { [$0] } ?? likelyDelimiters(signs)
     var result: [CSVGrammar] = []
     for comment in comments {
       for quote in quotes {
@@ -269,6 +266,13 @@ extension CSVSniffer {
       }
     }
     return result
+  }
+
+  /// The usual delimiters that occur, and the first that does not: as it parts nothing, it stands
+  /// for all of those.
+  private func likelyDelimiters(_ signs: HeadSigns) -> [[UInt8]] {
+    let absent = CSVSniffer.delimiters.first { !signs.present[Int($0[0])] }
+    return CSVSniffer.delimiters.filter { $0 == absent || signs.present[Int($0[0])] }
   }
 
   private func escapes(_ quote: UInt8?, _ signs: HeadSigns) -> [UInt8?] {
@@ -292,31 +296,33 @@ struct HeadSigns {
   var hasBackslashes = false
   var hasHashes = false
   /// For each byte whether it occurs.
-  var present = [Bool](repeating: false, count: 256)
+  let present: [Bool]
 
   init(_ head: ScanBuffer) {
+    present = head.presence()
+    hasQuotes = present[0x22]
+    hasBackslashes = present[0x5C]
+    hasHashes = present[0x23]
+    guard hasQuotes || present[0x27] else { return }
     var earlier: UInt8 = 10
     var previous: UInt8 = 10
-    var present = present
-    defer { self.present = present }
     for place in 0..<head.count {
       let byte = head[place]
-      present[Int(byte)] = true
-      switch byte {
-      case 0x22:
-        hasQuotes = true
-        // Two quotes behind a text; empty fields and escaped quotes do not count.
-        if previous == 0x22, ![10, 13, 0x2C, 0x3B, 0x7C, 9, 0x20, 0x5C].contains(earlier) {
-          hasDoubledQuotes = true
-        }
-      case 0x27:
-        if [10, 13, 0x2C, 0x3B, 0x7C, 9, 0x20].contains(previous) { hasApostrophes = true }
-      case 0x5C: hasBackslashes = true
-      case 0x23: hasHashes = true
-      default: break
+      // Two quotes behind a text; empty fields and escaped quotes do not count.
+      if byte == 0x22, previous == 0x22, !Self.endsField(earlier), earlier != 0x5C {
+        hasDoubledQuotes = true
       }
+      if byte == 0x27, Self.endsField(previous) { hasApostrophes = true }
       earlier = previous
       previous = byte
+    }
+  }
+
+  /// Whether a field may begin behind a byte.
+  private static func endsField(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 9, 10, 13, 0x20, 0x2C, 0x3B, 0x7C: true
+    default: false
     }
   }
 }

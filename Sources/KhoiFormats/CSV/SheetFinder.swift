@@ -163,13 +163,15 @@ struct SheetFinder {
   }
 
   private mutating func measure() {
-    let below = rows[body...].filter { $0.record.kind == .data && !$0.filled.isEmpty }
     let few = columnCount == 2 ? 0 : fewCells
-    let isWide = below.contains { $0.record.fields.count >= columnCount }
-    sample = below.filter {
-      $0.filled.count > few && !$0.isLabelledTotal
-        && (!isWide || $0.record.fields.count >= columnCount)
+    let places = rows.indices.filter {
+      $0 >= body && rows[$0].record.kind == .data && !rows[$0].filled.isEmpty
     }
+    let isWide = places.contains { rows[$0].record.fields.count >= columnCount }
+    sample = places.filter {
+      rows[$0].filled.count > few && !rows[$0].isLabelledTotal
+        && (!isWide || rows[$0].record.fields.count >= columnCount)
+    }.map { rows[$0] }
     sheet.keys = sample.isEmpty ? [] : Self.keys(sample, columnCount)
   }
 

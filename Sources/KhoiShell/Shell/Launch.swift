@@ -51,10 +51,15 @@ package struct RunOptions: Sendable {
 
 /// The ways to start khoi; each gives the exit status.
 @MainActor package enum Launch {
+  /// What the process works with up to its end: giving tables back to the system one by one takes
+  /// longer than leaving them to it.
+  private static var running: Shell?
+
   /// A shell, for a person or for scripts.
   package static func shell(_ options: LaunchOptions) -> Int32 {
     do throws(Diagnostic) {
       let shell = try makeShell(options)
+      running = shell
       let talks =
         Terminal.inputIsTerminal && (options.staysInteractive || options.scripts.isEmpty)
       Interrupts.install(isInteractive: talks)
@@ -71,6 +76,7 @@ package struct RunOptions: Sendable {
   package static func run(_ run: RunOptions, _ options: LaunchOptions) -> Int32 {
     do throws(Diagnostic) {
       let shell = try makeShell(options)
+      running = shell
       shell.settings.queryFolder = run.queryFolder
       Interrupts.install(isInteractive: false)
       let queries = SavedQueries(folder: run.queryFolder)
