@@ -80,7 +80,7 @@ import Testing
     let line = "1234567,some words that repeat,2024-01-31,3.25,another text\n"
     let block = String(repeating: line, count: 20_000)
     let path = folder.appendingPathComponent("big.csv").path
-    try ("n,t,d,x,u\n" + String(repeating: block, count: 60)).write(
+    try ("n,t,d,x,u\n" + String(repeating: block, count: 200)).write(
       toFile: path, atomically: false, encoding: .utf8)
     let terminal = try #require(PseudoTerminal(["--no-init"]))
     #expect(terminal.expect("khoi> ", seconds: 20))
