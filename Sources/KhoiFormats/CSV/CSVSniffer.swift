@@ -92,10 +92,21 @@ extension CSVSniffer {
       policy.mayStartLater = false
       return (shape(start, options.grammar, policy), false)
     }
-    let grammars = grammars
+    let signs = HeadSigns(head)
+    let wanted = policy.columnCount
+    // Where quotes are used and a delimiter fits, nothing else has to be tried.
+    if wanted == nil, signs.hasQuotes {
+      let likely = grammars(signs).filter {
+        $0.delimiter.first.map { signs.present[Int($0)] } ?? false
+      }
+      let shapes = likely.map { shape(start, $0, policy) }.filter { isUsable($0) }
+      if let best = best(shapes.filter { $0.columnCount > 1 }), best.quotedCount > 0 {
+        return (verified(best, start, policy), false)
+      }
+    }
+    let grammars = grammars(signs)
     let shapes = grammars.map { shape(start, $0, policy) }
     let usable = shapes.filter { isUsable($0) }
-    let wanted = policy.columnCount
     if let best = best(usable.filter { $0.columnCount > 1 || wanted != nil }) {
       // One column in quotes may look like several without them.
       if best.quotedCount == 0, let quoted = usable.first(where: { isQuotedColumn($0) }) {
@@ -208,8 +219,9 @@ extension CSVSniffer {
     policy.takesMostFrequent = true
     var best: CSVShape?
     var attempts: [CSVGrammar] = []
-    let hasDoubledQuotes = HeadSigns(head).hasDoubledQuotes
-    for grammar in grammars where grammar.comment == nil {
+    let signs = HeadSigns(head)
+    let hasDoubledQuotes = signs.hasDoubledQuotes
+    for grammar in grammars(signs) where grammar.comment == nil {
       // Doubled quotes are what they seem, even in a damaged file.
       if hasDoubledQuotes && grammar.quote == 0x22 && grammar.escape != 0x22 { continue }
       attempts.append(usual(grammar))
@@ -240,8 +252,7 @@ extension CSVSniffer {
   }
 
   /// Every grammar that the bytes of the head make likely, the usual ones first.
-  private var grammars: [CSVGrammar] {
-    let signs = HeadSigns(head)
+  private func grammars(_ signs: HeadSigns) -> [CSVGrammar] {
     var quotes: [UInt8?] = [0x22]
     if signs.hasApostrophes { quotes.append(0x27) }
     if signs.hasQuotes || signs.hasApostrophes { quotes.append(nil) }

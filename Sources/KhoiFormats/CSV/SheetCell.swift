@@ -108,7 +108,7 @@ enum SheetCell {
 
 /// The words that rows and cells of sheets are known by, in small letters.
 enum SheetWords {
-  static let totals: Set<String> = [
+  static let totals: [String] = [
     "tổng cộng", "tổng", "cộng", "tổng số", "tổng cộng chung", "cộng dồn", "tổng toàn tỉnh",
     "total", "totals", "grand total", "sub total", "sub-total", "subtotal", "sum", "overall total",
     "gesamt", "gesamtsumme", "summe", "insgesamt", "total général", "total general", "somme",

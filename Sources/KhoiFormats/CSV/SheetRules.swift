@@ -72,12 +72,14 @@ struct SheetOutcome: Sendable {
   var trimmedCount = 0
 }
 
-/// A record with what is to be known of its cells.
-struct SheetRow {
+/// A record with what is to be known of its cells; an object, as rows are sorted into many lists.
+final class SheetRow: Sendable {
   let record: CSVRecord
   /// Cells with a value: neither blank nor an error.
   let filled: [Int]
   let errorCount: Int
+  /// Whether the first value is a word such as `Total` and the others are quantities.
+  let isLabelledTotal: Bool
 
   /// The record's cells, or those of the first `width` fields.
   init(_ record: CSVRecord, width: Int? = nil) {
@@ -94,6 +96,11 @@ struct SheetRow {
     }
     self.filled = filled
     self.errorCount = errorCount
+    isLabelledTotal =
+      filled.first.map { SheetCell.isTotalLabel(SheetCell.trimmed(record.content($0))) } ?? false
+      && filled.dropFirst().allSatisfy {
+        SheetCell.isQuantity(SheetCell.trimmed(record.content($0)))
+      }
   }
 
   /// A cell without blanks around it; an empty one where the record is too short.
@@ -114,12 +121,6 @@ struct SheetRow {
   func isTotal(keys: [Int]) -> Bool {
     guard let label = filled.first, isLabelledTotal else { return false }
     return keys.contains { $0 != label && !isFilled($0) }
-  }
-
-  /// Whether the first value is a word such as `Total` and the others are quantities.
-  var isLabelledTotal: Bool {
-    guard let label = filled.first, SheetCell.isTotalLabel(cell(label)) else { return false }
-    return filled.dropFirst().allSatisfy { SheetCell.isQuantity(cell($0)) }
   }
 
   /// Whether every value is a word.
