@@ -71,6 +71,15 @@ import Testing
     }
   }
 
+  @Test func `values over several lines are the same rows, wherever pieces are cut`() throws {
+    let text = "[{\"a\":1},{\"a\"\n\n\n:2}]"
+    for size in [1, 3, 8, 1000] {
+      let loaded = try load(
+        text, ["format": .text("newline_delimited"), "buffer_size": .integer(Int64(size))])
+      #expect(loaded.column(0) == [.integer(1), .integer(2)])
+    }
+  }
+
   @Test func `lines that are no JSON are NULL when asked`() throws {
     let loaded = try load(
       "{\"a\":1,\"b\":2}\n{\"a\":3,x}\n{\"b\":4}\n",

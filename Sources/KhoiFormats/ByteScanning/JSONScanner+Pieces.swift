@@ -8,7 +8,10 @@ extension JSONScanner {
     }
     skipBlanks()
     while !isAtEnd {
+      passedLineFeed = false
       guard readRows(&rowCount) else { return false }
+      // A piece may end with the line: what goes on behind it is not for this way of reading.
+      if passedLineFeed { return fail("expected the value to end on its line") }
       while position < end && (byte == 0x20 || byte == 9 || byte == 13) { position &+= 1 }
       guard position >= end || byte == 10 else { return fail("expected the end of the line") }
       skipBlanks()

@@ -19,6 +19,8 @@ import CByteScan
   var end: Int
   var position: Int
   private(set) var problem: Problem?
+  /// Whether a line end was passed over since this was last cleared.
+  var passedLineFeed = false
   /// Escaped halves of surrogate pairs without their other half.
   var loneSurrogates = 0
   /// Lines that were no JSON.
@@ -68,6 +70,7 @@ import CByteScan
     while position < end {
       let byte = unsafe bytes[position]
       if byte > 0x20 || (byte != 0x20 && byte != 10 && byte != 13 && byte != 9) { return }
+      if byte == 10 { passedLineFeed = true }
       position &+= 1
     }
   }
