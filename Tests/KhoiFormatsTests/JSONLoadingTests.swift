@@ -80,6 +80,15 @@ import Testing
     }
   }
 
+  @Test func `objects on one line are rows of their own, or none of them is`() throws {
+    for size in [1, 10, 1000] {
+      let loaded = try load(
+        "{\"a\":1}{\"a\":2} {\"a\":3}\n{\"a\":4}{\"a\":}\n{\"a\":5}\n",
+        ["ignore_errors": .boolean(true), "buffer_size": .integer(Int64(size))])
+      #expect(loaded.column(0) == [.integer(1), .integer(2), .integer(3), .null, .integer(5)])
+    }
+  }
+
   @Test func `lines that are no JSON are NULL when asked`() throws {
     let loaded = try load(
       "{\"a\":1,\"b\":2}\n{\"a\":3,x}\n{\"b\":4}\n",

@@ -27,12 +27,17 @@ extension JSONScanner {
     while !isAtEnd {
       end = lineEnd(before: wholeEnd)
       let first = rowCount
-      let isRead = readRows(&rowCount)
-      if isRead { skipBlanks() }
+      let start = position
+      var isRead = true
+      // Objects may follow each other on a line, as they may in a file.
+      repeat {
+        isRead = readRows(&rowCount)
+        if isRead { skipBlanks() }
+      } while isRead && byte == 0x7B
       if !isRead || !isAtEnd {
         if shape.shouldStop() { return false }
         rowCount = first
-        forgetDamagedLine(rowCount)
+        forgetDamagedLine(rowCount, from: start)
         rowCount &+= 1
       }
       end = wholeEnd

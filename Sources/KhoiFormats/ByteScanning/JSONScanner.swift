@@ -82,10 +82,11 @@ import CByteScan
   // MARK: Rows
 
   /// Passes over the rest of a line that is no JSON, which leaves row `row` NULL.
-  mutating func forgetDamagedLine(_ row: Int) {
+  mutating func forgetDamagedLine(_ row: Int, from start: Int) {
     problem = nil
     damagedLines &+= 1
     shape.forget(row: row)
+    if shape.notesOffsets { shape.offsets[min(row, shape.offsets.count)...] = [start] }
     position = end
   }
 

@@ -71,7 +71,9 @@ struct JSONFormat {
     if mark == [0xFF, 0xFE] { throw Diagnostic.otherEncoding(file.path, "UTF-16LE") }
     if mark == [0xFE, 0xFF] { throw Diagnostic.otherEncoding(file.path, "UTF-16BE") }
     let mayBeLines = options.layout == .auto ? head.firstLineIsObject : options.layout == .lines
-    if options.layout == .lines || (mayBeLines && file.size > size) {
+    // Where errors are passed over, what a mistake takes along must not depend on the size.
+    let isLines = options.layout == .lines || options.ignoresErrors
+    if mayBeLines && (isLines || file.size > size) {
       return stride(from: 0, to: file.size, by: size).map {
         JSONRange(source: place, lower: $0, upper: min(file.size, $0 + size), form: .lines)
       }
