@@ -94,18 +94,19 @@ extension CSVSniffer {
     }
     let signs = HeadSigns(head)
     let wanted = policy.columnCount
-    // Where quotes are used and a delimiter fits, nothing else has to be tried.
-    if wanted == nil, signs.hasQuotes {
-      let likely = grammars(signs).filter {
-        $0.delimiter.first.map { signs.present[Int($0)] } ?? false
-      }
-      let shapes = likely.map { shape(start, $0, policy) }.filter { isUsable($0) }
-      if let best = best(shapes.filter { $0.columnCount > 1 }), best.quotedCount > 0 {
-        return (verified(best, start, policy), false)
-      }
-    }
     let grammars = grammars(signs)
-    let shapes = grammars.map { shape(start, $0, policy) }
+    let tried = grammars.map { grammar in
+      let occurs = grammar.delimiter.first.map { signs.present[Int($0)] } ?? false
+      return occurs ? shape(start, grammar, policy) : nil
+    }
+    // Where quotes are used and a delimiter fits, nothing else has to be tried.
+    if wanted == nil, signs.hasQuotes,
+      let best = best(tried.compactMap { $0 }.filter { $0.columnCount > 1 && isUsable($0) }),
+      best.quotedCount > 0
+    {
+      return (verified(best, start, policy), false)
+    }
+    let shapes = grammars.indices.map { tried[$0] ?? shape(start, grammars[$0], policy) }
     let usable = shapes.filter { isUsable($0) }
     if let best = best(usable.filter { $0.columnCount > 1 || wanted != nil }) {
       // One column in quotes may look like several without them.

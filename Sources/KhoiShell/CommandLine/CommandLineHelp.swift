@@ -10,7 +10,7 @@ extension CommandLineProgram {
     switch wanted {
     case .help: help
     case .version: "khoi \(KhoiVersion.text)\n"
-    case .completions(let script): script.text(for: self)
+    case .completions(let script): script.text
     }
   }
 

@@ -21,7 +21,7 @@ extension CommandLineProgram {
     take: { request, word in
       // A file of statements is run, every other file is a table.
       if word.hasSuffix(".sql") {
-        request.launch.trailingScripts.append(.file(word))
+        request.statementFiles.append(word)
       } else {
         request.launch.files.append(word)
       }
@@ -29,7 +29,7 @@ extension CommandLineProgram {
     start: { request in
       if request.speaksJSON { return Launch.stdio(request.launch.files) }
       var options = request.launch
-      options.scripts += options.trailingScripts
+      options.scripts += request.statementFiles.map { .file($0) }
       return Launch.shell(options)
     })
 

@@ -21,10 +21,10 @@ struct CommandLineProgram: Sendable {
   /// Does what was asked for; gives the exit status.
   let start: @MainActor @Sendable (CommandLineRequest) -> Int32
 
-  /// The programs with a first word of their own.
-  static let named: [(word: String, program: CommandLineProgram)] = [
-    ("run", .run),
-    ("fmt", .format),
+  /// The programs with a first word of their own; each is made when it is asked for.
+  static let named: [(word: String, program: @Sendable () -> CommandLineProgram)] = [
+    ("run", { .run }),
+    ("fmt", { .format }),
   ]
 
   /// Options, one's own first.
@@ -35,7 +35,7 @@ extension Launch {
   /// Does what the words behind `khoi` ask for; gives the exit status.
   package static func start(_ words: [String]) -> Int32 {
     let named = CommandLineProgram.named.first { $0.word == words.first }
-    let program = named?.program ?? .shell
+    let program = named?.program() ?? .shell
     do throws(Diagnostic) {
       let request = try program.request(named == nil ? words[...] : words.dropFirst())
       guard let wanted = request.wanted else { return program.start(request) }

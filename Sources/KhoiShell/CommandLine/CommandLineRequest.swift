@@ -3,6 +3,8 @@ package struct CommandLineRequest: Sendable {
   var launch = LaunchOptions()
   var run = RunOptions()
   var layout = LayoutOptions()
+  /// Files of statements named among the files of data: they are run last.
+  var statementFiles: [String] = []
   /// Whether to speak JSON lines with a program.
   var speaksJSON = false
   /// Something to be told instead of doing anything.

@@ -3,8 +3,8 @@ enum CompletionScript: String, Sendable, CaseIterable {
   case bash, zsh, fish
 
   /// What the shell has to read: `source <(khoi --completions bash)`.
-  func text(for program: CommandLineProgram) -> String {
-    let programs = [CommandLineProgram.shell] + CommandLineProgram.named.map(\.program)
+  var text: String {
+    let programs = [CommandLineProgram.shell] + CommandLineProgram.named.map { $0.program() }
     return switch self {
     case .bash: Self.bash(programs)
     case .zsh: "autoload -U +X bashcompinit && bashcompinit\n" + Self.bash(programs)
@@ -25,7 +25,7 @@ enum CompletionScript: String, Sendable, CaseIterable {
       program.allOptions.flatMap(\.names).joined(separator: " ")
     }
     let named = CommandLineProgram.named.map { word, program in
-      "      \(word)) words=\"\(options(program))\" ;;\n"
+      "      \(word)) words=\"\(options(program()))\" ;;\n"
     }
     return """
       _khoi() {
@@ -53,10 +53,10 @@ enum CompletionScript: String, Sendable, CaseIterable {
     let words = CommandLineProgram.named.map(\.word).joined(separator: " ")
     let programs: [(String, CommandLineProgram)] =
       [("not __fish_seen_subcommand_from \(words)", .shell)]
-      + CommandLineProgram.named.map { ("__fish_seen_subcommand_from \($0.word)", $0.program) }
+      + CommandLineProgram.named.map { ("__fish_seen_subcommand_from \($0.word)", $0.program()) }
     for (word, program) in CommandLineProgram.named {
       lines.append(
-        "complete -c khoi -n __fish_use_subcommand -a \(word) -d \(quoted(program.abstract))")
+        "complete -c khoi -n __fish_use_subcommand -a \(word) -d \(quoted(program().abstract))")
     }
     for (condition, program) in programs {
       for option in program.allOptions {

@@ -14,8 +14,6 @@ package struct LaunchOptions: Sendable {
   /// How the files are written, as `read_csv` takes it: `delim ';', header false`.
   package var readOptions = ""
   package var scripts: [Script] = []
-  /// Files of statements named among the files of data: they are run last.
-  var trailingScripts: [Script] = []
   package var outputPath: String?
   package var modeName: String?
   /// `name=value`
