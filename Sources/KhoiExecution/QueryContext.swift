@@ -21,6 +21,9 @@ package final class QueryContext: Sendable {
   /// Groups that a worker's own table holds well; where more are expected, rows are partitioned
   /// first.
   package let partitioningThreshold: Int
+  /// Rows of a part that windows and sorts work on in the processor's caches; twice as many are cut
+  /// into parts.
+  package let rowsPerPart: Int
   /// Scans of fewer rows are read faster than joins could say which of them matter.
   package let keyFilterThreshold: Int
 
@@ -29,7 +32,7 @@ package final class QueryContext: Sendable {
     cancellation: CancellationFlag = CancellationFlag(), memory: MemoryAccount = MemoryAccount(),
     progress: ProgressMeter? = nil, evaluation: EvaluationContext, scheduler: Scheduler = .shared,
     isProfiling: Bool = false, partitioningThreshold: Int = 400_000,
-    keyFilterThreshold: Int = 50_000
+    rowsPerPart: Int? = nil, keyFilterThreshold: Int = 50_000
   ) {
     self.threads = max(1, threads)
     self.chunkCapacity = max(1, chunkCapacity)
@@ -40,6 +43,9 @@ package final class QueryContext: Sendable {
     self.scheduler = scheduler
     self.isProfiling = isProfiling
     self.partitioningThreshold = partitioningThreshold
+    // Tests use tiny chunks to cross every boundary; this is one of them.
+    self.rowsPerPart =
+      rowsPerPart ?? (chunkCapacity < 64 ? max(1, chunkCapacity) : 32_768)
     self.keyFilterThreshold = keyFilterThreshold
   }
 

@@ -135,16 +135,20 @@ struct Setting: CustomStringConvertible, Sendable {
 
   func context(
     memoryLimit: Int = .max, cancellation: CancellationFlag = CancellationFlag(),
-    partitioningThreshold: Int = 400_000
+    partitioningThreshold: Int = 400_000, rowsPerPart: Int? = nil
   ) -> QueryContext {
     QueryContext(
       threads: threads, chunkCapacity: chunkCapacity, cancellation: cancellation,
       memory: MemoryAccount(limit: memoryLimit), evaluation: EvaluationContext(now: 0),
-      partitioningThreshold: partitioningThreshold, keyFilterThreshold: 0)
+      partitioningThreshold: partitioningThreshold, rowsPerPart: rowsPerPart,
+      keyFilterThreshold: 0)
   }
 
-  func rows(_ plan: LogicalPlan, partitioningThreshold: Int = 400_000) throws -> [[Value]] {
-    let context = context(partitioningThreshold: partitioningThreshold)
+  func rows(
+    _ plan: LogicalPlan, partitioningThreshold: Int = 400_000, rowsPerPart: Int? = nil
+  ) throws -> [[Value]] {
+    let context = context(
+      partitioningThreshold: partitioningThreshold, rowsPerPart: rowsPerPart)
     return try Executor.run(plan, context: context).rows
   }
 }

@@ -83,7 +83,7 @@ struct SortTests {
   @Test(arguments: 0..<60)
   func `rows sort as their values do, ties in their old order`(seed: UInt64) throws {
     var generator = SeededGenerator(state: seed)
-    let count = [0, 1, 2, 50, 400].randomElement(using: &generator)!
+    let count = [0, 1, 2, 50, 400, 3000].randomElement(using: &generator)!
     let keys = (0..<Int.random(in: 1...3, using: &generator)).map { _ in
       Self.randomKey(count, &generator)
     }
@@ -99,6 +99,26 @@ struct SortTests {
       let order = try SortPermutation.sort(levels, count: count, isCancelled: { false })
       #expect(order.array.map(Int.init) == expected)
     }
+  }
+
+  @Test(arguments: 0..<12)
+  func `entries sort by their codes, however those are spread`(seed: UInt64) throws {
+    var generator = SeededGenerator(state: seed)
+    let count = [21, 100, 5000, 40_000].randomElement(using: &generator)!
+    let codes = (0..<count).map { row -> UInt64 in
+      switch seed % 6 {
+      case 0: UInt64.random(in: .min ... .max, using: &generator)
+      case 1: 1 << UInt64.random(in: 0..<64, using: &generator)
+      case 2: UInt64.random(in: 0..<3, using: &generator)
+      case 3: UInt64(row / 2)
+      case 4: row == count / 2 ? .max : UInt64(count - row)
+      default: SortLevel.orderedBits(Double.random(in: -1...1, using: &generator))
+      }
+    }
+    let levels = [SortLevel.codes(SortCodes(codes: Buffer(codes), bits: 64))]
+    let order = try SortPermutation.sort(levels, count: count, isCancelled: { false })
+    let expected = (0..<count).sorted { (codes[$0], $0) < (codes[$1], $1) }
+    #expect(order.array.map(Int.init) == expected)
   }
 
   @Test func `frames with the least and greatest values agree with plain loops`() {

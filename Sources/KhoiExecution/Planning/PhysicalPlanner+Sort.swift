@@ -30,13 +30,15 @@ extension PhysicalPlanner {
       profile.set(method: "all rows, by codes")
       profile.add(byteCount: sink.collection.byteCount)
       collection = try measured(profile) { () throws(Diagnostic) in
+        let parts = SortParts(
+          sink.collection, keys: keys, specifications, context: context, profile: profile)
+        if parts.applies { return try parts.sorted(visible.count) }
         let rows = try concatenated(sink.collection)
-        let order = try SortPermutation.sort(
-          zip(keys, specifications).flatMap {
-            SortLevel.make(
-              rows[$0], $1, isCancelled: { self.context.cancellation.isCancelled })
-          }, count: rows.count,
-          isCancelled: { self.context.cancellation.isCancelled })
+        let isCancelled = { self.context.cancellation.isCancelled }
+        let levels = zip(keys, specifications).flatMap {
+          SortLevel.make(rows[$0], $1, isCancelled: isCancelled)
+        }
+        let order = try SortPermutation.sort(levels, count: rows.count, isCancelled: isCancelled)
         return try gathered(rows, order, visible.count)
       }
     }

@@ -47,12 +47,3 @@ struct RowRanks {
 
   var groupCount: Int { groupNumber.last.map { Int($0) + 1 } ?? 0 }
 }
-
-extension Buffer where Element == UInt32 {
-  /// For a permutation the place of each number.
-  var inverted: Buffer {
-    var places = [UInt32](repeating: 0, count: count)
-    for place in 0..<count { places[Int(self[place])] = UInt32(place) }
-    return Buffer(places)
-  }
-}

@@ -39,7 +39,11 @@ struct WindowAggregation {
       return try wholePartitions(arguments, partitionOfRow, ranks)
     }
     let isDistinct = aggregate.isDistinct && !aggregate.overload.ignoresDuplicates
-    if !isDistinct, ranks == nil, let fast = try fastFrames(arguments, counted) { return fast }
+    if !isDistinct, ranks == nil,
+      let fast = try fastFrames(arguments, counted, partitionOfRow)
+    {
+      return fast
+    }
     let (runs, numbers) = counted.withoutRepetitions()
     let results = try moving(
       arguments, runs, ranks, isDistinct: isDistinct, rowCount: partitionOfRow.count)
@@ -124,16 +128,18 @@ struct WindowAggregation {
 
   /// The aggregates that have a computation of their own for any frame.
   private func fastFrames(
-    _ arguments: [Vector], _ frames: WindowFrames
+    _ arguments: [Vector], _ frames: WindowFrames, _ partitionOfRow: Buffer<UInt32>
   ) throws(Diagnostic) -> Vector? {
     switch (aggregate.function.name, arguments.first?.type) {
     case ("count", _): return FrameAggregates.count(arguments.first, frames)
     case ("sum", .bigint?) where aggregate.type == .bigint:
       return try FrameAggregates.sum(integers: arguments[0], frames)
     case ("sum", .double?) where aggregate.type == .double:
-      return FrameAggregates.sum(doubles: arguments[0], frames, isMean: false)
+      return FrameAggregates.sum(
+        doubles: arguments[0], frames, partitionOfRow: partitionOfRow, isMean: false)
     case ("avg", .double?) where aggregate.type == .double:
-      return FrameAggregates.sum(doubles: arguments[0], frames, isMean: true)
+      return FrameAggregates.sum(
+        doubles: arguments[0], frames, partitionOfRow: partitionOfRow, isMean: true)
     case ("min", let type?) where Self.isRankable(type),
       ("max", let type?) where Self.isRankable(type):
       guard arguments.count == 1, aggregate.type == type else { return nil }

@@ -4,26 +4,16 @@ import KhoiText
 extension WindowFunction {
   static let rowNumber = ranking(
     "row_number", "The number of the row in its partition, from 1.", "1, 2, 3"
-  ) { input, row in Int64(row) - Int64(input.partitionStart[row]) + 1 }
+  ) { RankNumbers.rows($0) }
 
   static let rank = ranking(
     "rank", "One more than the number of rows before; rows equal in the order share a rank.",
     "1, 1, 3"
-  ) { input, row in Int64(input.peerStart[row]) - Int64(input.partitionStart[row]) + 1 }
+  ) { RankNumbers.ranks($0) }
 
-  static let denseRank = WindowFunction(
-    FunctionDocumentation(
-      "dense_rank", .window, "As RANK, but without gaps after equal rows.",
-      examples: [example("DENSE_RANK()", "1, 1, 2")]),
-    overloads: [
-      WindowOverload([], returns: .type(.bigint)) { input in
-        var ranks = [Int64](repeating: 1, count: input.rowCount)
-        for row in 0..<input.rowCount where Int(input.partitionStart[row]) != row {
-          ranks[row] = ranks[row - 1] + (Int(input.peerStart[row]) == row ? 1 : 0)
-        }
-        return Vector(.bigint, .int64(Buffer(ranks)))
-      }
-    ])
+  static let denseRank = ranking(
+    "dense_rank", "As RANK, but without gaps after equal rows.", "1, 1, 2"
+  ) { RankNumbers.groups($0) }
 
   static let percentRank = fraction(
     "percent_rank", "The share of the other rows that come before.", "0.0, 0.0, 1.0"
@@ -73,15 +63,13 @@ extension WindowFunction {
 
   private static func ranking(
     _ name: String, _ summary: String, _ answer: String,
-    _ rank: @escaping @Sendable (WindowInput, Int) -> Int64
+    _ numbers: @escaping @Sendable (WindowInput) -> Vector
   ) -> WindowFunction {
     WindowFunction(
       FunctionDocumentation(
         name, .window, summary, examples: [example("\(name.uppercased())()", answer)]),
       overloads: [
-        WindowOverload([], returns: .type(.bigint)) { input in
-          Vector(.bigint, .int64(Buffer((0..<input.rowCount).map { rank(input, $0) })))
-        }
+        WindowOverload([], returns: .type(.bigint)) { input in numbers(input) }
       ])
   }
 

@@ -160,23 +160,28 @@ extension SortLevel {
 }
 
 extension SortLevel {
-  /// Packs neighbouring levels of codes into as few words as hold them: fewer passes to sort.
+  /// Packs neighbouring levels of codes into as few words as hold them: fewer rounds of sorting.
+  ///
+  /// A word that has room takes the high bits of the next level along; that level then follows
+  /// whole, for the rows that are still equal.
   static func pack(_ levels: [SortLevel]) -> [SortLevel] {
     var packed: [SortLevel] = []
     for level in levels {
-      if case .codes(let next) = level, case .codes(let last)? = packed.last,
-        last.bits + next.bits <= 64
-      {
-        let shift = UInt64(next.bits)
-        let codes = unsafe Buffer<UInt64>(count: next.codes.count) { out in
-          for row in 0..<next.codes.count {
-            unsafe out[row] = unsafe last.codes.base[row] << shift | next.codes.base[row]
-          }
-        }
-        packed[packed.count - 1] = .codes(SortCodes(codes: codes, bits: last.bits + next.bits))
-      } else {
+      guard case .codes(let next) = level, case .codes(let last)? = packed.last,
+        last.bits + min(next.bits, 8) <= 64
+      else {
         packed.append(level)
+        continue
       }
+      let taken = min(next.bits, 64 - last.bits)
+      let (shift, rest) = (UInt64(taken), UInt64(next.bits - taken))
+      let codes = unsafe Buffer<UInt64>(count: next.codes.count) { out in
+        for row in 0..<next.codes.count {
+          unsafe out[row] = unsafe last.codes.base[row] << shift | next.codes.base[row] &>> rest
+        }
+      }
+      packed[packed.count - 1] = .codes(SortCodes(codes: codes, bits: last.bits + taken))
+      if rest > 0 { packed.append(level) }
     }
     return packed
   }

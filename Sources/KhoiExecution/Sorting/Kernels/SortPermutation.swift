@@ -4,52 +4,50 @@ import KhoiText
 /// Sorts row numbers by levels of codes, stably.
 ///
 /// The first level sorts all rows; each further level sorts the runs of rows that are still equal.
-/// Long runs take a radix sort (least significant digit first, skipping digits that all rows
-/// share), short ones an insertion sort.
-struct SortPermutation {
-  private struct Entry {
-    var code: UInt64
-    var row: UInt32
-  }
-
-  private let levels: [SortLevel]
-  private let interruption: Interruption
-  private var entries: [Entry] = []
-  private var scratch: [Entry] = []
+@safe struct SortPermutation {
+  private let entries: SortEntries
+  private let scratch: SortEntries
+  private let sorter: EntrySort
 
   /// The row numbers `0..<count` in the order of the levels; rows that are equal on all of them
   /// keep their order.
   static func sort(
     _ levels: [SortLevel], count: Int, isCancelled: @escaping () -> Bool
   ) throws(Diagnostic) -> Buffer<UInt32> {
-    var rows = unsafe [UInt32](unsafeUninitializedCapacity: count) { buffer, filled in
-      for row in 0..<count { unsafe buffer[row] = UInt32(row) }
-      filled = count
+    if levels.isEmpty {
+      return unsafe Buffer(count: count) { out in
+        for row in 0..<count { unsafe out[row] = UInt32(truncatingIfNeeded: row) }
+      }
     }
-    var sorter = SortPermutation(
-      levels: SortLevel.pack(levels), interruption: Interruption(isCancelled: isCancelled))
-    try sorter.sort(&rows)
-    return Buffer(rows)
+    let interruption = Interruption(isCancelled: isCancelled)
+    let sort = SortPermutation(
+      entries: SortEntries(count: count), scratch: SortEntries(count: count),
+      sorter: EntrySort(interruption: interruption))
+    try sort.run(SortLevel.pack(levels), count)
+    let entries = unsafe sort.entries.base
+    return unsafe Buffer(count: count) { out in
+      for place in 0..<count { unsafe out[place] = unsafe entries[place].row }
+    }
   }
 
-  private init(levels: [SortLevel], interruption: Interruption) {
-    self.levels = levels
-    self.interruption = interruption
-  }
-
-  private mutating func sort(_ rows: inout [UInt32]) throws(Diagnostic) {
+  private func run(_ levels: [SortLevel], _ count: Int) throws(Diagnostic) {
+    let entries = unsafe entries.base
+    try sorter.interruption.forEachBlock(of: count) { block in
+      for row in block { unsafe entries[row].row = UInt32(truncatingIfNeeded: row) }
+    }
     // Runs that are equal on all levels before `level`, still to be sorted by it.
-    var runs = [0..<rows.count]
-    for level in levels {
+    var runs = [0..<count]
+    for (index, level) in levels.enumerated() {
+      let isLast = index == levels.count - 1
       var next: [Range<Int>] = []
       for run in runs where run.count > 1 {
-        try interruption.check()
+        try sorter.interruption.check()
         switch level {
         case .codes(let codes):
-          try sort(&rows, run, bits: codes.bits) { unsafe codes.codes.base[$0] }
-          try appendRuns(&next, run)
+          try sort(run) { unsafe codes.codes.base[$0] }
+          if !isLast { try appendRuns(&next, run) }
         case .text(let texts, let isDescending):
-          try sort(&rows, run, texts.views, isDescending: isDescending, &next)
+          try sort(run, texts.views, isDescending: isDescending, &next)
         }
       }
       runs = next
@@ -57,122 +55,57 @@ struct SortPermutation {
     }
   }
 
-  /// Sorts the run by codes; `entries` then holds the run's sorted entries.
-  private mutating func sort(
-    _ rows: inout [UInt32], _ run: Range<Int>, bits: Int, code: (Int) -> UInt64
-  ) throws(Diagnostic) {
-    if entries.count != run.count { entries = Self.makeEntries(run.count) }
-    try interruption.forEachBlock(of: run.count) { block in
-      for offset in block {
-        let row = rows[run.lowerBound + offset]
-        entries[offset] = Entry(code: code(Int(row)), row: row)
-      }
+  /// Sorts the entries of the run by codes of their rows.
+  @inline(__always)
+  private func sort(_ run: Range<Int>, code: (Int) -> UInt64) throws(Diagnostic) {
+    let base = unsafe entries.base + run.lowerBound
+    try sorter.interruption.forEachBlock(of: run.count) { block in
+      for index in block { unsafe base[index].code = code(Int(base[index].row)) }
     }
-    try sortEntries(bits: bits)
-    try interruption.forEachBlock(of: run.count) { block in
-      for offset in block { rows[run.lowerBound + offset] = entries[offset].row }
-    }
+    unsafe try sorter.sort(base, scratch: scratch.base + run.lowerBound, count: run.count)
   }
 
-  /// Entries that are written before they are read; so many rows that touching them twice would
-  /// be felt.
-  private static func makeEntries(_ count: Int) -> [Entry] {
-    unsafe [Entry](unsafeUninitializedCapacity: count) { _, filled in filled = count }
-  }
-
-  /// Adds the runs of equal codes among the sorted entries.
+  /// Adds the runs of equal codes among the sorted entries of a run.
   private func appendRuns(
     _ runs: inout [Range<Int>], _ run: Range<Int>
   ) throws(Diagnostic) {
-    var start = 0
-    try interruption.forEachBlock(of: entries.count) { block in
-      for place in block where entries[place].code != entries[start].code {
-        if place - start > 1 { runs.append(run.lowerBound + start..<run.lowerBound + place) }
+    let entries = unsafe entries.base
+    var start = run.lowerBound
+    try sorter.interruption.forEachBlock(of: run.count) { block in
+      for index in block {
+        let place = run.lowerBound &+ index
+        if unsafe entries[place].code == entries[start].code { continue }
+        if place &- start > 1 { runs.append(start..<place) }
         start = place
       }
     }
-    if entries.count - start > 1 {
-      runs.append(run.lowerBound + start..<run.lowerBound + entries.count)
-    }
-  }
-
-  private mutating func sortEntries(bits: Int) throws(Diagnostic) {
-    if entries.count < 64 {
-      insertionSort()
-      return
-    }
-    if scratch.count != entries.count { scratch = Self.makeEntries(entries.count) }
-    for shift in stride(from: 0, to: bits, by: 8) { try sortEntries(byDigitAt: UInt64(shift)) }
-  }
-
-  /// One pass of the radix sort: by the eight bits from `shift`.
-  private mutating func sortEntries(byDigitAt shift: UInt64) throws(Diagnostic) {
-    let count = entries.count
-    var places = [Int](repeating: 0, count: 256)
-    try interruption.forEachBlock(of: count) { block in
-      unsafe entries.withUnsafeBufferPointer { source in
-        for index in block { unsafe places[Int(source[index].code >> shift & 0xFF)] += 1 }
-      }
-    }
-    // A digit that all rows share orders nothing.
-    if places.contains(count) { return }
-    var offset = 0
-    for digit in 0..<256 {
-      let digitCount = places[digit]
-      places[digit] = offset
-      offset += digitCount
-    }
-    try interruption.forEachBlock(of: count) { block in
-      unsafe entries.withUnsafeBufferPointer { source in
-        unsafe scratch.withUnsafeMutableBufferPointer { target in
-          for index in block {
-            let entry = unsafe source[index]
-            let digit = Int(entry.code >> shift & 0xFF)
-            unsafe target[places[digit]] = entry
-            places[digit] += 1
-          }
-        }
-      }
-    }
-    swap(&entries, &scratch)
-  }
-
-  private mutating func insertionSort() {
-    unsafe entries.withUnsafeMutableBufferPointer { buffer in
-      for index in 1..<max(buffer.count, 1) {
-        let entry = unsafe buffer[index]
-        var place = index
-        while place > 0, unsafe buffer[place - 1].code > entry.code {
-          unsafe buffer[place] = unsafe buffer[place - 1]
-          place -= 1
-        }
-        unsafe buffer[place] = entry
-      }
-    }
+    if run.upperBound - start > 1 { runs.append(start..<run.upperBound) }
   }
 
   /// Sorts the run by text: first by the first eight bytes, then the runs that share them whole.
-  private mutating func sort(
-    _ rows: inout [UInt32], _ run: Range<Int>, _ views: Buffer<TextView>, isDescending: Bool,
-    _ next: inout [Range<Int>]
+  private func sort(
+    _ run: Range<Int>, _ views: Buffer<TextView>, isDescending: Bool, _ next: inout [Range<Int>]
   ) throws(Diagnostic) {
-    try sort(&rows, run, bits: 64) { row in
+    let entries = unsafe entries.base
+    try sort(run) { row in
       let prefix = unsafe views.base[row].sortPrefix
       return isDescending ? ~prefix : prefix
     }
     var shared: [Range<Int>] = []
     try appendRuns(&shared, run)
     for range in shared {
-      let sorted = rows[range].sorted { left, right in
+      try sorter.interruption.check()
+      let sorted = range.map { unsafe entries[$0].row }.sorted { left, right in
         let order = unsafe TextView.compare(views.base[Int(left)], views.base[Int(right)])
         // `sorted` is not stable by contract: the row number decides ties.
         if order == 0 { return left < right }
         return isDescending ? order > 0 : order < 0
       }
-      rows.replaceSubrange(range, with: sorted)
+      for (row, place) in zip(sorted, range) { unsafe entries[place].row = row }
       var start = range.lowerBound
-      for place in range.dropFirst()
-      where unsafe !(views.base[Int(rows[place])] == views.base[Int(rows[start])]) {
+      for place in range.dropFirst() {
+        let (row, first) = unsafe (Int(entries[place].row), Int(entries[start].row))
+        if unsafe views.base[row] == views.base[first] { continue }
         if place - start > 1 { next.append(start..<place) }
         start = place
       }
@@ -183,7 +116,7 @@ struct SortPermutation {
 
 extension TextView {
   /// The first eight bytes as a number that orders as they do; shorter texts are filled with zeros.
-  fileprivate var sortPrefix: UInt64 {
+  var sortPrefix: UInt64 {
     let first = UInt64(UInt32(truncatingIfNeeded: low >> 32).byteSwapped) << 32
     if isInline {
       return first | UInt64(UInt32(truncatingIfNeeded: high).byteSwapped)

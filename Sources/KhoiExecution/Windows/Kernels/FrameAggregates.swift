@@ -8,35 +8,8 @@ import KhoiText
 enum FrameAggregates {
   /// The number of rows of each frame that are not null (all rows where there is no argument).
   static func count(_ argument: Vector?, _ frames: WindowFrames) -> Vector {
-    var totals: [UInt32] = []
-    if let argument, argument.flattened().validity != nil { totals = validTotals(argument) }
-    return unsafe Vector(
-      .bigint,
-      .int64(
-        Buffer(count: frames.count) { out in
-          for row in 0..<frames.count {
-            var count: Int64 = 0
-            for part in frames.parts {
-              let (start, end) = (part.start[row], part.end[row])
-              count +=
-                totals.isEmpty
-                ? Int64(end) - Int64(start) : Int64(totals[Int(end)]) - Int64(totals[Int(start)])
-            }
-            unsafe out[row] = count
-          }
-        }))
-  }
-
-  /// Before each row the number of valid rows so far, and at the end all of them.
-  private static func validTotals(_ argument: Vector) -> [UInt32] {
-    var totals: [UInt32] = [0]
-    totals.reserveCapacity(argument.count + 1)
-    var total: UInt32 = 0
-    for row in 0..<argument.count {
-      if !argument.isNull(row) { total += 1 }
-      totals.append(total)
-    }
-    return totals
+    let members = FrameMembers(argument)
+    return Vector(.bigint, .int64(members.counts(frames).converted(to: Int64.self)))
   }
 
   /// The sums of integers by differences of running totals: exact in 128 bits.
@@ -44,83 +17,115 @@ enum FrameAggregates {
     integers argument: Vector, _ frames: WindowFrames
   ) throws(Diagnostic) -> Vector {
     let values = argument.canonical()
-    let numbers = values.int64s
-    var totals: [Int128] = [0]
-    totals.reserveCapacity(values.count + 1)
-    for row in 0..<values.count {
-      totals.append(totals[row] + (values.isNull(row) ? 0 : Int128(numbers[row])))
+    let numbers = unsafe values.int64s.base
+    let totals = unsafe Buffer<Int128>(count: values.count + 1) { out in
+      var total: Int128 = 0
+      unsafe out[0] = 0
+      for row in 0..<values.count {
+        if !values.isNull(row) { unsafe total &+= Int128(numbers[row]) }
+        unsafe out[row + 1] = total
+      }
     }
-    let counts = validTotals(values)
     var overflowed = false
     let sums = unsafe Buffer<Int64>(count: frames.count) { out in
-      for row in 0..<frames.count {
-        var sum: Int128 = 0
-        for part in frames.parts {
-          sum += totals[Int(part.end[row])] - totals[Int(part.start[row])]
+      unsafe out.initialize(repeating: 0, count: frames.count)
+      var excess: [Int128] = []
+      if frames.parts.count > 1 { excess = Array(repeating: 0, count: frames.count) }
+      for part in frames.parts {
+        let (starts, ends) = unsafe (part.start.base, part.end.base)
+        for row in 0..<frames.count {
+          var sum = unsafe totals.base[Int(ends[row])] &- totals.base[Int(starts[row])]
+          if !excess.isEmpty {
+            excess[row] &+= sum
+            sum = excess[row]
+          }
+          unsafe out[row] = Int64(truncatingIfNeeded: sum)
+          // What does not fit yet may with the next part of the frame.
+          if excess.isEmpty && Int128(Int64(truncatingIfNeeded: sum)) != sum { overflowed = true }
         }
-        overflowed = overflowed || Int64(exactly: sum) == nil
-        unsafe out[row] = Int64(truncatingIfNeeded: sum)
       }
+      overflowed = overflowed || excess.contains { Int64(exactly: $0) == nil }
     }
     if overflowed {
       throw Diagnostic(
         .runtime, "integer-overflow", "a sum does not fit in BIGINT",
         notes: ["cast the argument to DOUBLE for an approximate sum"])
     }
-    return Vector(.bigint, .int64(sums), validity: nonEmpty(counts, frames))
+    return Vector(.bigint, .int64(sums), validity: FrameMembers(values).nonEmpty(frames))
   }
 
-  /// The sums or means of doubles by a tree of partial sums: a difference of running totals would
-  /// lose digits and drown in an infinity.
-  static func sum(doubles argument: Vector, _ frames: WindowFrames, isMean: Bool) -> Vector {
+  /// The sums or means of doubles, without differences of running totals: those would lose digits
+  /// and drown in an infinity.
+  ///
+  /// Frames that only grow take in row after row; for others a tree of partial sums of each
+  /// partition is made. What comes out does not depend on what other partitions there are;
+  /// `partitionOfRow` has the number of the partition of each row of `argument`.
+  static func sum(
+    doubles argument: Vector, _ frames: WindowFrames, partitionOfRow: Buffer<UInt32>, isMean: Bool
+  ) -> Vector {
     let values = argument.canonical()
     guard case .float64(let numbers) = values.values else { return values }
-    let count = values.count
-    let counts = validTotals(values)
-    var tree = [Double](repeating: 0, count: max(count, 1) * 2)
-    for row in 0..<count where !values.isNull(row) { tree[count + row] = numbers[row] }
-    for node in stride(from: count - 1, to: 0, by: -1) {
-      tree[node] = tree[node * 2] + tree[node * 2 + 1]
+    var sums =
+      frames.onlyGrow
+      ? runningSums(numbers, values.validity, frames)
+      : treeSums(numbers.zeroing(values.validity), frames, partitionOfRow)
+    let members = FrameMembers(values)
+    if isMean {
+      let counts = members.counts(frames)
+      sums = unsafe Buffer<Double>(count: frames.count) { out in
+        for row in 0..<frames.count {
+          unsafe out[row] = unsafe sums.base[row] / Double(counts.base[row])
+        }
+      }
     }
-    let sums = unsafe Buffer<Double>(count: frames.count) { out in
+    return Vector(values.type, .float64(sums), validity: members.nonEmpty(frames))
+  }
+
+  /// The sums of frames that keep their start while their ends move on, with what rounding loses
+  /// carried along.
+  private static func runningSums(
+    _ numbers: Buffer<Double>, _ validity: Validity?, _ frames: WindowFrames
+  ) -> Buffer<Double> {
+    let (starts, ends) = unsafe (frames.parts[0].start.base, frames.parts[0].end.base)
+    return unsafe Buffer<Double>(count: frames.count) { out in
+      var sum = RunningSum()
+      var (start, next) = (UInt32.max, 0)
+      for row in 0..<frames.count {
+        if unsafe starts[row] != start {
+          start = unsafe starts[row]
+          next = Int(start)
+          sum = RunningSum()
+        }
+        let end = unsafe Int(ends[row])
+        while next < end {
+          if validity?.isValid(next) ?? true { unsafe sum.add(numbers.base[next]) }
+          next &+= 1
+        }
+        unsafe out[row] = sum.value
+      }
+    }
+  }
+
+  private static func treeSums(
+    _ numbers: Buffer<Double>, _ frames: WindowFrames, _ partitionOfRow: Buffer<UInt32>
+  ) -> Buffer<Double> {
+    let forest = PartitionForest(partitionOfRow)
+    var tree = [Double](repeating: 0, count: numbers.count * 2 + 1)
+    forest.forEachTree { first, count in
+      for row in 0..<count { tree[2 * first + count + row] = numbers[first + row] }
+      for node in stride(from: count - 1, to: 0, by: -1) {
+        let place = 2 * first + 2 * node
+        tree[2 * first + node] = tree[place] + tree[place + 1]
+      }
+    }
+    return unsafe Buffer<Double>(count: frames.count) { out in
       for row in 0..<frames.count {
         var sum = 0.0
-        var members: UInt32 = 0
         for part in frames.parts {
-          members += counts[Int(part.end[row])] - counts[Int(part.start[row])]
-          forEachNode(part, row, count) { sum += tree[$0] }
+          forest.forEachNode(part, row) { sum += tree[$0] }
         }
-        unsafe out[row] = isMean ? sum / Double(members) : sum
+        unsafe out[row] = sum
       }
-    }
-    return Vector(values.type, .float64(sums), validity: nonEmpty(counts, frames))
-  }
-
-  private static func nonEmpty(_ counts: [UInt32], _ frames: WindowFrames) -> Validity? {
-    let validity = Validity(count: frames.count) { row in
-      frames.parts.contains { counts[Int($0.end[row])] > counts[Int($0.start[row])] }
-    }
-    return validity.validCount == frames.count ? nil : validity
-  }
-
-  /// The nodes of a binary tree over `count` leaves that make up a row's part of the frame.
-  @inline(__always)
-  private static func forEachNode(
-    _ part: FramePart, _ row: Int, _ count: Int, _ body: (Int) -> Void
-  ) {
-    var low = Int(part.start[row]) + count
-    var high = Int(part.end[row]) + count
-    while low < high {
-      if low & 1 == 1 {
-        body(low)
-        low += 1
-      }
-      if high & 1 == 1 {
-        high -= 1
-        body(high)
-      }
-      low >>= 1
-      high >>= 1
     }
   }
 
@@ -140,6 +145,11 @@ enum FrameAggregates {
       if wantsGreatest { return rightCode > leftCode ? right : left }
       return rightCode < leftCode ? right : left
     }
+    if frames.onlyGrow {
+      return runningExtremes(frames) { row, best in
+        validity?.isValid(row) ?? true ? better(best, UInt32(row)) : best
+      }
+    }
     var tree = [UInt32](repeating: UInt32.max, count: max(count, 1) * 2)
     for row in 0..<count where validity?.isValid(row) ?? true { tree[count + row] = UInt32(row) }
     for node in stride(from: count - 1, to: 0, by: -1) {
@@ -149,10 +159,62 @@ enum FrameAggregates {
       for row in 0..<frames.count {
         var best = UInt32.max
         for part in frames.parts {
-          forEachNode(part, row, count) { best = better(best, tree[$0]) }
+          PartitionForest.forEachNode(
+            Int(part.start[row]) + count, Int(part.end[row]) + count
+          ) { best = better(best, tree[$0]) }
         }
         unsafe out[row] = best
       }
+    }
+  }
+
+  @inline(__always)
+  private static func runningExtremes(
+    _ frames: WindowFrames, _ better: (_ row: Int, _ best: UInt32) -> UInt32
+  ) -> Buffer<UInt32> {
+    let (starts, ends) = unsafe (frames.parts[0].start.base, frames.parts[0].end.base)
+    return unsafe Buffer(count: frames.count) { out in
+      var (start, next, best) = (UInt32.max, 0, UInt32.max)
+      for row in 0..<frames.count {
+        if unsafe starts[row] != start {
+          start = unsafe starts[row]
+          (next, best) = (Int(start), UInt32.max)
+        }
+        let end = unsafe Int(ends[row])
+        while next < end {
+          best = better(next, best)
+          next &+= 1
+        }
+        unsafe out[row] = best
+      }
+    }
+  }
+}
+
+/// A sum with what rounding lost beside it (Knuth's two-sum, TAOCP volume 2, 4.2.2).
+private struct RunningSum {
+  private var high = 0.0
+  private var low = 0.0
+
+  @inline(__always)
+  mutating func add(_ value: Double) {
+    let sum = high + value
+    let part = sum - high
+    low += (high - (sum - part)) + (value - part)
+    high = sum
+  }
+
+  /// After an infinity the small part means nothing.
+  @inline(__always)
+  var value: Double { high.isFinite && low.isFinite ? high + low : high }
+}
+
+extension Buffer where Element == Double {
+  /// The values with zero where the row is null.
+  fileprivate func zeroing(_ validity: Validity?) -> Buffer {
+    guard let validity else { return self }
+    return unsafe Buffer(count: count) { out in
+      for row in 0..<count { unsafe out[row] = validity.isValid(row) ? base[row] : 0 }
     }
   }
 }

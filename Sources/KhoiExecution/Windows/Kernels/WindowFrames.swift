@@ -12,13 +12,16 @@ struct WindowFrames {
   let parts: [FramePart]
   /// Whether every frame is its whole partition.
   let coverPartitions: Bool
+  /// Whether the frames of a partition keep their start while their ends only move on.
+  let onlyGrow: Bool
 
   var count: Int { parts[0].start.count }
 
   /// Frames made of these parts.
-  init(_ parts: [FramePart], coverPartitions: Bool) {
+  init(_ parts: [FramePart], coverPartitions: Bool, onlyGrow: Bool = false) {
     self.parts = parts
     self.coverPartitions = coverPartitions
+    self.onlyGrow = onlyGrow
   }
 
   /// The offsets belong to the frame's edges, if those have any.
@@ -36,15 +39,21 @@ struct WindowFrames {
       let starts = try edges.places(frame.start, start, isStart: true)
       let ends = try edges.places(frame.end, end, isStart: false)
       // An end before the start is an empty frame.
-      whole = FramePart(start: starts, end: Self.latest(starts, ends))
+      let canBeEmpty = if case .unboundedPreceding = frame.start { false } else { true }
+      whole = FramePart(start: starts, end: canBeEmpty ? Self.latest(starts, ends) : ends)
     }
     parts = Self.excluding(frame.exclusion, from: whole, boundaries)
     coverPartitions = isWhole && frame.exclusion == .none
+    if case .unboundedPreceding = frame.start, case .currentRow = frame.end {
+      onlyGrow = frame.exclusion == .none
+    } else {
+      onlyGrow = false
+    }
   }
 
   private static func latest(_ left: Buffer<UInt32>, _ right: Buffer<UInt32>) -> Buffer<UInt32> {
     unsafe Buffer(count: left.count) { out in
-      for row in 0..<left.count { unsafe out[row] = max(left[row], right[row]) }
+      for row in 0..<left.count { unsafe out[row] = max(left.base[row], right.base[row]) }
     }
   }
 
@@ -116,7 +125,7 @@ struct WindowFrames {
     }
     return WindowFrames(
       parts.map { FramePart(start: moved($0.start), end: moved($0.end)) },
-      coverPartitions: coverPartitions)
+      coverPartitions: coverPartitions, onlyGrow: onlyGrow)
   }
 
   /// The frames without repetitions of the one before, and for each row the number of its frame.
@@ -135,7 +144,7 @@ struct WindowFrames {
     return (
       WindowFrames(
         parts.map { FramePart(start: $0.start.gather(rows), end: $0.end.gather(rows)) },
-        coverPartitions: coverPartitions), Buffer(numbers)
+        coverPartitions: coverPartitions, onlyGrow: onlyGrow), Buffer(numbers)
     )
   }
 }
@@ -203,8 +212,8 @@ private struct FrameEdges {
   ) -> Buffer<UInt32> {
     unsafe Buffer(count: boundaries.rowCount) { out in
       for row in 0..<boundaries.rowCount {
-        let low = Int(boundaries.partitionStart[row])
-        let high = Int(boundaries.partitionEnd[row])
+        let low = unsafe Int(boundaries.partitionStart.base[row])
+        let high = unsafe Int(boundaries.partitionEnd.base[row])
         let offset = distances.isEmpty ? 0 : distances[row] * direction
         let place = row + offset + (isStart ? 0 : 1)
         unsafe out[row] = UInt32(min(max(place, low), high))
