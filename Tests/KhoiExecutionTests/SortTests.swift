@@ -121,7 +121,7 @@ struct SortTests {
     #expect(order.array.map(Int.init) == expected)
   }
 
-  @Test func `frames with the least and greatest values agree with plain loops`() {
+  @Test func `frames with the least and greatest values agree with plain loops`() throws {
     var generator = SeededGenerator(state: 7)
     let count = 57
     let codes = (0..<count).map { _ in UInt64.random(in: 0..<20, using: &generator) }
@@ -133,10 +133,12 @@ struct SortTests {
       starts.append(UInt32(start))
       ends.append(UInt32(Int.random(in: start...count, using: &generator)))
     }
-    let rows = FrameAggregates.extremes(
-      codes: Buffer(codes), validity: Validity(count: count) { valid[$0] }, wantsGreatest: true,
-      WindowFrames(
-        [FramePart(start: Buffer(starts), end: Buffer(ends))], coverPartitions: false))
+    let frames = FrameAggregates(
+      frames: WindowFrames(
+        [FramePart(start: Buffer(starts), end: Buffer(ends))], coverPartitions: false),
+      interruption: Interruption(isCancelled: { false }))
+    let rows = try frames.extremes(
+      codes: Buffer(codes), validity: Validity(count: count) { valid[$0] }, wantsGreatest: true)
     for (index, row) in rows.array.enumerated() {
       let frame = (Int(starts[index])..<Int(ends[index])).filter { valid[$0] }
       let best = frame.map { codes[$0] }.max()

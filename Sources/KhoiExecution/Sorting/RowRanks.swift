@@ -8,10 +8,11 @@ struct RowRanks {
   /// For each place the row.
   let rows: Buffer<UInt32>
   /// For each place the first place whose row is equal in the order, and one past the last.
-  let groupStart: [UInt32]
-  let groupEnd: [UInt32]
+  let groupStart: Buffer<UInt32>
+  let groupEnd: Buffer<UInt32>
   /// For each place how many groups of equal rows come before.
-  let groupNumber: [UInt32]
+  let groupNumber: Buffer<UInt32>
+  let groupCount: Int
 
   init(
     _ keys: [Vector], _ specifications: [SortSpecification], count: Int,
@@ -22,28 +23,14 @@ struct RowRanks {
     }
     rows = try SortPermutation.sort(levels, count: count, isCancelled: isCancelled)
     ranks = rows.inverted
-    var starts: [UInt32] = []
-    var numbers: [UInt32] = []
-    starts.reserveCapacity(count)
-    numbers.reserveCapacity(count)
-    for place in 0..<count {
-      let isEqual =
-        place > 0
-        && levels.allSatisfy { [rows] in $0.isEqual(Int(rows[place]), Int(rows[place - 1])) }
-      starts.append(isEqual ? starts[place - 1] : UInt32(place))
-      numbers.append(place == 0 ? 0 : numbers[place - 1] + (isEqual ? 0 : 1))
-    }
-    var ends = [UInt32](repeating: UInt32(count), count: count)
-    for place in stride(from: count - 2, through: 0, by: -1) {
-      ends[place] = starts[place + 1] == starts[place] ? ends[place + 1] : UInt32(place + 1)
-    }
-    groupStart = starts
-    groupEnd = ends
-    groupNumber = numbers
+    let interruption = Interruption(isCancelled: isCancelled)
+    let marks = try OrderMarks.marks(
+      rows, partition: [], peers: levels, interruption: interruption)
+    (groupStart, groupNumber, groupCount) = try OrderMarks.starts(
+      marks, OrderMarks.peers, interruption)
+    groupEnd = try OrderMarks.ends(marks, OrderMarks.peers, interruption)
   }
 
   /// For each row a number that rows equal in the order share.
-  var numbers: [UInt32] { (0..<ranks.count).map { groupNumber[Int(ranks[$0])] } }
-
-  var groupCount: Int { groupNumber.last.map { Int($0) + 1 } ?? 0 }
+  var numbers: Buffer<UInt32> { groupNumber.gather(ranks) }
 }

@@ -8,6 +8,6 @@ extension Vector {
     let levels = SortLevel.make(values, .grouping, isCancelled: isCancelled)
     if levels.count == 1, case .codes(let codes) = levels[0] { return codes.codes }
     let ranks = try RowRanks([values], [.grouping], count: count, isCancelled: isCancelled)
-    return Buffer(ranks.numbers.map { UInt64($0) })
+    return ranks.numbers.converted(to: UInt64.self)
   }
 }

@@ -65,9 +65,9 @@ struct WindowAggregation {
     }
     if let ranks {
       if ["first", "last"].contains(aggregate.function.name), let argument = arguments.first {
-        let rows = FrameAggregates.extremes(
+        let rows = try frameAggregates(frames).extremes(
           codes: ranks.ranks.converted(to: UInt64.self), validity: nil,
-          wantsGreatest: aggregate.function.name == "last", frames)
+          wantsGreatest: aggregate.function.name == "last")
         return argument.gatherOrNull(rows)
       }
       return try frameByFrame(arguments, frames, ranks, values: nil)
@@ -130,28 +130,33 @@ struct WindowAggregation {
   private func fastFrames(
     _ arguments: [Vector], _ frames: WindowFrames, _ partitionOfRow: Buffer<UInt32>
   ) throws(Diagnostic) -> Vector? {
+    let fast = frameAggregates(frames)
     switch (aggregate.function.name, arguments.first?.type) {
-    case ("count", _): return FrameAggregates.count(arguments.first, frames)
+    case ("count", _): return fast.count(arguments.first)
     case ("sum", .bigint?) where aggregate.type == .bigint:
-      return try FrameAggregates.sum(integers: arguments[0], frames)
+      return try fast.sum(integers: arguments[0])
     case ("sum", .double?) where aggregate.type == .double:
-      return FrameAggregates.sum(
-        doubles: arguments[0], frames, partitionOfRow: partitionOfRow, isMean: false)
+      return try fast.sum(
+        doubles: arguments[0], partitionOfRow: partitionOfRow, isMean: false)
     case ("avg", .double?) where aggregate.type == .double:
-      return FrameAggregates.sum(
-        doubles: arguments[0], frames, partitionOfRow: partitionOfRow, isMean: true)
+      return try fast.sum(
+        doubles: arguments[0], partitionOfRow: partitionOfRow, isMean: true)
     case ("min", let type?) where Self.isRankable(type),
       ("max", let type?) where Self.isRankable(type):
       guard arguments.count == 1, aggregate.type == type else { return nil }
       let argument = arguments[0]
       let codes = try argument.orderCodes(isCancelled: isCancelled)
-      let rows = FrameAggregates.extremes(
+      let rows = try fast.extremes(
         codes: codes, validity: argument.validity,
-        wantsGreatest: aggregate.function.name == "max", frames)
+        wantsGreatest: aggregate.function.name == "max")
       return argument.gatherOrNull(rows)
     default:
       return nil
     }
+  }
+
+  private func frameAggregates(_ frames: WindowFrames) -> FrameAggregates {
+    FrameAggregates(frames: frames, interruption: Interruption(isCancelled: isCancelled))
   }
 
   private static func isRankable(_ type: LogicalType) -> Bool { type != .interval }
@@ -222,7 +227,7 @@ struct WindowAggregation {
   private func frameByFrame(
     _ arguments: [Vector], _ frames: WindowFrames, _ ranks: RowRanks?, values: RowRanks?
   ) throws(Diagnostic) -> Vector {
-    let numbers = values?.numbers ?? []
+    let numbers = values?.numbers ?? Buffer([])
     var seenIn = [Int](repeating: -1, count: values?.groupCount ?? 0)
     var results: [Vector] = []
     var rows: [UInt32] = []

@@ -75,6 +75,7 @@ struct WindowComputation {
 
   private func frames(_ call: Call) throws(Diagnostic) -> WindowFrames {
     try WindowFrames(
-      call.call.frame, boundaries, start: call.start, end: call.end, order: orderSpecification)
+      call.call.frame, boundaries, start: call.start, end: call.end, order: orderSpecification,
+      interruption: Interruption(isCancelled: isCancelled))
   }
 }

@@ -20,7 +20,7 @@ struct WindowOrder: Sendable {
     }
     let order = try SortPermutation.sort(
       partition + peers, count: rowCount, isCancelled: isCancelled)
-    marks = try WindowMarks.marks(
+    marks = try OrderMarks.marks(
       order, partition: partition, peers: peers,
       interruption: Interruption(isCancelled: isCancelled))
     rows = partition.isEmpty && peers.isEmpty ? nil : order

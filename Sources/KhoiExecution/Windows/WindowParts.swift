@@ -163,7 +163,7 @@ struct WindowParts: Sendable {
     var start = 0
     for (index, part) in filled.enumerated() {
       let goesOn = index > 0 && levels.allSatisfy { $0.isEqual(2 * index - 1, 2 * index) }
-      if goesOn { marks[start] = WindowMarks.peers }
+      if goesOn { marks[start] = OrderMarks.peers }
       start += part.order.marks.count
     }
     return Buffer(marks)

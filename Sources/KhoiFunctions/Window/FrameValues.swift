@@ -3,11 +3,13 @@ import KhoiText
 
 extension WindowFunction {
   static let firstValue = frameValue(
-    "first_value", "The value in the first row of the frame.", "FIRST_VALUE(x)", "5, 5, 5"
+    "first_value", "The value in the first row of the frame.", "FIRST_VALUE(x)", "5, 5, 5",
+    edges: NeighbourRows.firsts
   ) { held, _, row in held.row(0, of: row) }
 
   static let lastValue = frameValue(
-    "last_value", "The value in the last row of the frame.", "LAST_VALUE(x)", "5, 6, 7"
+    "last_value", "The value in the last row of the frame.", "LAST_VALUE(x)", "5, 6, 7",
+    edges: NeighbourRows.lasts
   ) { held, _, row in held.row(held.count(of: row) - 1, of: row) }
 
   static let nthValue = frameValue(
@@ -24,6 +26,7 @@ extension WindowFunction {
   private static func frameValue(
     _ name: String, _ summary: String, _ call: String, _ answer: String,
     extraParameters: [ParameterType] = [],
+    edges: @escaping @Sendable (WindowInput) -> Buffer<UInt32>? = { _ in nil },
     _ source: @escaping @Sendable (HeldRows, WindowInput, Int) -> UInt32
   ) -> WindowFunction {
     WindowFunction(
@@ -38,6 +41,7 @@ extension WindowFunction {
         WindowOverload(
           [.any] + extraParameters, returns: .argument(0), usesFrame: true
         ) { input in
+          if let rows = edges(input) { return input.arguments[0].gatherOrNull(rows) }
           let held = HeldRows(input)
           let rows = (0..<input.rowCount).map { source(held, input, $0) }
           return input.arguments[0].gatherOrNull(Buffer(rows))

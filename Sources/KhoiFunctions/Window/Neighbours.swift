@@ -55,6 +55,9 @@ private struct Neighbours {
   func vector() -> Vector {
     let offsets = input.arguments.count > 1 ? input.arguments[1] : nil
     let defaults = input.arguments.count > 2 ? input.arguments[2] : nil
+    if defaults == nil, !input.ignoresNulls, let steps = commonSteps(offsets) {
+      return values.gatherOrNull(NeighbourRows.rows(input, steps: steps))
+    }
     var rows = [UInt32](repeating: UInt32.max, count: input.rowCount)
     for row in 0..<input.rowCount {
       if let offsets, offsets.isNull(row) { continue }
@@ -67,6 +70,17 @@ private struct Neighbours {
     }
     guard let defaults else { return values.gatherOrNull(Buffer(rows)) }
     return Vector.concatenate([values, defaults], type: values.type).gatherOrNull(Buffer(rows))
+  }
+
+  /// How many steps all rows take, if they take the same.
+  private func commonSteps(_ offsets: Vector?) -> Int? {
+    guard let offsets else { return direction }
+    guard offsets.count > 0, offsets.validity == nil else { return nil }
+    let numbers = offsets.int64s
+    let first = numbers[0]
+    for row in 0..<numbers.count where numbers[row] != first { return nil }
+    let (steps, overflow) = Int(first).multipliedReportingOverflow(by: direction)
+    return overflow ? nil : steps
   }
 
   private func source(_ row: Int, _ offset: Int) -> Int? {

@@ -5,16 +5,19 @@ import KhoiText
 /// Aggregates over frames that need not touch every row of every frame.
 ///
 /// Frames are ranges of rows of `argument`; NULL rows do not count.
-enum FrameAggregates {
+struct FrameAggregates {
+  let frames: WindowFrames
+  let interruption: Interruption
+
   /// The number of rows of each frame that are not null (all rows where there is no argument).
-  static func count(_ argument: Vector?, _ frames: WindowFrames) -> Vector {
+  func count(_ argument: Vector?) -> Vector {
     let members = FrameMembers(argument)
     return Vector(.bigint, .int64(members.counts(frames).converted(to: Int64.self)))
   }
 
   /// The sums of integers by differences of running totals: exact in 128 bits.
-  static func sum(
-    integers argument: Vector, _ frames: WindowFrames
+  func sum(
+    integers argument: Vector
   ) throws(Diagnostic) -> Vector {
     let values = argument.canonical()
     let numbers = unsafe values.int64s.base
@@ -26,6 +29,7 @@ enum FrameAggregates {
         unsafe out[row + 1] = total
       }
     }
+    try interruption.check()
     var overflowed = false
     let sums = unsafe Buffer<Int64>(count: frames.count) { out in
       unsafe out.initialize(repeating: 0, count: frames.count)
@@ -46,6 +50,7 @@ enum FrameAggregates {
       }
       overflowed = overflowed || excess.contains { Int64(exactly: $0) == nil }
     }
+    try interruption.check()
     if overflowed {
       throw Diagnostic(
         .runtime, "integer-overflow", "a sum does not fit in BIGINT",
@@ -60,15 +65,15 @@ enum FrameAggregates {
   /// Frames that only grow take in row after row; for others a tree of partial sums of each
   /// partition is made. What comes out does not depend on what other partitions there are;
   /// `partitionOfRow` has the number of the partition of each row of `argument`.
-  static func sum(
-    doubles argument: Vector, _ frames: WindowFrames, partitionOfRow: Buffer<UInt32>, isMean: Bool
-  ) -> Vector {
+  func sum(
+    doubles argument: Vector, partitionOfRow: Buffer<UInt32>, isMean: Bool
+  ) throws(Diagnostic) -> Vector {
     let values = argument.canonical()
     guard case .float64(let numbers) = values.values else { return values }
     var sums =
       frames.onlyGrow
-      ? runningSums(numbers, values.validity, frames)
-      : treeSums(numbers.zeroing(values.validity), frames, partitionOfRow)
+      ? try runningSums(numbers, values.validity)
+      : try treeSums(numbers.zeroing(values.validity), partitionOfRow)
     let members = FrameMembers(values)
     if isMean {
       let counts = members.counts(frames)
@@ -83,14 +88,15 @@ enum FrameAggregates {
 
   /// The sums of frames that keep their start while their ends move on, with what rounding loses
   /// carried along.
-  private static func runningSums(
-    _ numbers: Buffer<Double>, _ validity: Validity?, _ frames: WindowFrames
-  ) -> Buffer<Double> {
+  private func runningSums(
+    _ numbers: Buffer<Double>, _ validity: Validity?
+  ) throws(Diagnostic) -> Buffer<Double> {
     let (starts, ends) = unsafe (frames.parts[0].start.base, frames.parts[0].end.base)
-    return unsafe Buffer<Double>(count: frames.count) { out in
-      var sum = RunningSum()
-      var (start, next) = (UInt32.max, 0)
-      for row in 0..<frames.count {
+    let sums = WritableBuffer<Double>(frames.count)
+    var sum = RunningSum()
+    var (start, next) = (UInt32.max, 0)
+    try interruption.forEachBlock(of: frames.count) { block in
+      for row in block {
         if unsafe starts[row] != start {
           start = unsafe starts[row]
           next = Int(start)
@@ -101,41 +107,50 @@ enum FrameAggregates {
           if validity?.isValid(next) ?? true { unsafe sum.add(numbers.base[next]) }
           next &+= 1
         }
-        unsafe out[row] = sum.value
+        unsafe sums.base[row] = sum.value
       }
     }
+    return sums.buffer
   }
 
-  private static func treeSums(
-    _ numbers: Buffer<Double>, _ frames: WindowFrames, _ partitionOfRow: Buffer<UInt32>
-  ) -> Buffer<Double> {
+  private func treeSums(
+    _ numbers: Buffer<Double>, _ partitionOfRow: Buffer<UInt32>
+  ) throws(Diagnostic) -> Buffer<Double> {
     let forest = PartitionForest(partitionOfRow)
+    try interruption.check()
     var tree = [Double](repeating: 0, count: numbers.count * 2 + 1)
-    forest.forEachTree { first, count in
-      for row in 0..<count { tree[2 * first + count + row] = numbers[first + row] }
-      for node in stride(from: count - 1, to: 0, by: -1) {
-        let place = 2 * first + 2 * node
-        tree[2 * first + node] = tree[place] + tree[place + 1]
+    try forest.forEachTree { (first, count) throws(Diagnostic) in
+      try interruption.forEachBlock(of: count) { block in
+        for row in block { tree[2 * first + count + row] = numbers[first + row] }
+      }
+      try interruption.forEachBlock(of: count - 1) { block in
+        for step in block {
+          let node = count - 1 - step
+          let place = 2 * first + 2 * node
+          tree[2 * first + node] = tree[place] + tree[place + 1]
+        }
       }
     }
-    return unsafe Buffer<Double>(count: frames.count) { out in
-      for row in 0..<frames.count {
+    let sums = WritableBuffer<Double>(frames.count)
+    try interruption.forEachBlock(of: frames.count) { block in
+      for row in block {
         var sum = 0.0
         for part in frames.parts {
           forest.forEachNode(part, row) { sum += tree[$0] }
         }
-        unsafe out[row] = sum
+        unsafe sums.base[row] = sum
       }
     }
+    return sums.buffer
   }
 
   /// For each frame the row with the least code (or the greatest), `UInt32.max` for none.
   ///
   /// A segment tree answers any frame in logarithmic time (Leis et al., "Efficient Processing of
   /// Window Functions in Analytical SQL Queries", PVLDB 2015).
-  static func extremes(
-    codes: Buffer<UInt64>, validity: Validity?, wantsGreatest: Bool, _ frames: WindowFrames
-  ) -> Buffer<UInt32> {
+  func extremes(
+    codes: Buffer<UInt64>, validity: Validity?, wantsGreatest: Bool
+  ) throws(Diagnostic) -> Buffer<UInt32> {
     let count = codes.count
     // Ties keep the earlier row, so a better code is a strictly better one.
     func better(_ left: UInt32, _ right: UInt32) -> UInt32 {
@@ -146,36 +161,44 @@ enum FrameAggregates {
       return rightCode < leftCode ? right : left
     }
     if frames.onlyGrow {
-      return runningExtremes(frames) { row, best in
+      return try runningExtremes { row, best in
         validity?.isValid(row) ?? true ? better(best, UInt32(row)) : best
       }
     }
     var tree = [UInt32](repeating: UInt32.max, count: max(count, 1) * 2)
-    for row in 0..<count where validity?.isValid(row) ?? true { tree[count + row] = UInt32(row) }
-    for node in stride(from: count - 1, to: 0, by: -1) {
-      tree[node] = better(tree[node * 2], tree[node * 2 + 1])
+    try interruption.forEachBlock(of: count) { block in
+      for row in block where validity?.isValid(row) ?? true { tree[count + row] = UInt32(row) }
     }
-    return unsafe Buffer(count: frames.count) { out in
-      for row in 0..<frames.count {
+    try interruption.forEachBlock(of: max(count - 1, 0)) { block in
+      for step in block {
+        let node = count - 1 - step
+        tree[node] = better(tree[node * 2], tree[node * 2 + 1])
+      }
+    }
+    let rows = WritableBuffer<UInt32>(frames.count)
+    try interruption.forEachBlock(of: frames.count) { block in
+      for row in block {
         var best = UInt32.max
         for part in frames.parts {
           PartitionForest.forEachNode(
             Int(part.start[row]) + count, Int(part.end[row]) + count
           ) { best = better(best, tree[$0]) }
         }
-        unsafe out[row] = best
+        unsafe rows.base[row] = best
       }
     }
+    return rows.buffer
   }
 
   @inline(__always)
-  private static func runningExtremes(
-    _ frames: WindowFrames, _ better: (_ row: Int, _ best: UInt32) -> UInt32
-  ) -> Buffer<UInt32> {
+  private func runningExtremes(
+    _ better: (_ row: Int, _ best: UInt32) -> UInt32
+  ) throws(Diagnostic) -> Buffer<UInt32> {
     let (starts, ends) = unsafe (frames.parts[0].start.base, frames.parts[0].end.base)
-    return unsafe Buffer(count: frames.count) { out in
-      var (start, next, best) = (UInt32.max, 0, UInt32.max)
-      for row in 0..<frames.count {
+    let rows = WritableBuffer<UInt32>(frames.count)
+    var (start, next, best) = (UInt32.max, 0, UInt32.max)
+    try interruption.forEachBlock(of: frames.count) { block in
+      for row in block {
         if unsafe starts[row] != start {
           start = unsafe starts[row]
           (next, best) = (Int(start), UInt32.max)
@@ -185,9 +208,10 @@ enum FrameAggregates {
           best = better(next, best)
           next &+= 1
         }
-        unsafe out[row] = best
+        unsafe rows.base[row] = best
       }
     }
+    return rows.buffer
   }
 }
 

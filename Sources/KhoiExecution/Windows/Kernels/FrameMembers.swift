@@ -1,5 +1,6 @@
 import KhoiData
 import KhoiFunctions
+import KhoiText
 
 /// How many rows of a frame hold a value.
 struct FrameMembers {
@@ -75,11 +76,13 @@ struct PartitionForest {
     }
   }
 
-  func forEachTree(_ body: (_ first: Int, _ count: Int) -> Void) {
+  func forEachTree(
+    _ body: (_ first: Int, _ count: Int) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
     var first = 0
     while first < counts.count {
       let count = Int(counts[first])
-      body(first, count)
+      try body(first, count)
       first += count
     }
   }

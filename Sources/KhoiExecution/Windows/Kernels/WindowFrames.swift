@@ -27,7 +27,7 @@ struct WindowFrames {
   /// The offsets belong to the frame's edges, if those have any.
   init(
     _ frame: WindowFrame, _ boundaries: WindowBoundaries, start: FrameOffset?, end: FrameOffset?,
-    order: SortSpecification
+    order: SortSpecification, interruption: Interruption
   ) throws(Diagnostic) {
     let whole: FramePart
     var isWhole = false
@@ -35,7 +35,8 @@ struct WindowFrames {
       whole = FramePart(start: boundaries.partitionStart, end: boundaries.partitionEnd)
       isWhole = true
     } else {
-      let edges = FrameEdges(unit: frame.unit, boundaries: boundaries, order: order)
+      let edges = FrameEdges(
+        unit: frame.unit, boundaries: boundaries, order: order, interruption: interruption)
       let starts = try edges.places(frame.start, start, isStart: true)
       let ends = try edges.places(frame.end, end, isStart: false)
       // An end before the start is an empty frame.
@@ -161,6 +162,7 @@ private struct FrameEdges {
   let unit: WindowFrame.Unit
   let boundaries: WindowBoundaries
   let order: SortSpecification
+  let interruption: Interruption
 
   func places(
     _ bound: WindowFrame.Bound, _ offset: FrameOffset?, isStart: Bool
@@ -182,6 +184,7 @@ private struct FrameEdges {
     _ offset: FrameOffset?, direction: Int, isStart: Bool
   ) throws(Diagnostic) -> Buffer<UInt32> {
     guard let offset else { throw .broken("a frame has lost its offset") }
+    try interruption.check()
     switch unit {
     case .rows:
       return rowPlaces(
@@ -253,15 +256,16 @@ private struct FrameEdges {
     guard let key = offset.key else { throw .broken("a RANGE frame has lost its key") }
     let count = boundaries.rowCount
     let both = Vector.concatenate([key, offset.value], type: key.type)
-    let levels = SortLevel.make(both, order)
+    let levels = SortLevel.make(both, order, isCancelled: interruption.isCancelled)
     var words: [Buffer<UInt64>] = []
     for level in levels {
       if case .codes(let codes) = level { words.append(codes.codes) }
     }
     if words.count < levels.count {
       // Keys without codes, such as wide decimals, compare by their ranks.
-      let ranks = try RowRanks([both], [order], count: both.count, isCancelled: { false })
-      words = [Buffer(ranks.numbers.map { UInt64($0) })]
+      let ranks = try RowRanks(
+        [both], [order], count: both.count, isCancelled: interruption.isCancelled)
+      words = [ranks.numbers.converted(to: UInt64.self)]
     }
     func compare(_ left: Int, _ right: Int) -> Int {
       for word in words where word[left] != word[right] {
@@ -271,6 +275,7 @@ private struct FrameEdges {
     }
     var places = [UInt32](repeating: 0, count: count)
     for row in 0..<count {
+      if row & 0xFFFF == 0 { try interruption.check() }
       if key.isNull(row) {
         places[row] = isStart ? boundaries.peerStart[row] : boundaries.peerEnd[row]
         continue
