@@ -211,9 +211,11 @@ final class FileTableProvider: TableProvider {
       cancellation.isCancelled
     }
     let options = localised(options, format)
-    var (table, report) = try format.read(
-      list: patterns, options: options, threads: threads, mayDiffer: isGuessed, monitor: monitor,
-      inputs: inputs)
+    var (table, report) = try BlockMemory.sparing { () throws(Diagnostic) in
+      try format.read(
+        list: patterns, options: options, threads: threads, mayDiffer: isGuessed,
+        monitor: monitor, inputs: inputs)
+    }
     let casts = LoadedCasts(report: report) { cancellation.isCancelled }
     if casts.isNeeded {
       let losses: LoadedCasts.Losses

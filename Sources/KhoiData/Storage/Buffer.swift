@@ -1,7 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// An immutable run of equally wide values that many vectors may share.
 ///
 /// A buffer is a window into memory that `owner` frees, so slicing costs one retain and copies
@@ -96,11 +92,11 @@
   /// Allocates memory whose contents are undefined.
   public init(byteCount: Int) {
     self.byteCount = byteCount
-    unsafe base = unsafe BufferOwner.allocate(byteCount)
+    unsafe base = unsafe BlockMemory.allocate(byteCount)
     unsafe release = nil
   }
 
-  /// Takes over memory that `allocate` gave; `release` gets it back when no buffer needs it.
+  /// Takes over memory that `BlockMemory` gave; `release` gets it back when no buffer needs it.
   public init(
     adopting base: UnsafeMutableRawPointer, byteCount: Int,
     release: @escaping @Sendable (UnsafeMutableRawPointer) -> Void
@@ -111,23 +107,10 @@
   }
 
   deinit {
-    if let release = unsafe release { unsafe release(base) } else { unsafe base.deallocate() }
+    if let release = unsafe release {
+      unsafe release(base)
+    } else {
+      unsafe BlockMemory.deallocate(base, byteCount)
+    }
   }
-
-  /// Memory for `byteCount` bytes.
-  ///
-  /// Large blocks ask for large pages: getting 4 KB pages one by one can cost more than filling
-  /// them.
-  public static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
-    let isLarge = byteCount >= largePage
-    let base = UnsafeMutableRawPointer.allocate(
-      byteCount: max(byteCount, 16), alignment: isLarge ? largePage : 16)
-    #if canImport(Glibc)
-      if isLarge { unsafe madvise(base, byteCount, MADV_HUGEPAGE) }
-    #endif
-    return unsafe base
-  }
-
-  /// From this size on, memory comes in large pages.
-  static let largePage = 1 << 21
 }

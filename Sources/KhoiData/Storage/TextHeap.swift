@@ -3,7 +3,8 @@
 /// One writer fills a heap; after that any number of readers share it.
 @safe public final class TextHeap: @unchecked Sendable {
   // Safe because a heap has one writer, which is done before anyone else sees the heap.
-  private var blocks: [UnsafeMutablePointer<UInt8>] = unsafe []
+  private typealias Pointer = UnsafeMutablePointer<UInt8>
+  private var blocks: [UnsafeMutableBufferPointer<UInt8>] = unsafe []
   private var cursor: UnsafeMutablePointer<UInt8>?
   private var left = 0
   private var nextBlockSize: Int
@@ -18,7 +19,11 @@
   deinit {
     for index in unsafe blocks.indices {
       let block = unsafe blocks[index]
-      unsafe block.deallocate()
+      if block.count < BlockMemory.page {
+        unsafe block.deallocate()
+      } else if let base = block.baseAddress {
+        unsafe base.freeBlock(block.count)
+      }
     }
   }
 
@@ -47,9 +52,10 @@
     if count > left {
       let size = max(nextBlockSize, count)
       // Doubling keeps the number of blocks logarithmic; the cap keeps the waste small.
-      nextBlockSize = min(nextBlockSize * 2, BufferOwner.largePage)
-      let block = unsafe BufferOwner.allocate(size).assumingMemoryBound(to: UInt8.self)
-      unsafe blocks.append(block)
+      nextBlockSize = min(nextBlockSize * 2, BlockMemory.page)
+      // Many heaps never fill a large page, which would be theirs as a whole.
+      let block = unsafe size < BlockMemory.page ? .allocate(capacity: size) : Pointer.block(size)
+      unsafe blocks.append(UnsafeMutableBufferPointer(start: block, count: size))
       byteCount += size
       unsafe cursor = unsafe block
       left = size

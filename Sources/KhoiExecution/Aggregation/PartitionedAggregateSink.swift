@@ -2,18 +2,29 @@ import KhoiData
 import KhoiText
 import Synchronization
 
-/// Groups rows where nearly every row may be a group of its own.
+/// Groups rows where there are so many groups that a worker's own table would outgrow the caches.
 ///
-/// Tables per worker would outgrow the caches and then have to be merged. So rows are first brought
-/// together by the hash of their key, morsel by morsel; afterwards each partition is aggregated on
-/// its own, in a table that stays small, by whichever worker is free. Groups come out partition by
-/// partition, in each in the order of their first rows.
+/// Such tables would wait for memory row by row, and then have to be merged. So rows are first
+/// brought together by their key, morsel by morsel; afterwards each partition is aggregated on its
+/// own, in a table that stays small, by whichever worker is free. Where the keys can be numbered
+/// densely, a partition is a range of the numbers, and a group is its number; else it is those keys
+/// whose hashes begin with the same bits.
+///
+/// Groups come out partition by partition: by hash in each in the order of their first rows, by
+/// range in the order of their numbers.
 final class PartitionedAggregateSink: Sink {
+  /// By what rows are brought together.
+  enum Division: Sendable {
+    case hash
+    case ranges(SlotRanges)
+  }
+
   let name = "aggregation"
   private static let bits = 6
   private let keys: [ExpressionEvaluator]
   private let layout: KeyLayout
   private let method: GroupMethod
+  private let division: Division
   private let programs: [AggregateProgram]
   /// The columns of the input that aggregates read.
   private let columns: [Int]
@@ -22,11 +33,12 @@ final class PartitionedAggregateSink: Sink {
   private let output = Mutex(ChunkCollection(types: [], chunks: []))
 
   init(
-    keys: [ExpressionEvaluator], layout: KeyLayout, programs: [AggregateProgram],
-    context: QueryContext, profile: OperatorProfile
+    keys: [ExpressionEvaluator], layout: KeyLayout, division: Division,
+    programs: [AggregateProgram], context: QueryContext, profile: OperatorProfile
   ) {
     self.keys = keys
     self.layout = layout
+    self.division = division
     method = layout.wordCount == 1 ? .oneWord : layout.wordCount == 2 ? .twoWords : .rows
     self.programs = programs
     columns = Array(Set(programs.flatMap(\.columns))).sorted()
@@ -47,17 +59,40 @@ final class PartitionedAggregateSink: Sink {
   func makeLocalState() throws(Diagnostic) -> any SinkState { State(sink: self) }
 
   /// The rows of one morsel.
-  fileprivate struct Part: Sendable {
+  struct Part: Sendable {
     let morsel: Int
-    let rows: HashPartition
-    /// What aggregates read, in the order of `rows`; NULLs in the places of other columns.
+    let keys: Keys
+    /// What aggregates read, partition by partition; NULLs in the places of other columns.
     let chunk: Chunk
+
+    enum Keys: Sendable {
+      /// The keys in words, `starts` of the partitions.
+      case words(Buffer<UInt64>, starts: Buffer<UInt32>)
+      /// The slots, counted from the first of their range.
+      case places(Buffer<UInt32>, starts: Buffer<UInt32>)
+
+      var byteCount: Int {
+        switch self {
+        case .words(let words, _): words.count * 8
+        case .places(let places, _): places.count * 4
+        }
+      }
+    }
+
+    /// The rows of a partition.
+    func rows(_ partition: Int) -> Range<Int> {
+      switch keys {
+      case .words(_, let starts), .places(_, let starts):
+        Int(starts[partition])..<Int(starts[partition + 1])
+      }
+    }
   }
 
   func finalize(_ states: [any SinkState], _ context: QueryContext) throws(Diagnostic) {
     let workers = states.compactMap { $0 as? State }
     let parts = workers.flatMap(\.parts).sorted { $0.morsel < $1.morsel }
-    let count = 1 << Self.bits
+    var count = 1 << Self.bits
+    if case .ranges(let ranges) = division { count = ranges.count }
     let results = Mutex<[Chunk?]>(Array(repeating: nil, count: count))
     let body: @Sendable (Int) throws(Diagnostic) -> Void = { partition throws(Diagnostic) in
       let chunk = try self.aggregate(partition, parts)
@@ -73,31 +108,34 @@ final class PartitionedAggregateSink: Sink {
   }
 
   private func aggregate(_ partition: Int, _ parts: [Part]) throws(Diagnostic) -> Chunk {
-    let table = GroupTable(layout, method: method)
+    let groups: any PartitionGroups
+    switch division {
+    case .hash: groups = HashedGroups(layout, method)
+    case .ranges(let ranges): groups = RangedGroups(layout, ranges[partition])
+    }
     let accumulators = programs.map { $0.makeAccumulator() }
     let reservation = MemoryReservation(context.memory, for: name)
     for part in parts {
       try context.checkCancelled()
-      let start = Int(part.rows.starts[partition])
-      let count = Int(part.rows.starts[partition + 1]) - start
-      if count == 0 { continue }
-      let words = part.rows.words.slice(start * layout.wordCount, count * layout.wordCount)
-      let groups = try table.groups(ofWords: words, count: count)
-      let chunk = part.chunk.slice(start, count)
-      let position = RowPosition(morsel: part.morsel, row: start)
+      let rows = part.rows(partition)
+      if rows.isEmpty { continue }
+      let numbers = try groups.numbers(part.keys, rows)
+      let chunk = part.chunk.slice(rows.lowerBound, rows.count)
+      let position = RowPosition(morsel: part.morsel, row: rows.lowerBound)
       for accumulator in accumulators {
-        accumulator.reserve(groupCount: table.count)
-        try accumulator.update(chunk, groups: groups, at: position)
+        accumulator.reserve(groupCount: groups.count)
+        try accumulator.update(chunk, groups: numbers, at: position)
       }
-      try reservation.set(accumulators.reduce(table.byteCount) { $0 + $1.byteCount })
+      try reservation.set(accumulators.reduce(groups.byteCount) { $0 + $1.byteCount })
     }
-    let groupCount = table.count
-    var vectors = table.keyVectors(of: Selection.range(0, count: groupCount))
+    let used = groups.used()
+    var vectors = groups.keyVectors(of: used)
     for (index, accumulator) in accumulators.enumerated() {
-      vectors.append(
-        try accumulator.finalize(count: groupCount, context).typed(programs[index].type))
+      accumulator.reserve(groupCount: groups.count)
+      let all = try accumulator.finalize(count: groups.count, context).typed(programs[index].type)
+      vectors.append(used.count == groups.count ? all : all.gather(used))
     }
-    return Chunk(vectors, count: groupCount)
+    return Chunk(vectors, count: used.count)
   }
 
   private final class State: SinkState, @unchecked Sendable {
@@ -105,13 +143,14 @@ final class PartitionedAggregateSink: Sink {
     var parts: [Part] = []
     let reservation: MemoryReservation
     private let sink: PartitionedAggregateSink
-    private let encoder: GroupTable
+    private let encoder: KeyEncoder
     private var chunks: [Chunk] = []
     private var words: [Buffer<UInt64>] = []
+    private var slots: [Buffer<UInt32>] = []
 
     init(sink: PartitionedAggregateSink) {
       self.sink = sink
-      encoder = GroupTable(sink.layout, method: sink.method)
+      encoder = KeyEncoder(sink.layout)
       reservation = MemoryReservation(sink.context.memory, for: sink.name)
     }
 
@@ -119,7 +158,11 @@ final class PartitionedAggregateSink: Sink {
       var keys: [Vector] = []
       keys.reserveCapacity(sink.keys.count)
       for key in sink.keys { keys.append(try key.evaluate(chunk)) }
-      words.append(try encoder.words(of: keys, count: chunk.count))
+      if case .ranges = sink.division {
+        slots.append(try encoder.encodeSlots(keys, count: chunk.count))
+      } else {
+        words.append(try encoder.words(of: keys, count: chunk.count))
+      }
       chunks.append(chunk)
       return .more
     }
@@ -127,20 +170,33 @@ final class PartitionedAggregateSink: Sink {
     func finishMorsel(_ morsel: Int) throws(Diagnostic) {
       guard let first = chunks.first else { return }
       let count = chunks.reduce(0) { $0 + $1.count }
-      let rows = HashPartition(
-        Buffer.concatenate(words), width: sink.layout.wordCount, count: count,
-        bits: PartitionedAggregateSink.bits)
+      let (keys, order) = partition(count)
       let absent = Vector(nulls: .null, count: count)
       var vectors = Array(repeating: absent, count: first.vectors.count)
       for column in sink.columns {
         let parts = chunks.map { $0[column] }
-        vectors[column] = Vector.joining(parts, type: parts[0].type).gather(rows.order)
+        vectors[column] = Vector.joining(parts, type: parts[0].type).gather(order)
       }
       let chunk = Chunk(vectors, count: count)
-      parts.append(Part(morsel: morsel, rows: rows, chunk: chunk))
-      try reservation.add(chunk.byteCount + rows.words.count * 8 + count * 4)
+      parts.append(Part(morsel: morsel, keys: keys, chunk: chunk))
+      try reservation.add(chunk.byteCount + keys.byteCount)
       chunks = []
       words = []
+      slots = []
+    }
+
+    /// Brings the rows of the morsel together.
+    private func partition(_ count: Int) -> (keys: Part.Keys, order: Buffer<UInt32>) {
+      switch sink.division {
+      case .hash:
+        let rows = HashPartition(
+          Buffer.concatenate(words), width: sink.layout.wordCount, count: count,
+          bits: PartitionedAggregateSink.bits)
+        return (.words(rows.words, starts: rows.starts), rows.order)
+      case .ranges(let ranges):
+        let rows = SlotPartition(Buffer.concatenate(slots), ranges: ranges)
+        return (.places(rows.places, starts: rows.starts), rows.order)
+      }
     }
   }
 }

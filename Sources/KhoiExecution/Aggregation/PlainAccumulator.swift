@@ -46,7 +46,7 @@ final class PlainAccumulator: Accumulator {
 
   func finalize(count: Int, _ context: QueryContext) throws(Diagnostic) -> Vector {
     do throws(Diagnostic) {
-      guard count >= 1024, context.threads > 1, state.settle(context.loop) else {
+      guard count > 1, context.threads > 1, state.settle(context.loop) else {
         return try state.finalize(0..<count)
       }
       return try finalizeInParts(count, context)

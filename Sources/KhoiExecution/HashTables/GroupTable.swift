@@ -86,13 +86,6 @@ final class GroupTable {
     return numbers
   }
 
-  /// The keys of the rows in words, for `groups(ofWords:)` of any table of the same layout without
-  /// interned parts.
-  func words(of keys: [Vector], count: Int) throws(Diagnostic) -> Buffer<UInt64> {
-    unsafe Buffer(
-      copying: try encoder.encode(keys, count: count), count: count * encoder.layout.wordCount)
-  }
-
   /// The group of each key in words; groups are in the order of their first rows.
   func groups(ofWords words: Buffer<UInt64>, count: Int) throws(Diagnostic) -> Buffer<UInt32> {
     guard self.count + count < Int(UInt32.max) else { throw .tooManyRows("aggregation") }

@@ -8,10 +8,10 @@ import KhoiData
 
   init(capacity: Int = 16) {
     self.capacity = max(capacity, 16)
-    unsafe base = .allocate(capacity: self.capacity)
+    unsafe base = .block(self.capacity)
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit { unsafe base.freeBlock(capacity) }
 
   /// Room for `extra` more elements.
   @inline(__always)
@@ -21,9 +21,9 @@ import KhoiData
 
   private mutating func grow(_ wanted: Int) {
     let larger = max(wanted, capacity * 2)
-    let target = UnsafeMutablePointer<Element>.allocate(capacity: larger)
+    let target = unsafe UnsafeMutablePointer<Element>.block(larger)
     unsafe target.initialize(from: base, count: count)
-    unsafe base.deallocate()
+    unsafe base.freeBlock(capacity)
     unsafe base = unsafe target
     capacity = larger
   }

@@ -43,6 +43,11 @@ final class KeyEncoder {
     return unsafe UnsafePointer(base)
   }
 
+  /// A copy of the keys of the rows, in words.
+  func words(of keys: [Vector], count: Int) throws(Diagnostic) -> Buffer<UInt64> {
+    unsafe Buffer(copying: try encode(keys, count: count), count: count * layout.wordCount)
+  }
+
   /// The number of the slot of each row: the numbers of the parts in mixed radix.
   func encodeSlots(_ keys: [Vector], count: Int) throws(Diagnostic) -> Buffer<UInt32> {
     let output = BufferOwner(byteCount: count * 4)

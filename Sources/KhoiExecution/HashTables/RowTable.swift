@@ -13,12 +13,12 @@ import KhoiData
   init(width: Int) {
     self.width = width
     slotCount = 64
-    unsafe slots = .allocate(capacity: slotCount)
+    unsafe slots = .block(slotCount)
     unsafe slots.initialize(repeating: 0, count: slotCount)
     keys = GrowableBuffer(capacity: 64 * width)
   }
 
-  deinit { unsafe slots.deallocate() }
+  deinit { unsafe slots.freeBlock(slotCount) }
 
   var byteCount: Int { slotCount * 8 + keys.byteCount }
 
@@ -28,8 +28,8 @@ import KhoiData
     guard (count + extra) * 2 > slotCount else { return }
     var larger = slotCount
     while larger < (count + extra) * 2 { larger *= 2 }
-    unsafe slots.deallocate()
-    unsafe slots = .allocate(capacity: larger)
+    unsafe slots.freeBlock(slotCount)
+    unsafe slots = .block(larger)
     unsafe slots.initialize(repeating: 0, count: larger)
     slotCount = larger
     let mask = larger &- 1

@@ -41,12 +41,12 @@ struct TwoWords: WordKey {
 
   init() {
     slotCount = 64
-    unsafe slots = .allocate(capacity: slotCount)
+    unsafe slots = .block(slotCount)
     unsafe Self.clear(slots, slotCount)
     keys = GrowableBuffer(capacity: 64)
   }
 
-  deinit { unsafe slots.deallocate() }
+  deinit { unsafe slots.freeBlock(slotCount) }
 
   private static func clear(_ slots: UnsafeMutablePointer<Slot>, _ count: Int) {
     unsafe UnsafeMutableRawPointer(slots).initializeMemory(
@@ -66,8 +66,8 @@ struct TwoWords: WordKey {
   private mutating func grow(_ wanted: Int) {
     var larger = slotCount
     while larger < wanted * 2 { larger *= 2 }
-    unsafe slots.deallocate()
-    unsafe slots = .allocate(capacity: larger)
+    unsafe slots.freeBlock(slotCount)
+    unsafe slots = .block(larger)
     slotCount = larger
     unsafe Self.clear(slots, larger)
     let mask = larger &- 1

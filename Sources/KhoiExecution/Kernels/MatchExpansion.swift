@@ -85,11 +85,11 @@ struct MatchExpansion {
 
   init(count: Int) {
     self.count = count
-    unsafe base = .allocate(capacity: max(count, 1))
+    unsafe base = .block(max(count, 1))
     unsafe base.initialize(repeating: 0, count: count)
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit { unsafe base.freeBlock(max(count, 1)) }
 
   /// Sets the flags of rows; returns whether one of them was set before.
   @discardableResult

@@ -28,10 +28,16 @@ extension PhysicalPlanner {
     let method = GroupMethod(keyLayout, rowEstimate: input.rowEstimate)
     let profile = OperatorProfile("Aggregate", children: [input.profile])
     let rows: ChunkCollection
-    if isPartitioned(node, keyLayout, method, rowEstimate: input.rowEstimate) {
-      profile.set(method: "\(method.name), partitioned by hash")
+    if let division = division(node, keyLayout, method, rowEstimate: input.rowEstimate) {
+      switch division {
+      case .hash: profile.set(method: "\(method.name), partitioned by hash")
+      case .ranges(let ranges):
+        let name = GroupMethod.slots(ranges.slotCount).name
+        profile.set(method: "\(name), partitioned into \(ranges.count) ranges")
+      }
       let sink = PartitionedAggregateSink(
-        keys: keys, layout: keyLayout, programs: programs, context: context, profile: profile)
+        keys: keys, layout: keyLayout, division: division, programs: programs, context: context,
+        profile: profile)
       try run(input, into: sink, profile: profile)
       rows = sink.collection
     } else {
@@ -66,19 +72,29 @@ extension PhysicalPlanner {
       columns: columns, profile: profile)
   }
 
-  /// Whether so many groups are to be expected, and so few rows in each, that rows are partitioned
-  /// before they are grouped. What decides does not depend on the number of threads, as the order
-  /// of the groups follows from it.
-  private func isPartitioned(
+  /// How rows are partitioned before they are grouped, where so many groups are to be expected that
+  /// this pays. What decides does not depend on the number of threads, as the order of the groups
+  /// follows from it.
+  ///
+  /// Keys that can be numbered densely enough take the ranges of a direct array; other keys take
+  /// partitions by hash where few rows are to be expected for each.
+  private func division(
     _ node: LogicalPlan.Aggregate, _ layout: KeyLayout, _ method: GroupMethod, rowEstimate: Int
-  ) -> Bool {
-    if case .slots = method { return false }
+  ) -> PartitionedAggregateSink.Division? {
     guard rowEstimate >= context.partitioningThreshold,
       PartitionedAggregateSink.applies(to: layout)
-    else { return false }
+    else { return nil }
     let groups = estimator.estimate(.aggregate(node)).rows
-    return groups >= Double(context.partitioningThreshold)
+    if let slots = layout.slotCount, slots >= context.partitioningThreshold,
+      slots <= max(4096, rowEstimate / 8) || Double(slots) <= min(groups * 4, Double(rowEstimate))
+    {
+      return .ranges(SlotRanges(slotCount: slots))
+    }
+    if case .slots = method { return nil }
+    let isLarge =
+      groups >= Double(context.partitioningThreshold)
       && groups * 8 >= estimator.estimate(node.input).rows
+    return isLarge ? .hash : nil
   }
 }
 

@@ -81,7 +81,7 @@ final class SlabPool: Sendable {
 
   func slab() -> BufferOwner {
     let known = unsafe state.withLock { unsafe $0.free.popLast() }
-    let base = unsafe known ?? BufferOwner.allocate(SlabPool.slabSize)
+    let base = unsafe known ?? BlockMemory.allocate(SlabPool.slabSize)
     return unsafe BufferOwner(adopting: base, byteCount: SlabPool.slabSize) {
       unsafe self.take(back: $0)
     }
@@ -93,7 +93,7 @@ final class SlabPool: Sendable {
       state.isClosed = true
       for index in unsafe state.free.indices {
         let base = unsafe state.free[index]
-        unsafe base.deallocate()
+        unsafe BlockMemory.deallocate(base, SlabPool.slabSize)
       }
       unsafe state.free = unsafe []
     }
@@ -101,7 +101,11 @@ final class SlabPool: Sendable {
 
   private func take(back base: UnsafeMutableRawPointer) {
     state.withLock { state in
-      if state.isClosed { unsafe base.deallocate() } else { unsafe state.free.append(base) }
+      if state.isClosed {
+        unsafe BlockMemory.deallocate(base, SlabPool.slabSize)
+      } else {
+        unsafe state.free.append(base)
+      }
     }
   }
 }

@@ -10,19 +10,19 @@ import KhoiData
   init(initial: Element) {
     self.initial = initial
     capacity = 16
-    unsafe base = .allocate(capacity: 16)
+    unsafe base = .block(16)
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit { unsafe base.freeBlock(capacity) }
 
   /// Makes `count` accumulators, the new ones in their initial state.
   func reserve(_ count: Int) {
     guard count > self.count else { return }
     if count > capacity {
       let larger = max(count, capacity * 2)
-      let target = UnsafeMutablePointer<Element>.allocate(capacity: larger)
+      let target = unsafe UnsafeMutablePointer<Element>.block(larger)
       unsafe target.initialize(from: base, count: self.count)
-      unsafe base.deallocate()
+      unsafe base.freeBlock(capacity)
       unsafe base = unsafe target
       capacity = larger
     }

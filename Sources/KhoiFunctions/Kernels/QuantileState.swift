@@ -9,17 +9,11 @@ import KhoiText
 final class QuantileState: AggregateState {
   private let type: LogicalType
   private let interpolates: Bool
-  private var parts: [Part] = []
+  private let rows = KeyedRows()
   private var groupCount = 0
   private var fraction: QuantileFraction?
   /// After the end of input: all keys group by group.
   private var settled: Settled?
-
-  /// The keys of some rows and the groups they belong to.
-  private struct Part: Sendable {
-    let keys: Buffer<Int64>
-    let groups: Buffer<UInt32>
-  }
 
   /// Keys group by group; group `g` has those from `starts[g]` to `starts[g + 1]`.
   private struct Settled {
@@ -37,21 +31,27 @@ final class QuantileState: AggregateState {
   }
 
   func update(_ arguments: [Vector], groups: Buffer<UInt32>, count: Int) throws(Diagnostic) {
+    try add(arguments, groups: groups, count: count)
+  }
+
+  func updateAll(_ arguments: [Vector], count: Int) throws(Diagnostic) {
+    try add(arguments, groups: nil, count: count)
+  }
+
+  private func add(
+    _ arguments: [Vector], groups: Buffer<UInt32>?, count: Int
+  ) throws(Diagnostic) {
     if arguments[0].isConstantNull || count == 0 { return }
     if fraction == nil, arguments.count > 1 { fraction = try QuantileFraction(arguments, row: 0) }
     unsettle()
     let flat = arguments[0].flattened()
     let numbers = OrderedKey.keys(flat)
     guard let validity = flat.validity, validity.nullCount > 0 else {
-      parts.append(Part(keys: numbers, groups: groups.slice(0, count)))
+      rows.append(numbers, groups: groups)
       return
     }
-    let rows = validity.validRows
-    parts.append(Part(keys: numbers.gather(rows), groups: groups.gather(rows)))
-  }
-
-  func updateAll(_ arguments: [Vector], count: Int) throws(Diagnostic) {
-    try update(arguments, groups: GroupZero.groups(count), count: count)
+    let valid = validity.validRows
+    rows.append(numbers.gather(valid), groups: groups?.gather(valid))
   }
 
   func combine(_ other: any AggregateState, groups: Buffer<UInt32>) throws(Diagnostic) {
@@ -59,33 +59,32 @@ final class QuantileState: AggregateState {
     fraction = fraction ?? other.fraction
     unsettle()
     other.unsettle()
-    let isSame = (0..<groups.count).allSatisfy { Int(groups[$0]) == $0 }
-    parts += other.parts.map {
-      isSame ? $0 : Part(keys: $0.keys, groups: groups.gather($0.groups))
-    }
+    rows.append(other.rows, groups: groups)
   }
 
   /// Brings the keys of each group together: tasks count their share of the rows, and write it to
   /// where the counts say.
   func settle(_ loop: IndexLoop) -> Bool {
     if settled != nil { return true }
-    let rowCount = parts.reduce(0) { $0 + $1.keys.count }
+    let rowCount = rows.count
     let groupCount = groupCount
-    let parts = parts
+    let parts = rows.parts
     let taskCount = max(1, min(8, parts.count, rowCount / (4 * max(groupCount, 1024))))
     let places = BufferOwner(byteCount: taskCount * groupCount * 8)
     let keys = BufferOwner(byteCount: rowCount * 8)
     unsafe places.base.assumingMemoryBound(to: Int.self).initialize(
       repeating: 0, count: taskCount * groupCount)
-    let share: @Sendable (Int) -> ArraySlice<Part> = { task in
+    let share: @Sendable (Int) -> ArraySlice<KeyedRows.Part> = { task in
       parts[parts.count * task / taskCount..<parts.count * (task + 1) / taskCount]
     }
     loop(taskCount) { task in
       let counts = unsafe places.base.assumingMemoryBound(to: Int.self) + task * groupCount
       for part in share(task) {
-        for row in 0..<part.groups.count {
-          unsafe counts[Int(part.groups.base[row])] &+= 1
+        guard let groups = part.groups else {
+          unsafe counts[0] &+= part.keys.count
+          continue
         }
+        for row in 0..<groups.count { unsafe counts[Int(groups.base[row])] &+= 1 }
       }
     }
     let starts = unsafe Self.turnIntoPlaces(
@@ -94,14 +93,19 @@ final class QuantileState: AggregateState {
       let next = unsafe places.base.assumingMemoryBound(to: Int.self) + task * groupCount
       let target = unsafe keys.base.assumingMemoryBound(to: Int64.self)
       for part in share(task) {
-        for row in 0..<part.groups.count {
-          let group = unsafe Int(part.groups.base[row])
+        guard let groups = part.groups else {
+          unsafe (target + next[0]).update(from: part.keys.base, count: part.keys.count)
+          unsafe next[0] &+= part.keys.count
+          continue
+        }
+        for row in 0..<groups.count {
+          let group = unsafe Int(groups.base[row])
           unsafe target[next[group]] = unsafe part.keys.base[row]
           unsafe next[group] &+= 1
         }
       }
     }
-    self.parts = []
+    rows.removeAll()
     settled = Settled(keys: keys, starts: starts)
     return true
   }
@@ -137,7 +141,7 @@ final class QuantileState: AggregateState {
     }
     let base = unsafe UnsafePointer(settled.keys.base.assumingMemoryBound(to: Int64.self))
     let keys = unsafe Buffer(owner: settled.keys, base: base, count: rowCount)
-    parts = [Part(keys: keys, groups: groups)]
+    rows.append(keys, groups: groups)
     self.settled = nil
   }
 
@@ -145,12 +149,13 @@ final class QuantileState: AggregateState {
     _ = settle { count, body in for index in 0..<count { body(index) } }
     guard let settled else { return Vector(nulls: type, count: range.count) }
     let starts = settled.starts
-    let keys = unsafe settled.keys.base.assumingMemoryBound(to: Int64.self)
+    let keys = unsafe UnsafePointer(settled.keys.base.assumingMemoryBound(to: Int64.self))
+    var selection = KeySelection()
     let results = unsafe Buffer<Int64>(count: range.count) { out in
       for (place, group) in range.enumerated() {
-        var members = unsafe UnsafeMutableBufferPointer(
-          start: keys + starts[group], count: starts[group + 1] - starts[group])
-        unsafe out[place] = unsafe members.isEmpty ? 0 : result(&members)
+        let count = starts[group + 1] - starts[group]
+        unsafe out[place] =
+          unsafe count == 0 ? 0 : result(keys + starts[group], count: count, &selection)
       }
     }
     let validity = Validity(count: range.count) { place in
@@ -161,21 +166,19 @@ final class QuantileState: AggregateState {
       validity: validity.nullCount == 0 ? nil : validity)
   }
 
-  private func result(_ members: inout UnsafeMutableBufferPointer<Int64>) -> Int64 {
+  private func result(
+    _ members: UnsafePointer<Int64>, count: Int, _ selection: inout KeySelection
+  ) -> Int64 {
     let fraction = fraction ?? .half
     guard interpolates else {
-      return unsafe select(&members, fraction.place(among: members.count))
+      return unsafe selection.select(members, count: count, place: fraction.place(among: count)).key
     }
-    let (place, rest) = fraction.position(among: members.count)
-    let key = unsafe select(&members, place)
-    if type.canonicalPhysicalType != .float64 {
-      return interpolated(key, rest, unsafe members[(place + 1)...].min())
-    }
+    let (place, rest) = fraction.position(among: count)
+    let (key, next) = unsafe selection.select(members, count: count, place: place)
+    if type.canonicalPhysicalType != .float64 { return interpolated(key, rest, next) }
     let low = OrderedKey.double(key)
     if rest == 0 { return OrderedKey.key(low) }
-    // After selection everything behind the place is at least as large.
-    let next = unsafe members[(place + 1)...].min() ?? members[place]
-    let high = OrderedKey.double(next)
+    let high = OrderedKey.double(next ?? key)
     let between = QuantileFraction.between(low, high, rest)
     return OrderedKey.key(type == .float ? Double(Float(between)) : between)
   }
@@ -189,43 +192,7 @@ final class QuantileState: AggregateState {
       ? low : low + Int64(part.rounded(type.isDecimal ? .down : .toNearestOrAwayFromZero))
   }
 
-  /// The key at a place of the sorted order, with smaller keys before it and larger ones behind
-  /// (Hoare's quickselect with the middle of three as pivot; short or stubborn ranges are sorted).
-  private func select(
-    _ members: inout UnsafeMutableBufferPointer<Int64>, _ place: Int
-  ) -> Int64 {
-    var low = 0
-    var high = members.count - 1
-    var rounds = 64
-    while high - low > 16 && rounds > 0 {
-      rounds -= 1
-      let (a, b, c) = unsafe (members[low], members[low + (high - low) / 2], members[high])
-      let pivot = max(min(a, b), min(max(a, b), c))
-      var left = low
-      var right = high
-      while left <= right {
-        while unsafe members[left] < pivot { left += 1 }
-        while unsafe members[right] > pivot { right -= 1 }
-        if left <= right {
-          unsafe members.swapAt(left, right)
-          left += 1
-          right -= 1
-        }
-      }
-      if place <= right {
-        high = right
-      } else if place >= left {
-        low = left
-      } else {
-        return unsafe members[place]
-      }
-    }
-    unsafe members[low...high].sort()
-    return unsafe members[place]
-  }
-
   var byteCount: Int {
-    parts.reduce(0) { $0 + $1.keys.count * 12 }
-      + (settled.map { $0.keys.byteCount + $0.starts.count * 8 } ?? 0)
+    rows.byteCount + (settled.map { $0.keys.byteCount + $0.starts.count * 8 } ?? 0)
   }
 }
