@@ -136,7 +136,7 @@ extension BlockMemory.Pool {
     lowest = address
     #if canImport(Glibc)
       // A large page is in memory as a whole, even if little of it is used.
-      let large = size & ~(BlockMemory.page - 1)
+      let large = sparers > 0 ? size & ~(BlockMemory.page - 1) : length
       if large > 0 {
         unsafe madvise(UnsafeMutableRawPointer(bitPattern: address), large, MADV_HUGEPAGE)
       }

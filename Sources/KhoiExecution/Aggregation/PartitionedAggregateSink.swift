@@ -168,16 +168,22 @@ final class PartitionedAggregateSink: Sink {
     }
 
     func finishMorsel(_ morsel: Int) throws(Diagnostic) {
-      guard let first = chunks.first else { return }
+      guard !chunks.isEmpty else { return }
       let count = chunks.reduce(0) { $0 + $1.count }
-      let (keys, order) = partition(count)
-      let absent = Vector(nulls: .null, count: count)
-      var vectors = Array(repeating: absent, count: first.vectors.count)
-      for column in sink.columns {
-        let parts = chunks.map { $0[column] }
-        vectors[column] = Vector.joining(parts, type: parts[0].type).gather(order)
+      let keys: Part.Keys
+      let chunk: Chunk
+      switch sink.division {
+      case .hash:
+        let rows = HashPartition(
+          Buffer.concatenate(words), width: sink.layout.wordCount, count: count,
+          bits: PartitionedAggregateSink.bits)
+        keys = .words(rows.words, starts: rows.starts)
+        chunk = columns(count) { $0.gather(rows.order) }
+      case .ranges(let ranges):
+        let rows = SlotPartition(Buffer.concatenate(slots), ranges: ranges)
+        keys = .places(rows.places, starts: rows.starts)
+        chunk = columns(count) { rows.arranged($0) }
       }
-      let chunk = Chunk(vectors, count: count)
       parts.append(Part(morsel: morsel, keys: keys, chunk: chunk))
       try reservation.add(chunk.byteCount + keys.byteCount)
       chunks = []
@@ -185,18 +191,15 @@ final class PartitionedAggregateSink: Sink {
       slots = []
     }
 
-    /// Brings the rows of the morsel together.
-    private func partition(_ count: Int) -> (keys: Part.Keys, order: Buffer<UInt32>) {
-      switch sink.division {
-      case .hash:
-        let rows = HashPartition(
-          Buffer.concatenate(words), width: sink.layout.wordCount, count: count,
-          bits: PartitionedAggregateSink.bits)
-        return (.words(rows.words, starts: rows.starts), rows.order)
-      case .ranges(let ranges):
-        let rows = SlotPartition(Buffer.concatenate(slots), ranges: ranges)
-        return (.places(rows.places, starts: rows.starts), rows.order)
+    /// The columns of the morsel that aggregates read, each in its new order.
+    private func columns(_ count: Int, _ arranged: (Vector) -> Vector) -> Chunk {
+      let absent = Vector(nulls: .null, count: count)
+      var vectors = Array(repeating: absent, count: chunks[0].vectors.count)
+      for column in sink.columns {
+        let parts = chunks.map { $0[column] }
+        vectors[column] = arranged(Vector.joining(parts, type: parts[0].type))
       }
+      return Chunk(vectors, count: count)
     }
   }
 }

@@ -26,12 +26,16 @@ struct SlotRanges: Sendable {
 }
 
 /// Rows of one morsel brought together by the range that their slot lies in.
+///
+/// Values are written to where their row goes, some sixty streams that each stay in the cache. To
+/// fetch them in the new order from where they lie takes longer (ten million rows in a million
+/// groups, one thread: 107 ms, and 99 ms so), as a cache line is gone when its next value is needed.
 struct SlotPartition: Sendable {
-  /// The rows of the morsel, range by range, in each in their old order.
-  let order: Buffer<UInt32>
-  /// The slots in that order, counted from the first of their range.
+  /// For each row where it goes: range by range, in each in the old order.
+  private let targets: Buffer<UInt32>
+  /// The slots in the new order, counted from the first of their range.
   let places: Buffer<UInt32>
-  /// Where each range starts in `order`; one more entry than ranges.
+  /// Where each range starts in the new order; one more entry than ranges.
   let starts: Buffer<UInt32>
 
   init(_ slots: Buffer<UInt32>, ranges: SlotRanges) {
@@ -39,28 +43,58 @@ struct SlotPartition: Sendable {
     let mask = UInt32(truncatingIfNeeded: 1 << ranges.shift - 1)
     let count = slots.count
     var next = [UInt32](repeating: 0, count: ranges.count + 1)
-    let order = BufferOwner(byteCount: count * 4)
+    let targets = BufferOwner(byteCount: count * 4)
     let places = BufferOwner(byteCount: count * 4)
-    let orderBase = unsafe order.base.assumingMemoryBound(to: UInt32.self)
+    let targetBase = unsafe targets.base.assumingMemoryBound(to: UInt32.self)
     let placeBase = unsafe places.base.assumingMemoryBound(to: UInt32.self)
     let source = unsafe slots.base
-    let starts = unsafe next.withUnsafeMutableBufferPointer { next in
+    starts = unsafe next.withUnsafeMutableBufferPointer { next in
       for row in 0..<count { unsafe next[Int(source[row] &>> shift) &+ 1] &+= 1 }
       for range in 1..<next.count { unsafe next[range] &+= next[range - 1] }
       let starts = unsafe Buffer(Array(next))
       for row in 0..<count {
         let slot = unsafe source[row]
         let range = Int(slot &>> shift)
-        let place = unsafe Int(next[range])
-        unsafe next[range] &+= 1
-        unsafe orderBase[place] = UInt32(truncatingIfNeeded: row)
-        unsafe placeBase[place] = slot & mask
+        let target = unsafe next[range]
+        unsafe next[range] = target &+ 1
+        unsafe targetBase[row] = target
+        unsafe placeBase[Int(target)] = slot & mask
       }
       return starts
     }
-    self.starts = starts
-    self.order = unsafe Buffer(owner: order, base: UnsafePointer(orderBase), count: count)
+    self.targets = unsafe Buffer(owner: targets, base: UnsafePointer(targetBase), count: count)
     self.places = unsafe Buffer(owner: places, base: UnsafePointer(placeBase), count: count)
+  }
+
+  /// The rows in the new order.
+  private var order: Buffer<UInt32> { arranged(Selection.range(0, count: targets.count)) }
+
+  /// A column of the morsel in the new order.
+  func arranged(_ vector: Vector) -> Vector {
+    guard vector.validity == nil, !vector.isConstant else { return vector.gather(order) }
+    let values: Vector.Values
+    switch vector.values {
+    case .boolean(let buffer): values = .boolean(arranged(buffer))
+    case .int8(let buffer): values = .int8(arranged(buffer))
+    case .int16(let buffer): values = .int16(arranged(buffer))
+    case .int32(let buffer): values = .int32(arranged(buffer))
+    case .int64(let buffer): values = .int64(arranged(buffer))
+    case .float64(let buffer): values = .float64(arranged(buffer))
+    case .codes8(let buffer, let dictionary): values = .codes8(arranged(buffer), dictionary)
+    case .codes16(let buffer, let dictionary): values = .codes16(arranged(buffer), dictionary)
+    case .codes32(let buffer, let dictionary): values = .codes32(arranged(buffer), dictionary)
+    case .int128, .interval, .text, .list, .structure: return vector.gather(order)
+    }
+    return Vector(vector.type, values, count: vector.count)
+  }
+
+  private func arranged<Element: BitwiseCopyable>(_ buffer: Buffer<Element>) -> Buffer<Element> {
+    precondition(buffer.count == targets.count, "a value for each row")
+    return unsafe Buffer(count: buffer.count) { out in
+      let source = unsafe buffer.base
+      let targets = unsafe targets.base
+      for row in 0..<buffer.count { unsafe out[Int(targets[row])] = unsafe source[row] }
+    }
   }
 }
 

@@ -14,10 +14,10 @@ struct SortEntry: BitwiseCopyable {
 
   init(count: Int) {
     self.count = count
-    unsafe base = .allocate(capacity: max(count, 1))
+    unsafe base = .block(max(count, 1))
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit { unsafe base.freeBlock(max(count, 1)) }
 }
 
 /// Sorts entries by their codes, stably.
