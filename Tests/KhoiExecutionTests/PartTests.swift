@@ -160,6 +160,26 @@ import Testing
     }
   }
 
+  @Test func `texts that begin alike sort in parts`() throws {
+    var generator = SeededGenerator(state: 4)
+    let rows = (0..<500).map { row -> [Value] in
+      let number = Int.random(in: 0..<200, using: &generator)
+      let isOther = row % 90 == 7
+      return [
+        .text(isOther ? "\(row)" : "they all begin with this \(number)"), .integer(Int64(row)),
+      ]
+    }
+    let table = TestTable([("s", .varchar), ("n", .bigint)], rows: rows, ids: ids)
+    for isDescending in [false, true] {
+      let keys = [SortKey(table[0], isDescending: isDescending, nullsFirst: false)]
+      try check(.sort(.init(input: table.scan, keys: keys)), "descending \(isDescending)")
+      let upper = [
+        SortKey(Bound.call("upper", table[0]), isDescending: isDescending, nullsFirst: false)
+      ]
+      try check(.sort(.init(input: table.scan, keys: upper)), "upper, descending \(isDescending)")
+    }
+  }
+
   @Test func `a profile tells the parts`() throws {
     let table = table([.bigint, .double], distinct: 200)
     let keys = [SortKey(table[1], isDescending: false, nullsFirst: false)]

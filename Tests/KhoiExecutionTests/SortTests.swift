@@ -121,6 +121,33 @@ struct SortTests {
     #expect(order.array.map(Int.init) == expected)
   }
 
+  @Test(arguments: 0..<8)
+  func `texts sort by their bytes, however long they go together`(seed: UInt64) throws {
+    var generator = SeededGenerator(state: seed)
+    let count = [5, 40, 900].randomElement(using: &generator)!
+    let stems = [
+      "", "a", "abcdefg", "abcdefgh", "abcdefg\u{0}", String(repeating: "Hội ", count: 9),
+    ]
+    let shared = seed % 2 == 0 ? "" : "everything begins with this "
+    let texts = (0..<count).map { _ -> String in
+      let tail = ["", "\u{0}", "\u{0}\u{0}", "b", "z \(Int.random(in: 0..<50, using: &generator))"]
+      return shared + stems.randomElement(using: &generator)!
+        + tail.randomElement(using: &generator)! + (seed % 3 == 0 ? "" : "end")
+    }
+    let vector = Vector(values: texts.map { .text($0) }, type: .varchar)
+    for isDescending in [false, true] {
+      let levels = SortLevel.make(
+        vector, SortSpecification(isDescending: isDescending, nullsFirst: false))
+      let order = try SortPermutation.sort(levels, count: count, isCancelled: { false })
+      let expected = (0..<count).sorted { left, right in
+        let (a, b) = (Array(texts[left].utf8), Array(texts[right].utf8))
+        if a == b { return left < right }
+        return a.lexicographicallyPrecedes(b) != isDescending
+      }
+      #expect(order.array.map(Int.init) == expected)
+    }
+  }
+
   @Test func `frames with the least and greatest values agree with plain loops`() throws {
     var generator = SeededGenerator(state: 7)
     let count = 57

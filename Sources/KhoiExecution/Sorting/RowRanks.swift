@@ -22,8 +22,8 @@ struct RowRanks {
       SortLevel.make($0, $1, isCancelled: isCancelled)
     }
     rows = try SortPermutation.sort(levels, count: count, isCancelled: isCancelled)
-    ranks = rows.inverted
     let interruption = Interruption(isCancelled: isCancelled)
+    ranks = try rows.inverted(interruption)
     let marks = try OrderMarks.marks(
       rows, partition: [], peers: levels, interruption: interruption)
     (groupStart, groupNumber, groupCount) = try OrderMarks.starts(

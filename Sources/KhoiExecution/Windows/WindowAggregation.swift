@@ -44,7 +44,8 @@ struct WindowAggregation {
     {
       return fast
     }
-    let (runs, numbers) = counted.withoutRepetitions()
+    let (runs, numbers) = try counted.withoutRepetitions(
+      Interruption(isCancelled: isCancelled))
     let results = try moving(
       arguments, runs, ranks, isDistinct: isDistinct, rowCount: partitionOfRow.count)
     return results.gather(numbers)

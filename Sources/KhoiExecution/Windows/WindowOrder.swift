@@ -38,8 +38,9 @@ struct WindowOrder: Sendable {
   }
 
   /// For columns in this order the way back.
-  var inverse: (Vector) -> Vector {
-    guard let places = rows?.inverted else { return { $0 } }
+  func inverse(_ isCancelled: @escaping () -> Bool) throws(Diagnostic) -> (Vector) -> Vector {
+    guard let rows else { return { $0 } }
+    let places = try rows.inverted(Interruption(isCancelled: isCancelled))
     return { $0.gather(places) }
   }
 }

@@ -135,7 +135,7 @@ struct WindowParts: Sendable {
       (part) throws(Diagnostic) in
       try context.checkCancelled()
       let range = parts.range(part)
-      let inverse = orders[part].inverse
+      let inverse = try orders[part].inverse(isCancelled)
       unsorted.set(part, results.map { inverse($0.slice(range.lowerBound, range.count)) })
     }
     return try collected(unsorted.all, step.calls)

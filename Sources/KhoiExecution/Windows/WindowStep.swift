@@ -92,6 +92,6 @@ struct WindowStep: Sendable {
     for place in sortedColumns { sorted[place] = order.sorted(column(place)) }
     let results = try evaluate(
       order.marks, sorted: { sorted[$0] ?? column($0) }, isCancelled: isCancelled)
-    return results.map(order.inverse)
+    return results.map(try order.inverse(isCancelled))
   }
 }

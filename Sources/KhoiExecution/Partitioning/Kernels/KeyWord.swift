@@ -5,6 +5,7 @@ struct KeyWord: Sendable {
   private let specification: SortSpecification
   /// What codes of every chunk belong to; without one texts count by their first bytes.
   private let dictionary: TextDictionary?
+  private let prefix: TextPrefix?
   /// Low bits of the key's number that are left out.
   private let dropped: UInt64
   private let least: UInt64
@@ -22,10 +23,11 @@ struct KeyWord: Sendable {
   ) {
     self.specification = specification
     self.dictionary = dictionary
+    prefix = dictionary == nil ? TextPrefix(sharedBy: sample) : nil
     var (least, greatest) = (UInt64.max, UInt64.min)
     var isExact = true
     for vector in sample {
-      let numbers = KeyOrder(vector, dictionary)
+      let numbers = KeyOrder(vector, dictionary, prefix)
       isExact = isExact && numbers.isExact
       for row in 0..<numbers.values.count where numbers.validity?.isValid(row) ?? true {
         least = min(least, numbers.values[row])
@@ -51,7 +53,7 @@ struct KeyWord: Sendable {
   func add(
     _ key: Vector, to target: UnsafeMutablePointer<UInt64>, open: UnsafeMutablePointer<UInt64>?
   ) {
-    let numbers = KeyOrder(key, dictionary)
+    let numbers = KeyOrder(key, dictionary, prefix)
     let (shift, cut) = (UInt64(shift), UInt64(cut))
     let beyond = span &+ 2
     let bias: UInt64 = specification.nullsFirst ? 1 : 0
@@ -84,8 +86,9 @@ struct KeyOrder {
   /// Whether equal numbers are equal values.
   let isExact: Bool
 
-  /// `dictionary` is that of all chunks of the column, if they share one.
-  init(_ key: Vector, _ dictionary: TextDictionary?) {
+  /// `dictionary` is that of all chunks of the column, if they share one; `prefix` is what most
+  /// texts begin with.
+  init(_ key: Vector, _ dictionary: TextDictionary?, _ prefix: TextPrefix?) {
     let flat = key.flattened()
     validity = flat.validity
     isExact =
@@ -105,10 +108,10 @@ struct KeyOrder {
       case .interval(let buffer):
         Self.map(buffer) { Self.bits(Int64(clamping: $0.comparableMicroseconds)) }
       case .float64(let buffer): Self.map(buffer) { SortLevel.orderedBits($0) }
-      case .text(let texts): Self.map(texts.views) { $0.sortPrefix }
-      case .codes8(let codes, let own): Self.places(codes, own, dictionary)
-      case .codes16(let codes, let own): Self.places(codes, own, dictionary)
-      case .codes32(let codes, let own): Self.places(codes, own, dictionary)
+      case .text(let texts): Self.words(texts.views, prefix)
+      case .codes8(let codes, let own): Self.places(codes, own, dictionary, prefix)
+      case .codes16(let codes, let own): Self.places(codes, own, dictionary, prefix)
+      case .codes32(let codes, let own): Self.places(codes, own, dictionary, prefix)
       case .list, .structure: Self.prefixes(flat.sortKeys())
       }
   }
@@ -122,11 +125,10 @@ struct KeyOrder {
   }
 
   private static func places<Code: FixedWidthInteger & BitwiseCopyable>(
-    _ codes: Buffer<Code>, _ own: TextDictionary, _ dictionary: TextDictionary?
+    _ codes: Buffer<Code>, _ own: TextDictionary, _ dictionary: TextDictionary?,
+    _ prefix: TextPrefix?
   ) -> Buffer<UInt64> {
-    guard let dictionary, own === dictionary else {
-      return map(own.views(of: codes)) { $0.sortPrefix }
-    }
+    guard let dictionary, own === dictionary else { return words(own.views(of: codes), prefix) }
     let ranks = dictionary.ranks
     return map(codes) { code in
       let place = Int(truncatingIfNeeded: code)
@@ -138,7 +140,14 @@ struct KeyOrder {
     guard case .text(let texts) = keys.flattened().values else {
       return Buffer(repeating: 0, count: keys.count)
     }
-    return map(texts.views) { $0.sortPrefix }
+    return words(texts.views, nil)
+  }
+
+  private static func words(
+    _ views: Buffer<TextView>, _ prefix: TextPrefix?
+  ) -> Buffer<UInt64> {
+    guard let prefix else { return map(views) { $0.sortWord(from: 0) } }
+    return map(views) { prefix.word(of: $0) }
   }
 
   @inline(__always)
@@ -148,6 +157,38 @@ struct KeyOrder {
     unsafe Buffer<UInt64>(count: buffer.count) { out in
       for row in 0..<buffer.count { unsafe out[row] = number(buffer.base[row]) }
     }
+  }
+}
+
+/// What the texts of a sample begin with: only behind it do they tell anything about their order.
+struct TextPrefix: Sendable {
+  private let text: TextView
+  private let count: Int
+  /// Keeps the bytes alive.
+  private let heaps: [TextHeap]
+
+  /// Nil where the texts share nothing, or are no texts.
+  init?(sharedBy sample: [Vector]) {
+    var shared: (text: TextView, count: Int, heaps: [TextHeap])?
+    for vector in sample {
+      guard case .text(let texts) = vector.canonical().values else { return nil }
+      for row in 0..<texts.views.count where !vector.isNull(row) {
+        let view = texts.views[row]
+        guard let known = shared else {
+          shared = (view, view.count, texts.heaps)
+          continue
+        }
+        shared?.count = min(known.count, known.text.sharedCount(with: view, known: 0))
+      }
+    }
+    guard let shared, shared.count > 0 else { return nil }
+    (text, count, heaps) = shared
+  }
+
+  /// The bytes behind the prefix; for a text without it less or more than any.
+  func word(of view: TextView) -> UInt64 {
+    if text.sharedCount(with: view, known: 0) >= count { return view.sortWord(from: count) }
+    return TextView.compare(view, text) < 0 ? 0 : .max
   }
 }
 

@@ -1,14 +1,17 @@
 import KhoiData
+import KhoiText
 
 extension Buffer where Element == UInt32 {
   /// For a permutation the place of each number.
-  var inverted: Buffer {
-    unsafe Buffer(count: count) { places in
-      for place in 0..<count {
+  func inverted(_ interruption: Interruption) throws(Diagnostic) -> Buffer {
+    let places = WritableBuffer<UInt32>(count)
+    try interruption.forEachBlock(of: count) { block in
+      for place in block {
         let number = unsafe Int(base[place])
         precondition(number < count, "not a permutation")
-        unsafe places[number] = UInt32(truncatingIfNeeded: place)
+        unsafe places.base[number] = UInt32(truncatingIfNeeded: place)
       }
     }
+    return places.buffer
   }
 }

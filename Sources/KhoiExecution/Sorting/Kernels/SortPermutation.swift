@@ -5,9 +5,9 @@ import KhoiText
 ///
 /// The first level sorts all rows; each further level sorts the runs of rows that are still equal.
 @safe struct SortPermutation {
-  private let entries: SortEntries
+  let entries: SortEntries
   private let scratch: SortEntries
-  private let sorter: EntrySort
+  let sorter: EntrySort
 
   /// The row numbers `0..<count` in the order of the levels; rows that are equal on all of them
   /// keep their order.
@@ -57,7 +57,7 @@ import KhoiText
 
   /// Sorts the entries of the run by codes of their rows.
   @inline(__always)
-  private func sort(_ run: Range<Int>, code: (Int) -> UInt64) throws(Diagnostic) {
+  func sort(_ run: Range<Int>, code: (Int) -> UInt64) throws(Diagnostic) {
     let base = unsafe entries.base + run.lowerBound
     try sorter.interruption.forEachBlock(of: run.count) { block in
       for index in block { unsafe base[index].code = code(Int(base[index].row)) }
@@ -66,7 +66,7 @@ import KhoiText
   }
 
   /// Adds the runs of equal codes among the sorted entries of a run.
-  private func appendRuns(
+  func appendRuns(
     _ runs: inout [Range<Int>], _ run: Range<Int>
   ) throws(Diagnostic) {
     let entries = unsafe entries.base
@@ -80,51 +80,5 @@ import KhoiText
       }
     }
     if run.upperBound - start > 1 { runs.append(start..<run.upperBound) }
-  }
-
-  /// Sorts the run by text: first by the first eight bytes, then the runs that share them whole.
-  private func sort(
-    _ run: Range<Int>, _ views: Buffer<TextView>, isDescending: Bool, _ next: inout [Range<Int>]
-  ) throws(Diagnostic) {
-    let entries = unsafe entries.base
-    try sort(run) { row in
-      let prefix = unsafe views.base[row].sortPrefix
-      return isDescending ? ~prefix : prefix
-    }
-    var shared: [Range<Int>] = []
-    try appendRuns(&shared, run)
-    for range in shared {
-      try sorter.interruption.check()
-      let sorted = range.map { unsafe entries[$0].row }.sorted { left, right in
-        let order = unsafe TextView.compare(views.base[Int(left)], views.base[Int(right)])
-        // `sorted` is not stable by contract: the row number decides ties.
-        if order == 0 { return left < right }
-        return isDescending ? order > 0 : order < 0
-      }
-      for (row, place) in zip(sorted, range) { unsafe entries[place].row = row }
-      var start = range.lowerBound
-      for place in range.dropFirst() {
-        let (row, first) = unsafe (Int(entries[place].row), Int(entries[start].row))
-        if unsafe views.base[row] == views.base[first] { continue }
-        if place - start > 1 { next.append(start..<place) }
-        start = place
-      }
-      if range.upperBound - start > 1 { next.append(start..<range.upperBound) }
-    }
-  }
-}
-
-extension TextView {
-  /// The first eight bytes as a number that orders as they do; shorter texts are filled with zeros.
-  var sortPrefix: UInt64 {
-    let first = UInt64(UInt32(truncatingIfNeeded: low >> 32).byteSwapped) << 32
-    if isInline {
-      return first | UInt64(UInt32(truncatingIfNeeded: high).byteSwapped)
-    }
-    return unsafe withBytes { bytes in
-      var rest: UInt64 = 0
-      for index in 4..<8 { rest = unsafe rest << 8 | UInt64(bytes[index]) }
-      return first | rest
-    }
   }
 }

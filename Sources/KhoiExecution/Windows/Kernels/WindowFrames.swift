@@ -130,22 +130,33 @@ struct WindowFrames {
   }
 
   /// The frames without repetitions of the one before, and for each row the number of its frame.
-  func withoutRepetitions() -> (frames: WindowFrames, numbers: Buffer<UInt32>) {
+  func withoutRepetitions(
+    _ interruption: Interruption
+  ) throws(Diagnostic) -> (frames: WindowFrames, numbers: Buffer<UInt32>) {
+    let isNew = WritableBuffer<UInt8>(count)
+    unsafe isNew.base.initialize(repeating: 0, count: count)
+    for part in parts {
+      for edges in [part.start, part.end] {
+        try interruption.forEachBlock(of: count) { block in
+          for row in max(block.lowerBound, 1)..<max(block.upperBound, 1) {
+            unsafe isNew.base[row] |= edges.base[row] == edges.base[row - 1] ? 0 : 1
+          }
+        }
+      }
+    }
     var firsts: [UInt32] = []
-    var numbers: [UInt32] = []
-    numbers.reserveCapacity(count)
-    for row in 0..<count {
-      let repeats =
-        row > 0
-        && parts.allSatisfy { $0.start[row] == $0.start[row - 1] && $0.end[row] == $0.end[row - 1] }
-      if !repeats { firsts.append(UInt32(row)) }
-      numbers.append(UInt32(firsts.count - 1))
+    let numbers = WritableBuffer<UInt32>(count)
+    try interruption.forEachBlock(of: count) { block in
+      for row in block {
+        if unsafe row == 0 || isNew.base[row] != 0 { firsts.append(UInt32(row)) }
+        unsafe numbers.base[row] = UInt32(firsts.count - 1)
+      }
     }
     let rows = Buffer(firsts)
     return (
       WindowFrames(
         parts.map { FramePart(start: $0.start.gather(rows), end: $0.end.gather(rows)) },
-        coverPartitions: coverPartitions, onlyGrow: onlyGrow), Buffer(numbers)
+        coverPartitions: coverPartitions, onlyGrow: onlyGrow), numbers.buffer
     )
   }
 }
