@@ -115,6 +115,9 @@ import Testing
     try check(table([.bigint, .varchar], distinct: 900, nulls: 0, seed: 3), keys: [0, 1])
     try check(table([.bigint, .varchar], distinct: 90_000, nulls: 0, seed: 4), keys: [1])
     try check(table([.bigint, .varchar], distinct: 90_000, nulls: 0.1, seed: 5), keys: [0])
+    // More ranges of slots than rows of a chunk, some of them without rows.
+    try check(table([.bigint, .date], distinct: 3000, nulls: 0.1, seed: 15), keys: [0])
+    try check(table([.bigint, .date], distinct: 60, nulls: 0.1, seed: 16), keys: [0, 1])
   }
 
   @Test func `distinct rows are groups without aggregates`() throws {
@@ -160,7 +163,11 @@ import Testing
         greatest,
       ]
     }
-    for setting in Setting.all { #expect(try setting.rows(plan) == expected, "\(setting)") }
+    for setting in Setting.all {
+      #expect(try setting.rows(plan) == expected, "\(setting)")
+      let partitioned = try setting.rows(plan, partitioningThreshold: 0)
+      #expect(sortedText(partitioned) == sortedText(expected), "\(setting) partitioned")
+    }
   }
 
   @Test func `order-sensitive aggregates take rows in order`() throws {

@@ -17,7 +17,7 @@ import Synchronization
 /// it would be more than an eighth of the machine's memory.
 public enum BlockMemory {
   /// From this size on, memory is our own.
-  static let largeSize = 1 << 18
+  static let largeSize = 1 << 17
   /// The size of the system's large pages.
   static let page = 1 << 21
   /// Sizes are multiples of it: what the smallest pages of all systems are multiples of.
@@ -31,6 +31,8 @@ public enum BlockMemory {
     /// Counts what was taken and given back, so that one can see whether anybody works.
     var changes = 0
     var isWatched = false
+    /// Bytes that were ever got from the system.
+    var mapped = 0
     /// How many there are who want nothing to be kept.
     var sparers = 0
     /// How much may be kept, once that was asked for.
@@ -134,9 +136,11 @@ extension BlockMemory.Pool {
 
   private mutating func use(_ address: Int, _ length: Int, _ size: Int) -> Int {
     lowest = address
+    mapped += length
     #if canImport(Glibc)
-      // A large page is in memory as a whole, even if little of it is used.
-      let large = sparers > 0 ? size & ~(BlockMemory.page - 1) : length
+      // A large page is in memory, and cleared, as a whole, even if little of it is used.
+      let isBusy = sparers == 0 && mapped > BlockMemory.page * 4
+      let large = isBusy ? length : size & ~(BlockMemory.page - 1)
       if large > 0 {
         unsafe madvise(UnsafeMutableRawPointer(bitPattern: address), large, MADV_HUGEPAGE)
       }
