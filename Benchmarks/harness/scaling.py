@@ -11,7 +11,7 @@ from harness.khoi import Khoi, KhoiError
 # Ten times the rows may take this much more than ten times the time before it is called a bend.
 ALLOWANCE = 1.15
 # What the hungriest question, the window, needs at its peak, with the tables.
-BYTES_PER_ROW = 160
+BYTES_PER_ROW = 90
 # Memory a row is measured at the largest size, but not above this one.
 MEMORY_ROWS = 10**7
 
