@@ -21,7 +21,7 @@ final class FileTableProvider: TableProvider {
     /// How files write numbers and dates where the call does not say.
     var locale = "auto"
     var notices: [Diagnostic] = []
-    var tables: [Key: Table] = [:]
+    var tables: [LoadedFiles] = []
     var rejects: [Rejects] = []
   }
 
@@ -41,11 +41,18 @@ final class FileTableProvider: TableProvider {
     }
   }
 
-  private struct Key: Hashable {
+  /// A table that was read, and from what.
+  private struct LoadedFiles {
     let format: String
     let path: String
     let options: String
     let signature: [FileSignature]
+    var table: Table?
+
+    func isSame(as other: LoadedFiles) -> Bool {
+      format == other.format && path == other.path && options == other.options
+        && signature == other.signature
+    }
   }
 
   init(cancellation: CancellationFlag, progress: ProgressMeter) {
@@ -168,24 +175,29 @@ final class FileTableProvider: TableProvider {
     isGuessed: Bool = false
   ) throws(Diagnostic) -> Table {
     let signature = paths.compactMap(FileSignature.init)
-    let key = Key(
+    var wanted = LoadedFiles(
       format: format.name, path: patterns.joined(separator: "\n"),
       options: localised(options, format).given.description
         + options.pseudoColumns.joined(separator: " "),
       signature: signature)
     let canRemember = signature.count == paths.count
-    if canRemember, let known = state.withLock({ $0.tables[key] }) { return known }
+    if canRemember,
+      let known = state.withLock({ $0.tables.first { $0.isSame(as: wanted) } })?.table
+    {
+      return known
+    }
     let (table, report) = try read(format, patterns, options, isGuessed: isGuessed)
     state.withLock { state in
       state.notices += [report.notice] + report.notices
-      if canRemember { state.tables[key] = table }
+      wanted.table = table
+      if canRemember { state.tables.append(wanted) }
     }
     return table
   }
 
   /// A table that was read from this path before, whatever the options were.
   func knownTable(path: String) -> Table? {
-    state.withLock { state in state.tables.first { $0.key.path == path }?.value }
+    state.withLock { state in state.tables.first { $0.path == path }?.table }
   }
 
   /// The options, with the locale of the session where the format has one and none was given.

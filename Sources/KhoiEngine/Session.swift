@@ -115,11 +115,12 @@ package final class Session {
   }
 
   func makeContext(isProfiling: Bool = false) -> QueryContext {
-    QueryContext(
+    let start = WallTime.now
+    return QueryContext(
       threads: settings.threads, chunkCapacity: settings.chunkCapacity,
       cancellation: cancellation, memory: MemoryAccount(limit: settings.memoryLimit),
-      progress: progress,
-      evaluation: EvaluationContext(now: Clock.localMicroseconds()), isProfiling: isProfiling)
+      progress: progress, evaluation: EvaluationContext(now: start.localMicroseconds),
+      isProfiling: isProfiling)
   }
 
   func environment(_ parameters: [String: Value]) -> BindingEnvironment {

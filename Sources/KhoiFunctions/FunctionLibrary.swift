@@ -7,12 +7,14 @@ package enum FunctionLibrary {
 
   /// The aggregate function of this name.
   package static func aggregate(named name: String) -> AggregateFunction? {
-    aggregates[name.lowercased()]
+    let key = name.lowercased()
+    return AggregateFunction.builtins.first { $0.documentation.isNamed(key) }
   }
 
   /// The window function of this name.
   package static func window(named name: String) -> WindowFunction? {
-    windows[name.lowercased()]
+    let key = name.lowercased()
+    return WindowFunction.builtins.first { $0.documentation.isNamed(key) }
   }
 
   /// What is known of every function, in the order help lists them.
@@ -23,8 +25,8 @@ package enum FunctionLibrary {
   /// The documentation of a function of any kind.
   package static func documentation(named name: String) -> FunctionDocumentation? {
     let key = name.lowercased()
-    return scalars[key]?.documentation ?? aggregates[key]?.documentation
-      ?? windows[key]?.documentation
+    return scalars[key]?.documentation ?? aggregate(named: key)?.documentation
+      ?? window(named: key)?.documentation
   }
 
   /// The signatures of a function of any kind, for help.
@@ -33,10 +35,10 @@ package enum FunctionLibrary {
     if let scalar = scalars[key] {
       return OverloadResolution.signatures(of: scalar.name, scalar.overloads)
     }
-    if let aggregate = aggregates[key] {
+    if let aggregate = aggregate(named: key) {
       return OverloadResolution.signatures(of: aggregate.name, aggregate.overloads)
     }
-    if let window = windows[key] {
+    if let window = window(named: key) {
       return OverloadResolution.signatures(of: window.name, window.overloads)
     }
     return []
@@ -51,20 +53,12 @@ package enum FunctionLibrary {
     }
   }
 
-  private static let scalars = index(ScalarFunction.builtins) { $0.documentation }
-  private static let aggregates = index(AggregateFunction.builtins) { $0.documentation }
-  private static let windows = index(WindowFunction.builtins) { $0.documentation }
-
-  private static func index<Function>(
-    _ functions: [Function], _ documentation: (Function) -> FunctionDocumentation
-  ) -> [String: Function] {
-    var found: [String: Function] = [:]
-    for function in functions {
-      for name in [documentation(function).name] + documentation(function).aliases {
-        precondition(found[name] == nil, "two functions are called \(name)")
-        found[name] = function
-      }
+  /// The scalar functions by name; of the other kinds there are too few to pay for a table.
+  private static let scalars: [String: ScalarFunction] = {
+    var found: [String: ScalarFunction] = [:]
+    for function in ScalarFunction.builtins {
+      for name in [function.name] + function.documentation.aliases { found[name] = function }
     }
     return found
-  }
+  }()
 }

@@ -5,7 +5,6 @@
 package struct Palette: Sendable {
   /// Whether anything is coloured.
   package var isEnabled: Bool
-  private var codes: [Meaning: String] = Palette.standard
 
   package init(isEnabled: Bool) {
     self.isEnabled = isEnabled
@@ -16,7 +15,7 @@ package struct Palette: Sendable {
 
   /// The sequence that begins `meaning`, empty for plain text and for a palette that is off.
   package func begin(_ meaning: Meaning) -> String {
-    guard isEnabled, let code = codes[meaning] else { return "" }
+    guard isEnabled, let code = Self.code(of: meaning) else { return "" }
     return "\u{1B}[\(code)m"
   }
 
@@ -34,13 +33,23 @@ package struct Palette: Sendable {
     text.spans.reduce(into: "") { $0 += paint($1.text, $1.meaning) }
   }
 
-  private static let standard: [Meaning: String] = [
-    .keyword: "1;34", .function: "36", .string: "32", .number: "35", .comment: "90",
-    .pipe: "1;35", .parameter: "33", .fault: "31", .match: "1;4",
-    .heading: "1", .typeName: "90", .frame: "90", .null: "90", .escape: "90",
-    .error: "1;31", .warning: "1;33", .notice: "36", .caret: "1;31", .label: "31", .muted: "90",
-    .strong: "1", .prompt: "1", .continuation: "90",
-  ]
+  private static func code(of meaning: Meaning) -> String? {
+    switch meaning {
+    case .plain, .symbol, .identifier: nil
+    case .keyword: "1;34"
+    case .function, .notice: "36"
+    case .string: "32"
+    case .number: "35"
+    case .comment, .typeName, .frame, .null, .escape, .muted, .continuation: "90"
+    case .pipe: "1;35"
+    case .parameter: "33"
+    case .fault, .label: "31"
+    case .match: "1;4"
+    case .heading, .strong, .prompt: "1"
+    case .error, .caret: "1;31"
+    case .warning: "1;33"
+    }
+  }
 }
 
 /// What `--color` says.

@@ -198,6 +198,17 @@ struct ScalarFunctionTests {
     #expect(!FunctionLibrary.callableNames.contains("+"))
   }
 
+  @Test func `no two functions of a kind share a name`() {
+    for list in [
+      ScalarFunction.builtins.map(\.documentation), AggregateFunction.builtins.map(\.documentation),
+      WindowFunction.builtins.map(\.documentation),
+    ] {
+      let names = list.flatMap { [$0.name] + $0.aliases }
+      let twice = Dictionary(grouping: names) { $0 }.filter { $0.value.count > 1 }.keys.sorted()
+      #expect(twice.isEmpty)
+    }
+  }
+
   @Test func `literals take the other side's type`() throws {
     let plus = try #require(FunctionLibrary.scalar(named: "-"))
     let dates = OverloadResolution.resolve(

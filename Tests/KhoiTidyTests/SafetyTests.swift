@@ -35,7 +35,7 @@ import Testing
     "Sources/KhoiFormats/Writers/ColumnText.swift": "copies the bytes of a text",
     "Sources/KhoiFormats/CSV/CSVRangeReader.swift": "hands the bytes it read to the scanner",
     "Sources/KhoiFormats/Files/": "asks the C library about files",
-    "Sources/KhoiEngine/Clock+Local.swift": "asks the C library for the time",
+    "Sources/KhoiEngine/WallTime.swift": "asks the C library for the time",
     "Sources/KhoiEngine/FileSignature.swift": "asks the C library about files",
     "Sources/KhoiExecution/Profile/Clock.swift": "asks the C library for the time",
     "Sources/KhoiShell/Diagnostic+Shell.swift": "asks the C library for the text of an error",

@@ -60,6 +60,15 @@ final class AggregateSink: Sink {
     output.withLock { $0 = ChunkCollection(types: types, chunks: [all]) }
   }
 
+  /// The finished columns, set from any thread.
+  private final class Results: Sendable {
+    let columns: Mutex<[Vector?]>
+
+    init(count: Int) {
+      columns = Mutex(Array(repeating: nil, count: count))
+    }
+  }
+
   private final class State: SinkState, @unchecked Sendable {
     // Safe because one worker owns it until it is finalised, and then one thread; parallel
     // finalising touches each accumulator from one thread.
@@ -120,18 +129,18 @@ final class AggregateSink: Sink {
       let count = max(table.count, 1)
       let isIdentity = Selection.isRange(groups, count: count)
       let keyVectors = sink.keys.isEmpty ? [] : table.keyVectors(of: groups)
-      let results = Mutex<[Vector?]>(Array(repeating: nil, count: accumulators.count))
+      let results = Results(count: accumulators.count)
       let body: @Sendable (Int) throws(Diagnostic) -> Void = { index throws(Diagnostic) in
         let accumulator = self.accumulators[index]
         accumulator.reserve(groupCount: count)
         let all = try accumulator.finalize(count: count, context).typed(
           self.sink.programs[index].type)
         let vector = isIdentity ? all : all.gather(groups)
-        results.withLock { $0[index] = vector }
+        results.columns.withLock { $0[index] = vector }
       }
       let threads = groups.count > 4096 ? context.threads : 1
       try context.scheduler.forEach(accumulators.count, threads: threads, body)
-      return keyVectors + results.withLock { $0.compactMap { $0 } }
+      return keyVectors + results.columns.withLock { $0.compactMap { $0 } }
     }
   }
 }

@@ -2,7 +2,7 @@ import KhoiData
 import KhoiText
 
 /// Reads materialised chunks again, a few of them per morsel.
-package final class CollectionSource: Source, MaterializedRows {
+package final class CollectionSource: Source {
   private let collection: ChunkCollection
   /// Where each morsel's chunks begin; one more entry than morsels.
   private let bounds: [Int]
@@ -24,7 +24,7 @@ package final class CollectionSource: Source, MaterializedRows {
     self.bounds = bounds
   }
 
-  package var rows: ChunkCollection { collection }
+  package var materializedRows: ChunkCollection? { collection }
   package var morselCount: Int { bounds.count - 1 }
   package var rowEstimate: Int { collection.count }
 

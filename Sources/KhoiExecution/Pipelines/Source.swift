@@ -12,12 +12,15 @@ package protocol Source: AnyObject, Sendable {
   var rowEstimate: Int { get }
   /// The morsels in the order in which workers should take them; nil for that of the rows.
   var order: [Int]? { get }
+  /// The rows, where they lie in memory as chunks already.
+  var materializedRows: ChunkCollection? { get }
   /// What one worker needs for reading; called on the worker's thread.
   func makeLocalState() throws(Diagnostic) -> any SourceState
 }
 
 extension Source {
   package var order: [Int]? { nil }
+  package var materializedRows: ChunkCollection? { nil }
 }
 
 /// One worker's reading of a source.

@@ -53,8 +53,8 @@ extension PhysicalPlanner {
     let input = try open(node.input)
     let profile = OperatorProfile("Limit", children: [input.profile])
     let rows: ChunkCollection
-    if let known = input.source as? any MaterializedRows, input.operators.isEmpty {
-      rows = known.rows
+    if let known = input.source.materializedRows, input.operators.isEmpty {
+      rows = known
     } else if let limit = node.limit {
       let (wanted, overflow) = max(0, limit).addingReportingOverflow(max(0, node.offset))
       let sink = LimitSink(

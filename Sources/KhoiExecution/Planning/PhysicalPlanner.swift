@@ -90,9 +90,7 @@ package final class PhysicalPlanner {
   package func collect(
     _ draft: PipelineDraft, for name: String, limit: RowLimit? = nil, joinsMorsels: Bool = false
   ) throws(Diagnostic) -> ChunkCollection {
-    if let known = draft.source as? any MaterializedRows, draft.operators.isEmpty {
-      return known.rows
-    }
+    if let known = draft.source.materializedRows, draft.operators.isEmpty { return known }
     let sink = CollectSink(
       types: draft.columns.map(\.type), context: context, name: name, limit: limit,
       joinsMorsels: joinsMorsels)
@@ -122,9 +120,4 @@ package final class PhysicalPlanner {
       source: CollectionSource(collection, chunkCapacity: context.chunkCapacity),
       columns: columns, domains: domains, profile: profile)
   }
-}
-
-/// A source whose rows lie in memory as chunks already.
-package protocol MaterializedRows {
-  var rows: ChunkCollection { get }
 }

@@ -24,7 +24,7 @@ struct CSVRecord {
     /// The end of its content in `text`; it starts where the one before ends.
     var end = 0
     var isQuoted = false
-    /// Where it stands in the file, quotes and all.
+    /// Where it stands in what was read, quotes and all.
     var sourceStart = 0
     var sourceEnd = 0
   }
@@ -33,19 +33,53 @@ struct CSVRecord {
   /// Offsets in the file of its first byte and of the record behind it.
   var start = 0
   var end = 0
-  var text: [UInt8] = []
-  var fields: [Field] = []
   var problem: Problem?
   /// The offset of what is wrong.
   var problemOffset = 0
+  /// The contents of fields behind each other; those of other records may stand before and behind
+  /// this one's, so that many records share one piece of memory.
+  var text: [UInt8] = []
+  var fields: [Field] = []
+  /// Where this record's part of `text` and of `fields` begins.
+  private var textStart = 0
+  private var firstField = 0
+  private(set) var fieldCount = 0
+  /// What is added to where a field stands to know it in the file.
+  private var shift = 0
 
-  mutating func clear(at offset: Int) {
+  /// Begins a new record; one that is kept has its contents behind those of the one before.
+  mutating func clear(at offset: Int, keepsContents: Bool) {
     kind = .data
     start = offset
     end = offset
-    text.removeAll(keepingCapacity: true)
-    fields.removeAll(keepingCapacity: true)
     problem = nil
+    fieldCount = 0
+    if keepsContents {
+      textStart = text.count
+      firstField = fields.count
+    } else {
+      text.removeAll(keepingCapacity: true)
+      fields.removeAll(keepingCapacity: true)
+    }
+  }
+
+  mutating func append(_ field: Field) {
+    fields.append(field)
+    fieldCount += 1
+  }
+
+  /// The record without its contents, which are handed in once all are read.
+  var outline: CSVRecord {
+    var outline = CSVRecord()
+    outline.kind = kind
+    outline.start = start
+    outline.end = end
+    outline.problem = problem
+    outline.problemOffset = problemOffset
+    outline.textStart = textStart
+    outline.firstField = firstField
+    outline.fieldCount = fieldCount
+    return outline
   }
 
   /// Tells offsets as in a file of which the bytes read are a later part.
@@ -53,19 +87,30 @@ struct CSVRecord {
     start += offset
     end += offset
     problemOffset += offset
-    for place in fields.indices {
-      fields[place].sourceStart += offset
-      fields[place].sourceEnd += offset
-    }
+    shift += offset
   }
 
   /// The content of a field.
   func content(_ place: Int) -> ArraySlice<UInt8> {
-    text[(place == 0 ? 0 : fields[place - 1].end)..<fields[place].end]
+    precondition(place < fieldCount, "field out of range")
+    let field = firstField + place
+    return text[(place == 0 ? textStart : fields[field - 1].end)..<fields[field].end]
+  }
+
+  func isQuoted(_ place: Int) -> Bool {
+    precondition(place < fieldCount, "field out of range")
+    return fields[firstField + place].isQuoted
+  }
+
+  /// Where a field stands in the file, quotes and all.
+  func source(_ place: Int) -> Range<Int> {
+    precondition(place < fieldCount, "field out of range")
+    let field = fields[firstField + place]
+    return (field.sourceStart + shift)..<(field.sourceEnd + shift)
   }
 
   /// Whether a field has no bytes and no quotes.
   func isEmpty(_ place: Int) -> Bool {
-    content(place).isEmpty && !fields[place].isQuoted
+    content(place).isEmpty && !isQuoted(place)
   }
 }

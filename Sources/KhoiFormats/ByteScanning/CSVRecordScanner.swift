@@ -10,7 +10,9 @@
   private let isWhole: Bool
   private let isBlankSignificant: Bool
   private(set) var position: Int
-  var record = CSVRecord()
+  /// The record read last; its contents are overwritten by those of the next.
+  private(set) var record = CSVRecord()
+  private var keepsContents = false
 
   /// Reads `buffer` from `start`, which must outlive the scanner.
   init(_ buffer: ScanBuffer, start: Int, grammar: CSVGrammar, isWhole: Bool = true) {
@@ -25,7 +27,7 @@
   /// Reads the next record; false where there is none, or none that is complete.
   mutating func next() -> Bool {
     guard position < count else { return false }
-    record.clear(at: position)
+    record.clear(at: position, keepsContents: keepsContents)
     if isComment(position) {
       skipLine()
       record.kind = .comment
@@ -39,21 +41,23 @@
       }
       if !more { break }
     }
-    if record.fields.count == 1, record.isEmpty(0) { record.kind = .blank }
+    if record.fieldCount == 1, record.isEmpty(0) { record.kind = .blank }
     return finish()
   }
 
-  /// The record, to be kept.
-  ///
-  /// The next one gets memory of its own, for as much as this one holds: clearing shared memory
-  /// would hand its size on, so that every blank line below a wide header would take what the
-  /// header does.
-  mutating func take() -> CSVRecord {
-    var taken = CSVRecord()
-    taken.text.reserveCapacity(record.text.count)
-    taken.fields.reserveCapacity(record.fields.count)
-    swap(&taken, &record)
-    return taken
+  /// Reads the next records, `limit` of them at most, to be kept: their contents lie behind each
+  /// other in the same memory.
+  mutating func records(limit: Int = .max) -> [CSVRecord] {
+    keepsContents = true
+    var records: [CSVRecord] = []
+    while records.count < limit, next() { records.append(record.outline) }
+    for place in records.indices {
+      records[place].text = record.text
+      records[place].fields = record.fields
+    }
+    record = CSVRecord()
+    keepsContents = false
+    return records
   }
 
   private mutating func finish() -> Bool {
@@ -85,7 +89,7 @@
     if !field.isQuoted { readBare() }
     field.end = record.text.count
     field.sourceEnd = position
-    record.fields.append(field)
+    record.append(field)
     return readEnd(isQuoted: field.isQuoted)
   }
 

@@ -152,7 +152,7 @@ struct CSVTranscoder {
       progress.counts.damaged += 1
       return reject(record, wrong, &progress)
     }
-    let found = record.fields.count
+    let found = record.fieldCount
     if found == columnCount { return try fits(record, offset: offset, &progress) }
     if found == columnCount + 1 && record.isEmpty(columnCount) {
       progress.counts.emptySurplus += 1
@@ -205,7 +205,7 @@ struct CSVTranscoder {
     }
     guard rules.ignoresErrors else { return true }
     for (place, check) in rules.checks.enumerated() {
-      guard let check, place < record.fields.count, !isNull(record, place) else { continue }
+      guard let check, place < record.fieldCount, !isNull(record, place) else { continue }
       if !check.accepts(record.content(place)) {
         progress.counts.misfit += 1
         return reject(
@@ -228,7 +228,7 @@ struct CSVTranscoder {
 
   /// Whether an empty field that may not be NULL stands in a column that is no text.
   private func isForcedMisfit(_ record: CSVRecord, _ place: Int) -> Bool {
-    guard place < rules.keepsText.count, rules.keepsText[place], place < record.fields.count,
+    guard place < rules.keepsText.count, rules.keepsText[place], place < record.fieldCount,
       let check = rules.checks[place], check.kind != .varchar
     else { return false }
     return record.content(place).isEmpty
@@ -266,7 +266,7 @@ struct CSVTranscoder {
   private func value(
     _ record: CSVRecord, _ place: Int, _ progress: inout Progress
   ) -> ArraySlice<UInt8>? {
-    guard place < record.fields.count else { return nil }
+    guard place < record.fieldCount else { return nil }
     var content = record.content(place)
     if rules.sheet.nullsErrors && SheetCell.isError(SheetCell.trimmed(content)) {
       progress.sheet.errorCount += 1
@@ -294,7 +294,7 @@ struct CSVTranscoder {
   private func isNull(_ record: CSVRecord, _ place: Int) -> Bool {
     if place < rules.keepsText.count && rules.keepsText[place] { return false }
     let content = record.content(place)
-    let isQuoted = record.fields[place].isQuoted
+    let isQuoted = record.isQuoted(place)
     if rules.sheet.nullsErrors && SheetCell.isError(SheetCell.trimmed(content)) { return true }
     if let nulls = rules.fieldNulls[place] {
       let text = rules.sheet.trims ? SheetCell.trimmed(content) : content
@@ -316,9 +316,8 @@ struct CSVTranscoder {
 
   /// Whether the field looks like this in the file, as `\N` does, whose escape is gone by now.
   private func matchesSource(_ text: [UInt8], _ record: CSVRecord, _ place: Int) -> Bool {
-    let field = record.fields[place]
     guard grammar.hasOwnEscape, let escape = grammar.escape, text.first == escape,
-      !field.isQuoted, field.sourceEnd - field.sourceStart == text.count
+      !record.isQuoted(place), record.source(place).count == text.count
     else { return false }
     return text.dropFirst().elementsEqual(record.content(place))
   }

@@ -27,8 +27,10 @@ import CByteScan
   var count = 0
   /// Records found by the masks.
   var recordCount = 0
-  /// Records that end with CR LF.
+  /// Records that end with CR LF, as the masks count them.
   var returnCount = 0
+  /// Whether the masks could tell the fields, so that the piece follows RFC 4180.
+  var followsMasks: Bool { returnCount >= 0 }
   /// Whether any byte is outside ASCII.
   var hasWide = false
   /// Whether any byte is a quote.

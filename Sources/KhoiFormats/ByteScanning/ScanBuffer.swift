@@ -60,7 +60,9 @@ import CByteScan
   /// Writes the zeros behind the last byte.
   func pad() { unsafe (base + count).update(repeating: 0, count: ScanBuffer.padding) }
 
-  func append(_ bytes: [UInt8]) {
+  func append(_ bytes: [UInt8]) { append(bytes[...]) }
+
+  func append(_ bytes: ArraySlice<UInt8>) {
     reserve(count + bytes.count)
     unsafe bytes.withUnsafeBufferPointer { source in
       if let start = source.baseAddress {
@@ -124,6 +126,22 @@ import CByteScan
   /// Whether a part holds bytes beyond ASCII.
   func isWide(_ lower: Int, _ upper: Int) -> Bool {
     for place in lower..<upper where unsafe base[place] >= 0x80 { return true }
+    return false
+  }
+
+  /// Whether a byte occurs at a place that is as wanted.
+  func contains(_ byte: UInt8, where isWanted: (Int) -> Bool) -> Bool {
+    var position = 0
+    while position < count {
+      var found = unsafe khoi_scan_byte(base + position, byte)
+      while found != 0 {
+        let place = position &+ Int(khoi_lowest_bit(found))
+        found &= found &- 1
+        if place >= count { return false }
+        if isWanted(place) { return true }
+      }
+      position &+= 64
+    }
     return false
   }
 

@@ -54,7 +54,7 @@ struct CSVHeader {
       sample.isEmpty ? [first] : sample, count: count, nulls: nulls,
       rules: sheet.rules)
     let cells = (0..<count).map { column in
-      column < first.fields.count
+      column < first.fieldCount
         ? kinds.kind(first.content(column), format: below[column].format) : .null
     }
     sniffed.dataStart = isFirst ? first.start : table.first?.start ?? first.start
@@ -93,7 +93,7 @@ struct CSVHeader {
   private func names(_ first: CSVRecord, count: Int) throws(Diagnostic) -> [String] {
     func names(_ record: CSVRecord) throws(Diagnostic) -> [String] {
       try (0..<count).map { column throws(Diagnostic) in
-        column < record.fields.count ? try name(record, column) : ""
+        column < record.fieldCount ? try name(record, column) : ""
       }
     }
     guard sheet.headerRows.count > 1 else { return try names(first) }
@@ -165,19 +165,19 @@ struct CSVHeader {
     guard count > 2, shape.first == 1, let above = shape.records.first, above.kind == .data else {
       return nil
     }
-    if above.fields.count == count - 1 {
-      let names = try above.fields.indices.map { column throws(Diagnostic) in
+    if above.fieldCount == count - 1 {
+      let names = try (0..<above.fieldCount).map { column throws(Diagnostic) in
         try name(above, column)
       }
       return names.allSatisfy { !$0.isEmpty } ? names + [""] : nil
     }
-    guard above.fields.count == 1 else { return nil }
+    guard above.fieldCount == 1 else { return nil }
     let others: [[UInt8]] = [[0x20], [0x2C], [0x3B], [9], [0x7C]]
     for delimiter in others where delimiter != shape.grammar.delimiter {
       var grammar = shape.grammar
       grammar.delimiter = delimiter
       var scanner = CSVRecordScanner(head, start: above.start, grammar: grammar)
-      guard scanner.next(), scanner.record.fields.count == count else { continue }
+      guard scanner.next(), scanner.record.fieldCount == count else { continue }
       let record = scanner.record
       let names = try (0..<count).map { column throws(Diagnostic) in try name(record, column) }
       if names.allSatisfy({ !$0.isEmpty && Double($0) == nil }) { return names }
@@ -198,7 +198,7 @@ struct CSVHeader {
     if String(validating: bytes, as: UTF8.self) == nil {
       if options.ignoresErrors { return "" }
       throw Diagnostic.invalidText(
-        file.location(of: record.fields[column].sourceStart), byte: bytes.first { $0 >= 0x80 } ?? 0)
+        file.location(of: record.source(column).lowerBound), byte: bytes.first { $0 >= 0x80 } ?? 0)
     }
     let text = String(decoding: NFC.normalise(bytes).bytes, as: UTF8.self)
     let blanks: Set<Character> = [" ", "\t", "\u{A0}", "\n", "\r", "\r\n", "\u{FEFF}"]

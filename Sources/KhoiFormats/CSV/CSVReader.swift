@@ -76,22 +76,21 @@ struct CSVReader: Sendable {
     let workers = max(1, min(threads, ranges.count))
     let readers = (0..<workers).map { _ in CSVRangeReader(columnCount: columns.count, pool: pool) }
     let results = ParallelResults<CSVRangeResult>(count: ranges.count)
-    let guesses = Mutex(columns)
-    let cancelled = Atomic(false)
+    let progress = ReadingProgress(columns)
     ParallelLoop.run(count: ranges.count, threads: workers) { place, worker in
       if isCancelled() {
-        cancelled.store(true, ordering: .relaxed)
+        progress.isCancelled.store(true, ordering: .relaxed)
         return false
       }
       let range = ranges[place]
-      let expected = guesses.withLock { $0 }
+      let expected = progress.guesses.withLock { $0 }
       let result = readers[worker].read(range, of: sources[range.source], columns: expected)
       results.set(place, result)
       if result.error != nil { return false }
       monitor.advance(bytes: range.upper - range.lower, rows: result.loaded.rowCount)
       let found = result.loaded.columns
       // Later ranges start with what this one found, so that they need not find it again.
-      guesses.withLock { known in
+      progress.guesses.withLock { known in
         for column in found.indices {
           known[column].guess = known[column].guess.joined(found[column].kind)
           if found[column].fractions == .decided { known[column].checksFractions = false }
@@ -99,7 +98,7 @@ struct CSVReader: Sendable {
       }
       return true
     }
-    if cancelled.load(ordering: .relaxed) { throw Diagnostic.loadCancelled }
+    if progress.isCancelled.load(ordering: .relaxed) { throw Diagnostic.loadCancelled }
     return Pass(results: ranges.indices.map { results.take($0) }, readers: readers)
   }
 
@@ -176,6 +175,17 @@ struct CSVReader: Sendable {
   }
 }
 
+/// What the workers of one pass share.
+private final class ReadingProgress: Sendable {
+  /// The columns, with the kinds found so far.
+  let guesses: Mutex<[CSVColumn]>
+  let isCancelled = Atomic(false)
+
+  init(_ columns: [CSVColumn] = []) {
+    guesses = Mutex(columns)
+  }
+}
+
 /// From ranges to the table.
 extension CSVReader {
   private func finish(_ ranges: [CSVRange], _ pass: Pass) throws(Diagnostic) -> Outcome {
@@ -242,10 +252,10 @@ extension CSVReader {
     let fixed = zip(columns, kinds).map { column, kind in
       CSVColumn(name: column.name, fixedKind: kind == .null ? nil : kind, guess: kind)
     }
-    let cancelled = Atomic(false)
+    let progress = ReadingProgress()
     ParallelLoop.run(count: results.count, threads: readers.count) { place, worker in
       if isCancelled() {
-        cancelled.store(true, ordering: .relaxed)
+        progress.isCancelled.store(true, ordering: .relaxed)
         return false
       }
       var result = before[place]
@@ -270,7 +280,7 @@ extension CSVReader {
       changed.set(place, result)
       return result.error == nil
     }
-    if cancelled.load(ordering: .relaxed) { throw Diagnostic.loadCancelled }
+    if progress.isCancelled.load(ordering: .relaxed) { throw Diagnostic.loadCancelled }
     for place in results.indices {
       if let result = changed.take(place) { results[place] = result }
       if let error = results[place].error { throw error }

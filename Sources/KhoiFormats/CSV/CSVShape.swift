@@ -2,6 +2,8 @@
 struct CSVShape {
   let grammar: CSVGrammar
   let records: [CSVRecord]
+  /// Whether these are all that there are.
+  let hasAllRecords: Bool
   /// Fields of a usual record.
   var columnCount = 1
   /// The first record that belongs to the table.
@@ -40,19 +42,18 @@ struct CSVShape {
     policy: Policy
   ) {
     self.grammar = grammar
-    var records: [CSVRecord] = []
     var scanner = CSVRecordScanner(buffer, start: start, grammar: grammar, isWhole: isWhole)
-    while records.count < limit, scanner.next() { records.append(scanner.take()) }
-    self.records = records
+    records = scanner.records(limit: limit)
+    hasAllRecords = isWhole && scanner.position >= buffer.count
     for record in records where record.kind == .data {
       if record.problem != nil { problemCount += 1 }
-      for field in record.fields where field.isQuoted { quotedCount += 1 }
+      for place in 0..<record.fieldCount where record.isQuoted(place) { quotedCount += 1 }
     }
-    measure(policy, isWhole: isWhole && scanner.position >= buffer.count)
+    measure(policy, isWhole: hasAllRecords)
   }
 
   private mutating func measure(_ policy: Policy, isWhole: Bool) {
-    let counts = records.map { $0.kind == .data && $0.problem == nil ? $0.fields.count : 0 }
+    let counts = records.map { $0.kind == .data && $0.problem == nil ? $0.fieldCount : 0 }
     var filled = records.indices.filter { records[$0].kind == .data }
     if policy.looksForSheets && policy.columnCount == nil && isWhole {
       filled = withoutAppendix(filled)
@@ -95,7 +96,7 @@ struct CSVShape {
   private mutating func skipTitles(_ filled: [Int]) {
     let head = filled.filter { $0 >= first }.prefix(20)
     guard columnCount > 1, let next = head.first(where: { !isTitle($0) }), next > first,
-      (0..<columnCount).allSatisfy({ $0 < records[next].fields.count && !records[next].isEmpty($0) }
+      (0..<columnCount).allSatisfy({ $0 < records[next].fieldCount && !records[next].isEmpty($0) }
       )
     else { return }
     good -= head.filter { $0 < next }.count
@@ -105,7 +106,7 @@ struct CSVShape {
   /// The records up to another table or to lines of notes behind the last row.
   private func withoutAppendix(_ filled: [Int]) -> [Int] {
     var filled = filled
-    if let head = filled.first(where: { records[$0].fields.count > 1 }) {
+    if let head = filled.first(where: { records[$0].fieldCount > 1 }) {
       let names = SheetRow(records[head])
       if names.isWords,
         let other = filled.first(where: { $0 > head && isOtherHeader($0, than: names) })
@@ -114,42 +115,42 @@ struct CSVShape {
       }
     }
     // Lines behind an empty one that are shorter than every row, or single texts below rows.
-    let longest = filled.map { records[$0].fields.count }.max() ?? 1
+    let longest = filled.map { records[$0].fieldCount }.max() ?? 1
     var kept = filled.count
-    while kept > 0, records[filled[kept - 1]].fields.count < longest,
+    while kept > 0, records[filled[kept - 1]].fieldCount < longest,
       filled.count - kept < 20, startsWithText(filled[kept - 1])
     {
       kept -= 1
     }
-    let usual = filled.prefix(kept).filter { records[$0].fields.count == longest }.count
+    let usual = filled.prefix(kept).filter { records[$0].fieldCount == longest }.count
     guard longest > 2, kept < filled.count, usual >= 3 else { return filled }
     let afterBlank = (kept..<filled.count).first { place in
       filled[place] > 0 && records[filled[place] - 1].kind == .blank
     }
     if let afterBlank { return Array(filled.prefix(afterBlank)) }
     let single = (kept..<filled.count).first { place in
-      filled[place...].allSatisfy { records[$0].fields.count == 1 }
+      filled[place...].allSatisfy { records[$0].fieldCount == 1 }
     }
     return single.map { Array(filled.prefix($0)) } ?? filled
   }
 
   private func isOtherHeader(_ place: Int, than names: SheetRow) -> Bool {
     let record = records[place]
-    guard record.problem == nil, !record.fields.isEmpty, !names.record.fields.isEmpty,
-      record.fields.count != names.record.fields.count,
+    guard record.problem == nil, record.fieldCount > 0, names.record.fieldCount > 0,
+      record.fieldCount != names.record.fieldCount,
       record.content(0).elementsEqual(names.record.content(0))
     else { return false }
     return SheetRow(record).isOtherHeader(than: names)
   }
 
   private func startsWithText(_ place: Int) -> Bool {
-    !records[place].fields.isEmpty
+    records[place].fieldCount > 0
       && SheetCell.isText(SheetCell.trimmed(records[place].content(0)))
   }
 
   private func isTitle(_ place: Int) -> Bool {
     (1..<columnCount).allSatisfy {
-      $0 >= records[place].fields.count || records[place].isEmpty($0)
+      $0 >= records[place].fieldCount || records[place].isEmpty($0)
     }
   }
 
@@ -161,8 +162,8 @@ struct CSVShape {
 
   private func hasEmptyEnd(_ place: Int, behind count: Int) -> Bool {
     let record = records[place]
-    return record.fields.count <= count
-      || (record.fields.count == count + 1 && record.isEmpty(count))
+    return record.fieldCount <= count
+      || (record.fieldCount == count + 1 && record.isEmpty(count))
   }
 
   /// The most frequent length, the greater of two as frequent.

@@ -33,7 +33,7 @@ struct CSVSniffer {
     if !mendsRows { sniffed.grammar.strictness = options.grammar.strictness }
     sniffed.mendsRows = mendsRows
     sniffed.hasQuotes =
-      shape.grammar.quote.map { quote in (0..<head.count).contains { head[$0] == quote } } ?? false
+      shape.grammar.quote.map { quote in head.contains(quote) { _ in true } } ?? false
     sniffed.needsTranscoding =
       mendsRows || options.needsTranscoding || sniffed.grammar.dialect == nil
       || hasBlanksAroundQuotes(shape) || !sheet.rules.isPlain
@@ -75,9 +75,10 @@ struct CSVSniffer {
   private func hasBlanksAroundQuotes(_ shape: CSVShape) -> Bool {
     guard let quote = shape.grammar.quote, shape.quotedCount > 0 else { return false }
     return shape.records.contains { record in
-      record.fields.contains { field in
-        field.isQuoted && field.sourceEnd <= head.count && field.sourceEnd > field.sourceStart
-          && (head[field.sourceStart] != quote || head[field.sourceEnd - 1] != quote)
+      (0..<record.fieldCount).contains { place in
+        let source = record.source(place)
+        return record.isQuoted(place) && source.upperBound <= head.count && !source.isEmpty
+          && (head[source.lowerBound] != quote || head[source.upperBound - 1] != quote)
       }
     }
   }
@@ -95,13 +96,14 @@ extension CSVSniffer {
     let signs = HeadSigns(head)
     let wanted = policy.columnCount
     let grammars = grammars(signs)
-    let tried = grammars.map { grammar in
-      let occurs = grammar.delimiter.first.map { signs.present[Int($0)] } ?? false
-      return occurs ? shape(start, grammar, policy) : nil
-    }
     // Where quotes are used and a delimiter fits, nothing else has to be tried.
-    if wanted == nil, signs.hasQuotes,
-      let best = best(tried.compactMap { $0 }.filter { $0.columnCount > 1 && isUsable($0) }),
+    let tried = grammars.map { grammar in
+      let mayDecide =
+        wanted == nil && signs.hasQuotes && grammar.quote != nil
+        && grammar.delimiter.first.map { signs.present[Int($0)] } ?? false
+      return mayDecide ? shape(start, grammar, policy) : nil
+    }
+    if let best = best(tried.compactMap { $0 }.filter { $0.columnCount > 1 && isUsable($0) }),
       best.quotedCount > 0
     {
       return (verified(best, start, policy), false)
@@ -315,19 +317,16 @@ struct HeadSigns {
     hasQuotes = present[0x22]
     hasBackslashes = present[0x5C]
     hasHashes = present[0x23]
-    guard hasQuotes || present[0x27] else { return }
-    var earlier: UInt8 = 10
-    var previous: UInt8 = 10
-    for place in 0..<head.count {
-      let byte = head[place]
-      // Two quotes behind a text; empty fields and escaped quotes do not count.
-      if byte == 0x22, previous == 0x22, !Self.endsField(earlier), earlier != 0x5C {
-        hasDoubledQuotes = true
+    // Two quotes behind a text; empty fields and escaped quotes do not count.
+    hasDoubledQuotes =
+      hasQuotes
+      && head.contains(0x22) { place in
+        place > 1 && head[place - 1] == 0x22 && !Self.endsField(head[place - 2])
+          && head[place - 2] != 0x5C
       }
-      if byte == 0x27, Self.endsField(previous) { hasApostrophes = true }
-      earlier = previous
-      previous = byte
-    }
+    hasApostrophes =
+      present[0x27]
+      && head.contains(0x27) { place in place == 0 || Self.endsField(head[place - 1]) }
   }
 
   /// Whether a field may begin behind a byte.

@@ -32,7 +32,7 @@ struct HeadKinds {
       content = content.filter { $0 != thousands }[...]
     }
     scratch.count = 0
-    scratch.append(Array(content))
+    scratch.append(content)
     return parser.classify(0, scratch.count)
   }
 
@@ -43,7 +43,7 @@ struct HeadKinds {
   ) -> [Column] {
     (0..<count).map { column in
       var values = records.compactMap { record in
-        column < record.fields.count ? record.content(column) : nil
+        column < record.fieldCount ? record.content(column) : nil
       }
       if rules.nullsErrors { values.removeAll { SheetCell.isError(SheetCell.trimmed($0)) } }
       if rules.trims { values = values.map { SheetCell.trimmed($0) } }

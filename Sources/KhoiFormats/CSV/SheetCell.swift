@@ -130,12 +130,24 @@ enum SheetWords {
     return begins
   }()
 
-  /// Whether a cell may be one of `totals`, by its first byte. A first letter beyond ASCII may be
-  /// written in several ways, so any is taken.
-  static func mayBeTotal(_ cell: ArraySlice<UInt8>) -> Bool {
-    guard let first = cell.first else { return false }
-    return first >= 0x80 || beginsTotal[Int(first)]
+  /// The first three letters of the words in ASCII.
+  private static let beginnings: [UInt32] = plainTotals.map { beginning($0[...]) }
+
+  /// Three bytes in one word, letters of ASCII in small letters.
+  private static func beginning(_ text: ArraySlice<UInt8>) -> UInt32 {
+    text.prefix(3).reduce(0) { $0 << 8 | UInt32($1 >= 0x41 && $1 <= 0x5A ? $1 | 0x20 : $1) }
   }
+
+  /// Whether a cell may be one of `totals`, by its first bytes. Letters beyond ASCII may be written
+  /// in several ways, so any are taken.
+  static func mayBeTotal(_ cell: ArraySlice<UInt8>) -> Bool {
+    guard let first = cell.first, mayBeginTotal(first) else { return false }
+    let three = beginning(cell)
+    return three & 0x80_80_80 != 0 || beginnings.contains(three)
+  }
+
+  /// Whether one of `totals` may begin with a byte.
+  static func mayBeginTotal(_ byte: UInt8) -> Bool { byte >= 0x80 || beginsTotal[Int(byte)] }
 
   /// Whether a text is one of `totals`, capitals and the number of blanks aside.
   static func isTotal(_ text: ArraySlice<UInt8>) -> Bool {

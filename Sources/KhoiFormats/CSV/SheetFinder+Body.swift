@@ -49,7 +49,7 @@ extension SheetFinder {
       return false
     }
     let missing = sheet.keys.filter { !row.isFilled($0) }
-    if row.record.fields.count < columnCount {
+    if row.record.fieldCount < columnCount {
       return SheetCell.isText(row.cell(first)) && !missing.isEmpty
     }
     return row.filled.count <= fewCells && row.isWords && !missing.isEmpty
@@ -58,7 +58,7 @@ extension SheetFinder {
 
   /// Whether the row is a line of text rather than cells.
   private func isBareLine(_ row: SheetRow) -> Bool {
-    row.record.fields.count == 1 && columnCount > 2 && sample.count >= 3
+    row.record.fieldCount == 1 && columnCount > 2 && sample.count >= 3
   }
 
   // MARK: In the data
@@ -194,7 +194,7 @@ extension SheetFinder {
     else { return }
     let names = sheet.headerRows.map { SheetRow($0, width: columnCount) }
     sheet.emptyColumns = (0..<columnCount).filter { column in
-      column < header.fields.count && names.allSatisfy { !$0.isFilled(column) }
+      column < header.fieldCount && names.allSatisfy { !$0.isFilled(column) }
         && !rows[body...].contains { $0.isFilled(column) || !$0.cell(column).isEmpty }
     }
     if sheet.emptyColumns.count == columnCount { sheet.emptyColumns = [] }
@@ -207,8 +207,8 @@ extension SheetRow {
 
   /// Whether the row has another number of cells than the header and repeats most of its names.
   func isOtherHeader(than header: SheetRow) -> Bool {
-    let count = min(record.fields.count, header.record.fields.count)
-    guard record.fields.count != header.record.fields.count, count >= 2, isWords else {
+    let count = min(record.fieldCount, header.record.fieldCount)
+    guard record.fieldCount != header.record.fieldCount, count >= 2, isWords else {
       return false
     }
     let same = header.filled.filter { $0 < count && cell($0) == header.cell($0) }.count

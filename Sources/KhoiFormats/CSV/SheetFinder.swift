@@ -159,7 +159,14 @@ struct SheetFinder {
     for row in rows {
       for column in row.filled where column < columnCount { counts[column] += 1 }
     }
-    return counts.indices.filter { counts[$0] > 0 && counts[$0] * 20 >= rows.count * 19 }
+    return keys(filledCounts: counts, rowCount: rows.count)
+  }
+
+  /// The columns that nearly every row fills, by how many do.
+  static func keys(filledCounts: [Int], rowCount: Int) -> [Int] {
+    filledCounts.indices.filter {
+      filledCounts[$0] > 0 && filledCounts[$0] * 20 >= rowCount * 19
+    }
   }
 
   private mutating func measure() {
@@ -167,10 +174,10 @@ struct SheetFinder {
     let places = rows.indices.filter {
       $0 >= body && rows[$0].record.kind == .data && !rows[$0].filled.isEmpty
     }
-    let isWide = places.contains { rows[$0].record.fields.count >= columnCount }
+    let isWide = places.contains { rows[$0].record.fieldCount >= columnCount }
     sample = places.filter {
       rows[$0].filled.count > few && !rows[$0].isLabelledTotal
-        && (!isWide || rows[$0].record.fields.count >= columnCount)
+        && (!isWide || rows[$0].record.fieldCount >= columnCount)
     }.map { rows[$0] }
     sheet.keys = sample.isEmpty ? [] : Self.keys(sample, columnCount)
   }

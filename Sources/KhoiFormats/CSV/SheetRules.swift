@@ -87,8 +87,8 @@ final class SheetRow: Sendable {
     var filled: [Int] = []
     var errorCount = 0
     if record.kind == .data {
-      filled.reserveCapacity(record.fields.count)
-      for place in record.fields.indices.prefix(width ?? Int.max) {
+      filled.reserveCapacity(record.fieldCount)
+      for place in 0..<min(record.fieldCount, width ?? Int.max) {
         let cell = SheetCell.trimmed(record.content(place))
         if cell.isEmpty { continue }
         if SheetCell.isError(cell) { errorCount += 1 } else { filled.append(place) }
@@ -105,14 +105,14 @@ final class SheetRow: Sendable {
 
   /// A cell without blanks around it; an empty one where the record is too short.
   func cell(_ place: Int) -> ArraySlice<UInt8> {
-    place < record.fields.count ? SheetCell.trimmed(record.content(place)) : []
+    place < record.fieldCount ? SheetCell.trimmed(record.content(place)) : []
   }
 
   func isFilled(_ place: Int) -> Bool { filled.contains(place) }
 
   /// Whether all cells are those of the header.
   func repeats(_ header: [[UInt8]]) -> Bool {
-    guard record.fields.count >= header.count else { return false }
+    guard record.fieldCount >= header.count else { return false }
     return header.indices.allSatisfy { cell($0).elementsEqual(header[$0]) }
   }
 

@@ -17,7 +17,7 @@ struct SniffedDamage: Sendable {
     while count < 1_000, scanner.next() {
       guard scanner.record.kind == .data else { continue }
       count += 1
-      for field in fields where field < scanner.record.fields.count {
+      for field in fields where field < scanner.record.fieldCount {
         let text = Array(scanner.record.content(field))
         if text.contains(where: { $0 >= 0x80 }) && texts[field].last != text {
           texts[field].append(text)

@@ -5,6 +5,7 @@ enum ColumnNames {
   /// The names, an empty one replaced by `column3`, a repeated one by `name_1`; a sentence for each
   /// change.
   static func made(from names: [String]) -> (names: [String], changes: [String]) {
+    if areFit(names) { return (names, []) }
     var taken = Set<IdentifierKey>()
     var result: [String] = []
     var changes: [String] = []
@@ -31,6 +32,13 @@ enum ColumnNames {
       result.append(unique)
     }
     return (result, changes)
+  }
+
+  /// Whether nothing has to be changed, as of most files; told of few names only.
+  private static func areFit(_ names: [String]) -> Bool {
+    guard names.count <= 32, !names.contains("") else { return false }
+    let keys = names.map { IdentifierKey($0) }
+    return keys.indices.allSatisfy { !keys[..<$0].contains(keys[$0]) }
   }
 
   /// The names `column0`, `column1` and so on, equally long.

@@ -17,15 +17,38 @@ package struct FileFormat: Sendable {
   package let extensions: [String]
   /// One line for help.
   package let summary: String
-  package let options: [FormatOption]
+  private let makeOptions: @Sendable () -> [FormatOption]
   /// Whether a file without a telling name begins like one of this format.
   let recognises: @Sendable (_ head: [UInt8]) -> Bool
   /// Loads files; nil for formats that are only written.
   let load: (@Sendable (ReadRequest) throws(Diagnostic) -> LoadedTable)?
   /// Begins writing rows of a schema; nil for formats that are only read.
   let startWriting: (@Sendable (Schema, FormatOptions) throws(Diagnostic) -> any FormatWriter)?
-  package let writeOptions: [FormatOption]
+  private let makeWriteOptions: @Sendable () -> [FormatOption]
 
+  /// - Parameters:
+  ///   - options: what reading may be told; made when it is asked for, which most loads never do.
+  ///   - writeOptions: what writing may be told.
+  init(
+    name: String, extensions: [String], summary: String,
+    options: @escaping @autoclosure @Sendable () -> [FormatOption],
+    recognises: @escaping @Sendable ([UInt8]) -> Bool,
+    load: (@Sendable (ReadRequest) throws(Diagnostic) -> LoadedTable)?,
+    startWriting: (@Sendable (Schema, FormatOptions) throws(Diagnostic) -> any FormatWriter)?,
+    writeOptions: @escaping @autoclosure @Sendable () -> [FormatOption]
+  ) {
+    self.name = name
+    self.extensions = extensions
+    self.summary = summary
+    makeOptions = options
+    self.recognises = recognises
+    self.load = load
+    self.startWriting = startWriting
+    makeWriteOptions = writeOptions
+  }
+
+  package var options: [FormatOption] { makeOptions() }
+  package var writeOptions: [FormatOption] { makeWriteOptions() }
   package var canRead: Bool { load != nil }
   package var canWrite: Bool { startWriting != nil }
 }

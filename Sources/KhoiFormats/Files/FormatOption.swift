@@ -79,7 +79,11 @@ package struct FormatOptions: Sendable {
   }
 
   /// Each given option with its definition; throws for names that the list does not have.
-  func resolved(among options: [FormatOption]) throws(Diagnostic) -> [(FormatOption, Given)] {
+  func resolved(
+    among options: @autoclosure () -> [FormatOption]
+  ) throws(Diagnostic) -> [(FormatOption, Given)] {
+    if given.isEmpty { return [] }
+    let options = options()
     var result: [(FormatOption, Given)] = []
     for entry in given {
       let name = entry.name.lowercased()

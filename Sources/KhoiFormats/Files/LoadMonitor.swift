@@ -8,7 +8,6 @@ package final class LoadMonitor: Sendable {
   package let memoryLimit: Int
   private let progress: ProgressMeter?
   private let isCancelled: @Sendable () -> Bool
-  private let residentAtStart = ProcessMemory.residentBytes
   private let stopped = Atomic(false)
   private let state = Mutex(State())
 
@@ -20,6 +19,8 @@ package final class LoadMonitor: Sendable {
     var firstGrowth = 0
     var done = 0
     var total = 0
+    /// What the process held before the load; nil where so little is read that nobody asks.
+    var residentAtStart: Int?
   }
 
   /// - Parameter isCancelled: asked often, from any thread.
@@ -40,7 +41,11 @@ package final class LoadMonitor: Sendable {
 
   /// Says how many bytes there are to be read.
   func begin(bytes: Int) {
-    state.withLock { $0.total = bytes }
+    let resident = bytes < LoadMonitor.measuredSize ? nil : ProcessMemory.residentBytes
+    state.withLock {
+      $0.total = bytes
+      $0.residentAtStart = resident
+    }
     progress?.begin(total: bytes, unit: .bytes)
   }
 
@@ -53,8 +58,10 @@ package final class LoadMonitor: Sendable {
   /// Says that some bytes were read and how many rows they gave; looks at the memory.
   func advance(bytes: Int, rows: Int) {
     progress?.advance(bytes, rows: rows)
-    guard memoryLimit < Int.max else { return }
-    let growth = ProcessMemory.residentBytes - residentAtStart
+    guard memoryLimit < Int.max, let before = state.withLock({ $0.residentAtStart }) else {
+      return
+    }
+    let growth = ProcessMemory.residentBytes - before
     state.withLock { state in
       state.done += bytes
       if growth > memoryLimit { state.needed = max(growth, state.needed ?? 0) }
@@ -73,6 +80,8 @@ package final class LoadMonitor: Sendable {
   }
 
   private static let warmUp = 1 << 25
+  /// Smaller files are read in one go, before anything could be stopped.
+  private static let measuredSize = 1 << 16
 
   /// Throws where so many bytes in one piece are more than the load may take.
   func checkRoom(for bytes: Int, of path: String) throws(Diagnostic) {

@@ -17,8 +17,9 @@ struct StyleContext: Sendable {
 
 /// What the name of a column says about its values.
 struct HeaderWords: Sendable {
-  private let words: [String]
-  private let folded: String
+  private let beginsWithSo: Bool
+  /// The words without marks, in small letters, a blank before and behind each.
+  private let folded: [UInt8]
 
   init(_ header: String) {
     var bytes = CellText.folded(Array(header.utf8))
@@ -26,22 +27,32 @@ struct HeaderWords: Sendable {
       // đ, as letters are compared without marks.
       bytes[place] = bytes[place] == 4 ? UInt8(ascii: "d") : 0x20
     }
-    let signs = Set("()/_-.,:;[]\"'".utf8)
+    let signs = Array("()/_-.,:;[]\"'".utf8)
     for place in bytes.indices where signs.contains(bytes[place]) { bytes[place] = 0x20 }
-    words = bytes.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
-    folded = " " + words.joined(separator: " ") + " "
+    var folded: [UInt8] = [0x20]
+    for word in bytes.split(separator: 0x20) {
+      folded.append(contentsOf: word)
+      folded.append(0x20)
+    }
+    self.folded = folded
+    beginsWithSo = folded.starts(with: " so ".utf8)
   }
 
   /// Whether it names an amount, which has no decimals as a rule.
-  var namesAmount: Bool { words.first == "so" || has(Self.amounts) }
+  var namesAmount: Bool { beginsWithSo || has(Self.amounts) }
 
   /// Whether it names a ratio, which has decimals.
-  var namesRatio: Bool { folded.contains("%") || has(Self.ratios) }
+  var namesRatio: Bool { folded.contains(UInt8(ascii: "%")) || has(Self.ratios) }
 
   /// Whether it names a day.
   var namesDate: Bool { has(Self.dates) }
 
-  private func has(_ names: [String]) -> Bool { names.contains { folded.contains(" \($0) ") } }
+  private func has(_ names: [String]) -> Bool {
+    names.contains { name in
+      let wanted = Array(" \(name) ".utf8)
+      return folded.indices.contains { folded[$0...].starts(with: wanted) }
+    }
+  }
 
   private static let amounts = [
     "tien", "kinh phi", "so luong", "so tien", "so qua", "phan qua", "doanh thu", "chi phi",

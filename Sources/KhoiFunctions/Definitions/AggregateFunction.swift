@@ -18,6 +18,9 @@ package struct AggregateFunction: Sendable {
   }
 
   package var name: String { documentation.name }
+
+  /// Whether it is one of the quantiles, whose share may stand before the parentheses.
+  package var isQuantile: Bool { name.hasPrefix("quantile") || name.hasSuffix("quantile") }
 }
 
 /// One signature of an aggregate and its state.

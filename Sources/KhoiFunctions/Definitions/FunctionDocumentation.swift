@@ -18,6 +18,9 @@ package struct FunctionDocumentation: Sendable {
     self.summary = summary
     self.examples = examples
   }
+
+  /// Whether this is the name or an alias, in small letters.
+  func isNamed(_ key: String) -> Bool { name == key || aliases.contains(key) }
 }
 
 /// An expression and the text of its value; every example runs as a test.

@@ -49,6 +49,7 @@ extension Binder {
   func refuseLambdaParameters(
     _ expressions: [BoundExpression], _ context: ExpressionContext, at range: SourceRange
   ) throws(Diagnostic) {
+    if context.lambdaParameters.isEmpty { return }
     var parameters: Set<ColumnID> = []
     for parameter in context.lambdaParameters {
       parameters.formUnion(parameter.expression.columnsUsed)
@@ -83,7 +84,7 @@ extension Binder {
   ) throws(Diagnostic) -> [SortKey] {
     var keys: [SortKey] = []
     for item in call.orderBy { keys.append(try bindSortKey(item, context)) }
-    let isQuantile = function.name.contains("quantile")
+    let isQuantile = function.isQuantile
     if let key = keys.first, let item = call.orderBy.first {
       let isBare = isQuantile && arguments.count == 1 && keys.count == 1
       if isBare || call.isWithinGroup && (isQuantile || function.name == "mode") {
@@ -187,7 +188,7 @@ extension Binder {
     }
     // What stands before the parentheses, or after WITHIN GROUP, is the first parameter.
     let isFirstElsewhere =
-      call.receiver != nil || call.isWithinGroup && function.name.contains("quantile")
+      call.receiver != nil || call.isWithinGroup && function.isQuantile
     let names = function.parameterNames.dropFirst(isFirstElsewhere ? 1 : 0)
     for argument in try orderedArguments(call, of: name, Array(names)) {
       let syntax = try plainArgument(argument, of: name)

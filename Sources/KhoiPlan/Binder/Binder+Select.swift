@@ -28,7 +28,7 @@ extension Binder {
     }
     for item in orderBy { try bindSelectOrder(item, &parts) }
     for syntax in select.distinctOn {
-      if source(syntax.range).uppercased().contains("COLUMNS") {
+      if mentions("COLUMNS", in: syntax.range) {
         let context = parts.clauseContext("DISTINCT ON", windows: false)
         parts.distinctOn += try bindExpanded(syntax, context).map(\.expression)
         continue
@@ -199,7 +199,7 @@ extension Binder {
       return
     }
     let keyContext = parts.clauseContext("ORDER BY", windows: true)
-    if source(item.expression.range).uppercased().contains("COLUMNS") {
+    if mentions("COLUMNS", in: item.expression.range) {
       for (expression, _) in try bindExpanded(item.expression, keyContext) {
         parts.order.append((item, .expression(expression)))
       }

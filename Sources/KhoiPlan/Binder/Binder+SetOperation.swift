@@ -165,7 +165,7 @@ extension Binder {
       }
     }
     // CORRESPONDING keeps the common columns; BY NAME keeps all of them.
-    let isCorresponding = source(syntax.range).uppercased().contains("CORRESPONDING")
+    let isCorresponding = mentions("CORRESPONDING", in: syntax.range)
     let mode = syntax.columnMode ?? (isCorresponding ? .inner : .full)
     if syntax.isStrict {
       let leftNames = Set(left.scope.columns.map(\.key))

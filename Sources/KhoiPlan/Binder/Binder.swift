@@ -71,6 +71,11 @@ package final class Binder {
     return false
   }
 
+  /// Whether a word stands in the text of a range, in capitals or not.
+  func mentions(_ word: String, in range: SourceRange) -> Bool {
+    Self.mentions(Array(word.utf8), Array(source(range).utf8))
+  }
+
   /// The text of a range as a name or message shows it: on one line, with single spaces.
   func source(_ range: SourceRange) -> String {
     let lower = range.lower - textOffset

@@ -42,15 +42,13 @@ extension LogicalPlan {
   private static func mapped(
     _ keys: [Set<ColumnID>], _ items: [Project.Item]
   ) -> [Set<ColumnID>] {
-    var names: [ColumnID: ColumnID] = [:]
-    for item in items {
-      if let source = item.expression.plainColumn { names[source] = item.column.id }
-    }
-    return keys.compactMap { key in
+    keys.compactMap { key in
       var mapped: Set<ColumnID> = []
       for column in key {
-        guard let name = names[column] else { return nil }
-        mapped.insert(name)
+        guard let item = items.first(where: { $0.expression.plainColumn == column }) else {
+          return nil
+        }
+        mapped.insert(item.column.id)
       }
       return mapped
     }

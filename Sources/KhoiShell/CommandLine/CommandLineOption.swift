@@ -6,18 +6,24 @@ struct CommandLineOption: Sendable {
   let names: [String]
   /// What its value is called in the help; none for a switch.
   let value: String?
-  let help: String
-  /// The values it may have, where they are few.
-  let choices: [String]
+  // Made when they are asked for, which a program that only runs never does.
+  private let makeHelp: @Sendable () -> String
+  private let makeChoices: @Sendable () -> [String]
   /// Sets what the option asks for, from its value.
   let apply: @Sendable (inout CommandLineRequest, String) throws(Diagnostic) -> Void
 
+  var help: String { makeHelp() }
+  /// The values it may have, where they are few.
+  var choices: [String] { makeChoices() }
+
   /// An option with a value.
   static func valued(
-    _ names: String..., value: String, _ help: String, choices: [String] = [],
+    _ names: String..., value: String, _ help: @escaping @autoclosure @Sendable () -> String,
+    choices: @escaping @autoclosure @Sendable () -> [String] = [],
     apply: @escaping @Sendable (inout CommandLineRequest, String) throws(Diagnostic) -> Void
   ) -> CommandLineOption {
-    CommandLineOption(names: names, value: value, help: help, choices: choices, apply: apply)
+    CommandLineOption(
+      names: names, value: value, makeHelp: help, makeChoices: choices, apply: apply)
   }
 
   /// An option without a value.
@@ -25,9 +31,9 @@ struct CommandLineOption: Sendable {
     _ names: String..., help: String,
     apply: @escaping @Sendable (inout CommandLineRequest) -> Void
   ) -> CommandLineOption {
-    CommandLineOption(names: names, value: nil, help: help, choices: []) { request, _ in
-      apply(&request)
-    }
+    CommandLineOption(
+      names: names, value: nil, makeHelp: { help }, makeChoices: { [] },
+      apply: { request, _ in apply(&request) })
   }
 }
 

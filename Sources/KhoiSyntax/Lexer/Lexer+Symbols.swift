@@ -14,29 +14,38 @@ extension Lexer {
   }
 }
 
-/// All symbols by their first byte, longest first.
+/// All symbols as words of four bytes, the longest first.
 struct SymbolTable: Sendable {
   static let shared = SymbolTable()
 
-  private let candidates: [[(bytes: [UInt8], symbol: Symbol)]]
+  private struct Entry {
+    /// The bytes of the symbol, the first one lowest.
+    let word: UInt32
+    let mask: UInt32
+    let symbol: Symbol
+  }
+
+  private let entries: [Entry]
 
   private init() {
-    var candidates = [[(bytes: [UInt8], symbol: Symbol)]](repeating: [], count: 128)
+    var entries: [Entry] = []
     for symbol in Symbol.allCases {
-      let bytes = Array(symbol.rawValue.utf8)
-      candidates[Int(bytes[0])].append((bytes, symbol))
+      let bytes = symbol.rawValue.utf8
+      precondition(bytes.count <= 4, "a symbol has four bytes at most")
+      var word: UInt32 = 0
+      for byte in bytes.reversed() { word = word << 8 | UInt32(byte) }
+      let mask = UInt32.max >> UInt32(32 - 8 * bytes.count)
+      entries.append(Entry(word: word, mask: mask, symbol: symbol))
     }
-    for index in candidates.indices {
-      candidates[index].sort { $0.bytes.count > $1.bytes.count }
-    }
-    self.candidates = candidates
+    entries.sort { $0.mask > $1.mask }
+    self.entries = entries
   }
 
   func longest(at position: Int, in text: [UInt8]) -> Symbol? {
-    guard text[position] < 128 else { return nil }
-    for candidate in candidates[Int(text[position])] {
-      if text[position...].starts(with: candidate.bytes) { return candidate.symbol }
+    var word: UInt32 = 0
+    for place in (position..<min(position + 4, text.count)).reversed() {
+      word = word << 8 | UInt32(text[place])
     }
-    return nil
+    return entries.first { word & $0.mask == $0.word }?.symbol
   }
 }
