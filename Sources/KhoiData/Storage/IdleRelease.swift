@@ -7,10 +7,12 @@
 /// Waits until nobody takes or gives back large blocks any more, gives what is kept to the system,
 /// and ends.
 ///
-/// So memory stays at hand while statements follow one another, and nobody who looks at the process
-/// later wonders what it needs all the memory for.
+/// So memory stays at hand while statements follow one another, with the time that a person thinks
+/// about an answer between them, and nobody who looks at the process later wonders what it needs all
+/// the memory for.
 enum IdleRelease {
-  private static let seconds: UInt32 = 3
+  /// Between two looks; what two of them in a row find unused goes back.
+  private static let seconds: UInt32 = 30
 
   /// Starts a thread that waits.
   static func start() {
