@@ -1,7 +1,11 @@
 extension AggregateFunction {
   /// Every aggregate function, in the order help lists them.
-  package static let builtins: [AggregateFunction] = [
-    .count, .countIf, .sum, .average, .min, .max,
+  package static let builtins = usual + special
+
+  /// Those that most statements do with: the others need not be made for them.
+  static let usual: [AggregateFunction] = [.count, .countIf, .sum, .average, .min, .max]
+
+  private static let special: [AggregateFunction] = [
     .stringAggregate, .list, .listConcatenation, .collectedList, .collectedSet,
     .jsonGroupArray, .jsonGroupObject, .jsonGroupStructure,
     .anyValue, .first, .last, .nth,

@@ -8,7 +8,8 @@ package enum FunctionLibrary {
   /// The aggregate function of this name.
   package static func aggregate(named name: String) -> AggregateFunction? {
     let key = name.lowercased()
-    return AggregateFunction.builtins.first { $0.documentation.isNamed(key) }
+    return AggregateFunction.usual.first { $0.documentation.isNamed(key) }
+      ?? AggregateFunction.builtins.first { $0.documentation.isNamed(key) }
   }
 
   /// The window function of this name.

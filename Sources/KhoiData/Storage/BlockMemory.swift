@@ -13,8 +13,8 @@ import Synchronization
 /// at a time, which costs more than most work that is done on them: sorting ten million rows by two
 /// columns took 1069 ms so, and 342 ms with memory that was used before.
 ///
-/// What is kept goes back to the system after a minute without work at most (`IdleRelease`), and where
-/// it would be more than an eighth of the machine's memory.
+/// What is kept goes back to the system after a minute without work at most (`IdleRelease`), and
+/// where it would be more than an eighth of the machine's memory.
 public enum BlockMemory {
   /// From this size on, memory is our own.
   static let largeSize = 1 << 17

@@ -123,19 +123,27 @@ enum SheetWords {
   /// For each byte of ASCII whether a word of `totals` begins with it, in capitals or not.
   private static let beginsTotal: [Bool] = {
     var begins = [Bool](repeating: false, count: 128)
-    for first in totals.compactMap(\.utf8.first) where first < 0x80 {
+    for word in totals {
+      guard let first = word.utf8.first, first < 0x80 else { continue }
       begins[Int(first)] = true
       if first >= 0x61 { begins[Int(first) - 0x20] = true }
     }
     return begins
   }()
 
-  /// The first three letters of the words in ASCII.
-  private static let beginnings: [UInt32] = plainTotals.map { beginning($0[...]) }
+  /// The first three bytes of the words.
+  private static let beginnings: [UInt32] = totals.map { beginning($0.utf8) }
 
   /// Three bytes in one word, letters of ASCII in small letters.
-  private static func beginning(_ text: ArraySlice<UInt8>) -> UInt32 {
-    text.prefix(3).reduce(0) { $0 << 8 | UInt32($1 >= 0x41 && $1 <= 0x5A ? $1 | 0x20 : $1) }
+  private static func beginning(_ text: some Sequence<UInt8>) -> UInt32 {
+    var word: UInt32 = 0
+    var count = 0
+    for byte in text {
+      word = word << 8 | UInt32(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
+      count += 1
+      if count == 3 { break }
+    }
+    return word
   }
 
   /// Whether a cell may be one of `totals`, by its first bytes. Letters beyond ASCII may be written

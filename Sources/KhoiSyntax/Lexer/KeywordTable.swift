@@ -12,9 +12,9 @@ struct KeywordTable: Sendable {
     var slots = [Keyword?](repeating: nil, count: Self.size)
     var longest = 0
     for keyword in Keyword.allCases {
-      let bytes = Array(keyword.rawValue.utf8)
+      let bytes = keyword.rawValue.utf8
       longest = max(longest, bytes.count)
-      var slot = Self.hash(bytes, 0, bytes.count)
+      var slot = Self.hash(bytes)
       while slots[slot] != nil { slot = (slot + 1) % Self.size }
       slots[slot] = keyword
     }
@@ -24,7 +24,7 @@ struct KeywordTable: Sendable {
 
   func keyword(in bytes: [UInt8], from lower: Int, to upper: Int) -> Keyword? {
     guard upper - lower <= longest else { return nil }
-    var slot = Self.hash(bytes, lower, upper)
+    var slot = Self.hash(bytes[lower..<upper])
     while let candidate = slots[slot] {
       if Self.matches(candidate, bytes, lower, upper) { return candidate }
       slot = (slot + 1) % Self.size
@@ -36,9 +36,9 @@ struct KeywordTable: Sendable {
     byte >= 0x61 && byte <= 0x7A ? byte - 0x20 : byte
   }
 
-  private static func hash(_ bytes: [UInt8], _ lower: Int, _ upper: Int) -> Int {
+  private static func hash(_ bytes: some Sequence<UInt8>) -> Int {
     var hash: UInt32 = 2_166_136_261
-    for index in lower..<upper { hash = (hash ^ UInt32(capital(bytes[index]))) &* 16_777_619 }
+    for byte in bytes { hash = (hash ^ UInt32(capital(byte))) &* 16_777_619 }
     return Int((hash ^ (hash >> 15)) % UInt32(size))
   }
 
