@@ -8,8 +8,8 @@
 /// and ends.
 ///
 /// So memory stays at hand while statements follow one another, with the time that a person thinks
-/// about an answer between them, and nobody who looks at the process later wonders what it needs all
-/// the memory for.
+/// about an answer between them, and nobody who looks at the process later wonders what it needs
+/// all the memory for.
 enum IdleRelease {
   /// Between two looks; what two of them in a row find unused goes back.
   private static let seconds: UInt32 = 30
