@@ -5,6 +5,19 @@ import KhoiText
 import Testing
 
 @Suite struct CSVLoadingTests {
+  @Test func `empty quotes are texts in a column of texts wherever pieces are cut`() throws {
+    let text =
+      "n\n" + String(repeating: "1\n", count: 400) + String(repeating: "\"\"\n", count: 60)
+      + "x\n"
+    let whole = try Loading.load(text)
+    #expect(whole.types == [.varchar])
+    #expect(whole.column(0)[430] == .text(""))
+    for threads in 1...2 {
+      let pieces = try Loading.load(text, options: ["buffer_size": .integer(61)], threads: threads)
+      #expect(pieces.column(0) == whole.column(0))
+    }
+  }
+
   @Test func `types are found`() throws {
     let loaded = try Loading.load(
       """

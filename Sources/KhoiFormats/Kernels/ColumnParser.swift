@@ -165,14 +165,16 @@ import KhoiText
   }
 
   private func parseNulls(_ rows: FieldRows, _ column: Int) -> Outcome {
+    var result = RangeColumn(nulls: rows.rowCount)
     for row in 0..<rows.rowCount {
       let (start, end) = rows.field(row: row, column: column)
       if start < end && !content(start, end).isNull { return .misfit(row: row) }
       // Quoted emptiness is a text, if the column turns out to be one.
       if start < end && hasQuotes { return .misfit(row: row) }
       if start == emptyMark { return .misfit(row: row) }
+      if start < end { result.mayHoldTexts = true }
     }
-    return .column(RangeColumn(nulls: rows.rowCount))
+    return .column(result)
   }
 
   /// A field as it stands in an error message.

@@ -7,7 +7,8 @@ extension RangeColumn {
 
   /// The same values as another kind, or nil where only the bytes of the file can tell them.
   func converted(to target: ColumnKind) -> RangeColumn? {
-    if kind == target || kind == .null { return self }
+    if kind == .null { return mayHoldTexts && target == .varchar ? nil : self }
+    if kind == target { return self }
     switch (kind, target) {
     case (.bigint, .double):
       var result = self

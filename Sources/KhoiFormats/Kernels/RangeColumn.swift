@@ -15,6 +15,8 @@ struct RangeColumn: Sendable {
   var interner: TextInterner?
   /// The heaps that views point into.
   var heaps: [TextHeap] = []
+  /// Whether fields taken for NULL would be texts in a column of texts: `""`, or blanks.
+  var mayHoldTexts = false
   /// What the fractions of doubles show, where that was asked for.
   var fractions = Fractions.none
 
@@ -62,6 +64,7 @@ struct RangeColumn: Sendable {
       self.kind = .null
       self.values = .nothing
       validity = nil
+      mayHoldTexts = true
     }
   }
 
