@@ -21,7 +21,8 @@ final class FileTableProvider: TableProvider {
     /// How files write numbers and dates where the call does not say.
     var locale = "auto"
     var notices: [Diagnostic] = []
-    var tables: [LoadedFiles] = []
+    /// Few, so they are looked through.
+    var tables: [(key: Key, table: Table)] = []
     var rejects: [Rejects] = []
   }
 
@@ -41,18 +42,11 @@ final class FileTableProvider: TableProvider {
     }
   }
 
-  /// A table that was read, and from what.
-  private struct LoadedFiles {
+  private struct Key: Equatable {
     let format: String
     let path: String
     let options: String
     let signature: [FileSignature]
-    var table: Table?
-
-    func isSame(as other: LoadedFiles) -> Bool {
-      format == other.format && path == other.path && options == other.options
-        && signature == other.signature
-    }
   }
 
   init(cancellation: CancellationFlag, progress: ProgressMeter) {
@@ -175,29 +169,26 @@ final class FileTableProvider: TableProvider {
     isGuessed: Bool = false
   ) throws(Diagnostic) -> Table {
     let signature = paths.compactMap(FileSignature.init)
-    var wanted = LoadedFiles(
+    let key = Key(
       format: format.name, path: patterns.joined(separator: "\n"),
       options: localised(options, format).given.description
         + options.pseudoColumns.joined(separator: " "),
       signature: signature)
     let canRemember = signature.count == paths.count
-    if canRemember,
-      let known = state.withLock({ $0.tables.first { $0.isSame(as: wanted) } })?.table
-    {
-      return known
+    if canRemember, let known = state.withLock({ $0.tables.first { $0.key == key } }) {
+      return known.table
     }
     let (table, report) = try read(format, patterns, options, isGuessed: isGuessed)
     state.withLock { state in
       state.notices += [report.notice] + report.notices
-      wanted.table = table
-      if canRemember { state.tables.append(wanted) }
+      if canRemember { state.tables.append((key, table)) }
     }
     return table
   }
 
   /// A table that was read from this path before, whatever the options were.
   func knownTable(path: String) -> Table? {
-    state.withLock { state in state.tables.first { $0.path == path }?.table }
+    state.withLock { state in state.tables.first { $0.key.path == path }?.table }
   }
 
   /// The options, with the locale of the session where the format has one and none was given.

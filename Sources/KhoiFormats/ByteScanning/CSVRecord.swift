@@ -70,15 +70,9 @@ struct CSVRecord {
 
   /// The record without its contents, which are handed in once all are read.
   var outline: CSVRecord {
-    var outline = CSVRecord()
-    outline.kind = kind
-    outline.start = start
-    outline.end = end
-    outline.problem = problem
-    outline.problemOffset = problemOffset
-    outline.textStart = textStart
-    outline.firstField = firstField
-    outline.fieldCount = fieldCount
+    var outline = self
+    outline.text = []
+    outline.fields = []
     return outline
   }
 
@@ -90,22 +84,25 @@ struct CSVRecord {
     shift += offset
   }
 
+  /// Where a field of this record stands in `fields`.
+  private func index(of place: Int) -> Int {
+    precondition(place < fieldCount, "field out of range")
+    return firstField + place
+  }
+
   /// The content of a field.
   func content(_ place: Int) -> ArraySlice<UInt8> {
-    precondition(place < fieldCount, "field out of range")
-    let field = firstField + place
+    let field = index(of: place)
     return text[(place == 0 ? textStart : fields[field - 1].end)..<fields[field].end]
   }
 
   func isQuoted(_ place: Int) -> Bool {
-    precondition(place < fieldCount, "field out of range")
-    return fields[firstField + place].isQuoted
+    fields[index(of: place)].isQuoted
   }
 
   /// Where a field stands in the file, quotes and all.
   func source(_ place: Int) -> Range<Int> {
-    precondition(place < fieldCount, "field out of range")
-    let field = fields[firstField + place]
+    let field = fields[index(of: place)]
     return (field.sourceStart + shift)..<(field.sourceEnd + shift)
   }
 
